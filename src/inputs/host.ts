@@ -1,0 +1,16 @@
+/** What reading the inputs needs to know of the machine; handed in, so that it stays pure. */
+export interface Host {
+  /** As `process.platform` and `process.arch` name them. */
+  readonly platform: string;
+  readonly arch: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The workspace: where a relative `working-directory` starts. */
+  readonly workspace: string;
+  readonly home: string;
+  /** Links are followed; what cannot be looked at counts as missing. */
+  kindOf(path: string): 'file' | 'folder' | 'missing';
+  /** A file's text as UTF-8. Throws what the system says when it cannot be read. */
+  readText(path: string): string;
+  /** The absolute path of `path`, as seen from the folder `from`. */
+  resolve(from: string, path: string): string;
+}
