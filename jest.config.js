@@ -1,0 +1,20 @@
+const project = (name) => ({
+  displayName: name,
+  roots: ['<rootDir>/__tests__'],
+  testMatch: [`<rootDir>/__tests__/${name}/**/*.test.ts`],
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      { jsc: { parser: { syntax: 'typescript' }, target: 'es2024' }, module: { type: 'es6' } },
+    ],
+  },
+  // Sources name each other as they will be called after the build: './x.js' is x.ts here.
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+});
+
+export default {
+  projects: ['unit', 'kube', 'e2e'].map(project),
+  reporters: ['default'],
+};
