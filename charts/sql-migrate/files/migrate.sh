@@ -1,0 +1,146 @@
+#!/usr/bin/env bash
+# Fetches one commit of the migrations' repository and applies what the database does not have yet.
+# Takes its input from the environment of the chart's Job; the exit codes stand in the chart's README.
+set -euo pipefail
+
+readonly CONFIG=/etc/sql-migrate/config.yaml
+readonly CHECKOUT=/work/repository
+readonly GIT_ERRORS=/tmp/git-errors
+readonly FETCH_ATTEMPTS=3
+
+child=''
+interrupted=''
+
+main() {
+  # One stream, so that the log has errors and output in the order in which they were written.
+  exec 2>&1
+  export GIT_TERMINAL_PROMPT=0 LC_ALL=C
+  trap stop_now TERM INT
+  prepare_checkout
+  fetch_commit
+  list_migrations
+  unset GIT_TOKEN
+  trap finish_first TERM INT
+  migrate
+}
+
+prepare_checkout() {
+  git -c init.defaultBranch=main init --quiet "$CHECKOUT"
+  cd "$CHECKOUT"
+  git remote add origin "$GIT_REPO"
+  # A server that has stalled is given up after a minute.
+  git config http.lowSpeedLimit 1
+  git config http.lowSpeedTime 60
+  [[ -z "$GIT_TOKEN" ]] || offer_credentials
+}
+
+# git asks this helper once the server wants a user. Bound to the server's own address, so that a redirect to
+# another host gets nothing.
+offer_credentials() {
+  local rest=${GIT_REPO#https://}
+  # shellcheck disable=SC2016  # expanded by the helper's own shell, so the token is in no argument and no file
+  git config "credential.https://${rest%%/*}.helper" \
+    '!answer() { [ "$1" = get ] && printf "username=%s\npassword=%s\n" "$GIT_USER" "$GIT_TOKEN"; }; answer'
+}
+
+fetch_commit() {
+  local attempt
+  echo "Fetching $GIT_REF of $GIT_REPO"
+  for ((attempt = 1; ; attempt++)); do
+    if run git fetch --quiet --depth 1 --no-tags origin "$GIT_REF" 2>"$GIT_ERRORS"; then break; fi
+    cat "$GIT_ERRORS"
+    stop_on_refusal
+    ((attempt < FETCH_ATTEMPTS)) ||
+      stop 10 "cannot fetch from $GIT_REPO: check git.repo, and that the cluster can reach it (DNS, network policy, proxy)"
+    echo "Trying again in $((attempt * 3)) s"
+    run sleep "$((attempt * 3))" || true
+  done
+  git -c advice.detachedHead=false checkout --quiet FETCH_HEAD
+  echo "Commit $(git rev-parse HEAD)"
+}
+
+# What another attempt would not change. git has one exit code for everything, so its words have to tell.
+stop_on_refusal() {
+  case "$(<"$GIT_ERRORS")" in
+    *'Authentication failed'* | *'could not read Username'* | *'could not read Password'* | *'returned error: 403'*)
+      stop 11 "$(refusal)" ;;
+    *"couldn't find remote ref"* | *'not our ref'* | *'unadvertised object'*)
+      stop 13 "$GIT_REPO has no branch, tag or commit \"$GIT_REF\": correct git.ref$(short_sha_hint)" ;;
+    *"repository '"*"' not found"* | *'returned error: 404'* | *'Repository not found'*)
+      stop 12 "there is no repository $GIT_REPO, or user \"$GIT_USER\" may not see it: correct git.repo or the token's rights" ;;
+    *[Cc]ertificate*)
+      stop 14 "the certificate of $GIT_REPO is not trusted: give its authority as git.caCertificate" ;;
+  esac
+}
+
+refusal() {
+  if [[ -n "$GIT_TOKEN" ]]; then
+    echo "$GIT_REPO refused user \"$GIT_USER\" and the token: renew git.token, or give the token the right to read this repository"
+  else
+    echo "$GIT_REPO wants a user and a token: set git.user and git.token"
+  fi
+}
+
+short_sha_hint() {
+  [[ ! "$GIT_REF" =~ ^[0-9a-f]{5,39}$ ]] || echo ' (a commit has to be its full SHA of 40 characters)'
+}
+
+list_migrations() {
+  [[ -d "$MIGRATIONS_PATH" ]] ||
+    stop 15 "there is no folder \"$MIGRATIONS_PATH\" in $GIT_REPO at \"$GIT_REF\": correct git.path or git.ref"
+  echo "Migrations in $MIGRATIONS_PATH:"
+  ls -l "$MIGRATIONS_PATH"
+  compgen -G "$MIGRATIONS_PATH/*.sql" >/dev/null ||
+    stop 16 "there is no *.sql file in folder \"$MIGRATIONS_PATH\" of $GIT_REPO at \"$GIT_REF\": correct git.path or git.ref"
+}
+
+migrate() {
+  local options=(-config="$CONFIG" -env=main) code=0
+  [[ "$DRY_RUN" != true ]] || options+=(-dryrun)
+  echo "Running sql-migrate up${options[2]:+ ${options[2]}}"
+  run sql-migrate up "${options[@]}" || code=$?
+  [[ "$DRY_RUN" != true ]] || echo 'Dry run: no migration was applied'
+  print_status
+  ((code == 0)) || stop "$code" "sql-migrate up failed with exit code $code: its message stands above"
+}
+
+# Tells which migrations are in, after a failure too; whether the Job succeeds is not its business.
+print_status() {
+  echo 'Running sql-migrate status'
+  sql-migrate status -config="$CONFIG" -env=main ||
+    echo "warning: sql-migrate status failed with exit code $?; the exit code of this Job is that of sql-migrate up"
+}
+
+# Runs a command so that a signal's trap is carried out while the command runs, not after it.
+run() {
+  local code=0
+  "$@" &
+  child=$!
+  wait "$child" || code=$?
+  while [[ -n "$interrupted" ]]; do
+    interrupted=''
+    code=0
+    wait "$child" || code=$?
+  done
+  child=''
+  return "$code"
+}
+
+# Nothing has been changed yet.
+stop_now() {
+  [[ -z "$child" ]] || kill "$child" 2>/dev/null || true
+  stop 143 'asked to stop before any migration was applied'
+}
+
+# Half a migration is worse than a late end: sql-migrate gets the whole of the pod's grace period.
+finish_first() {
+  interrupted=yes
+  echo 'Asked to stop: waiting for sql-migrate to finish, up to terminationGracePeriodSeconds'
+}
+
+stop() {
+  echo "error: $2"
+  exit "$1"
+}
+
+main
