@@ -1,5 +1,169 @@
+import { isMapping, readYaml, type Mapping } from '../yaml.js';
+
 /** Where the credentials come from; `paths` is a list in the meaning of $KUBECONFIG, absolute. */
 export type KubeconfigSource =
   | { readonly kind: 'inline'; readonly yaml: string }
   | { readonly kind: 'files'; readonly paths: readonly string[] }
   | { readonly kind: 'in-cluster' };
+
+/** One kubeconfig's text, with what a message calls it: its path, or `the input`. */
+export interface KubeconfigText {
+  readonly name: string;
+  readonly yaml: string;
+}
+
+/** The context that helm will use. */
+export interface KubeContext {
+  readonly name: string;
+  readonly namespace: string | undefined;
+  /** The API server's URL. */
+  readonly server: string;
+  /** Paths in the context's cluster and user that are not absolute: they count from the file's folder. */
+  readonly relativePaths: readonly string[];
+}
+
+export type ContextReading =
+  | { readonly kind: 'context'; readonly context: KubeContext }
+  | {
+      readonly kind: 'wrong';
+      readonly expected: string;
+      readonly got: string;
+      readonly hint: string;
+    };
+
+const GET_ONE = 'A whole kubeconfig is what "kubectl config view --raw --minify --flatten" prints.';
+
+/**
+ * Finds the context in one or more kubeconfigs, merged as kubectl does: of two entries with one name,
+ * and of two current contexts, the first wins
+ * (https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/, v1.35).
+ */
+export function findContext(
+  texts: readonly KubeconfigText[],
+  wanted: string | undefined,
+): ContextReading {
+  const configs: Mapping[] = [];
+  for (const { name, yaml } of texts) {
+    const reading = readYaml(yaml);
+    if (reading.kind === 'wrong')
+      return wrong('a kubeconfig in YAML', `${reading.got} (${name})`, GET_ONE);
+    if (reading.kind === 'mapping') configs.push(reading.mapping);
+  }
+  const contexts = mergeEntries(configs, 'contexts', 'context');
+  const names = [...contexts.keys()];
+  if (names.length === 0) return wrong('a kubeconfig with a context', 'one that has none', GET_ONE);
+  const name =
+    wanted ??
+    configs.map((config) => textOf(config, 'current-context')).find((found) => found !== undefined);
+  if (name === undefined) {
+    return wrong(
+      'a kubeconfig with a current-context',
+      `one without, that has ${list(names)}`,
+      'Name one in "kube-context".',
+    );
+  }
+  const context = contexts.get(name);
+  if (context === undefined)
+    return wrong(
+      `a kubeconfig with the context "${name}"`,
+      `one that has ${list(names)}`,
+      'Names count case.',
+    );
+  return describeContext(name, context, configs);
+}
+
+/** The secrets in a kubeconfig, each on its own, so that the runner can mask them; [] where it is not YAML. */
+export function secretsIn(yaml: string): readonly string[] {
+  const reading = readYaml(yaml);
+  if (reading.kind !== 'mapping') return [];
+  const users = [...mergeEntries([reading.mapping], 'users', 'user').values()];
+  return users.flatMap((user) => {
+    const direct = ['token', 'password', 'client-key-data'].map((key) => textOf(user, key));
+    const provider = mappingOf(mappingOf(user, 'auth-provider'), 'config');
+    const provided = ['access-token', 'id-token', 'refresh-token', 'client-secret'].map((key) =>
+      textOf(provider, key),
+    );
+    return [...direct, ...provided, ...execSecrets(user)].filter((text) => text !== undefined);
+  });
+}
+
+function describeContext(
+  name: string,
+  context: Mapping,
+  configs: readonly Mapping[],
+): ContextReading {
+  const clusterName = textOf(context, 'cluster') ?? '';
+  const cluster = mergeEntries(configs, 'clusters', 'cluster').get(clusterName);
+  const server = cluster && textOf(cluster, 'server');
+  if (!cluster || server === undefined) {
+    return wrong(
+      `the cluster "${clusterName}" of the context "${name}", with its server`,
+      'a kubeconfig without',
+      GET_ONE,
+    );
+  }
+  const user = mergeEntries(configs, 'users', 'user').get(textOf(context, 'user') ?? '') ?? {};
+  const files = [
+    textOf(cluster, 'certificate-authority-data') === undefined
+      ? textOf(cluster, 'certificate-authority')
+      : undefined,
+    textOf(user, 'client-certificate-data') === undefined
+      ? textOf(user, 'client-certificate')
+      : undefined,
+    textOf(user, 'client-key-data') === undefined ? textOf(user, 'client-key') : undefined,
+    textOf(user, 'tokenFile'),
+  ];
+  const relativePaths = files
+    .filter((path) => path !== undefined)
+    .filter((path) => !path.startsWith('/'));
+  return {
+    kind: 'context',
+    context: { name, namespace: textOf(context, 'namespace'), server, relativePaths },
+  };
+}
+
+/** The named entries of one list, over all files; the first of a name wins. */
+function mergeEntries(
+  configs: readonly Mapping[],
+  key: string,
+  inner: string,
+): ReadonlyMap<string, Mapping> {
+  const entries = configs.flatMap((config) => listOf(config, key)).filter(isMapping);
+  const merged = new Map<string, Mapping>();
+  for (const entry of entries) {
+    const name = textOf(entry, 'name');
+    if (name !== undefined && !merged.has(name)) merged.set(name, mappingOf(entry, inner));
+  }
+  return merged;
+}
+
+function execSecrets(user: Mapping): readonly (string | undefined)[] {
+  const variables = listOf(mappingOf(user, 'exec'), 'env').filter(isMapping);
+  return variables
+    .filter((variable) => /token|secret|password|key/i.test(textOf(variable, 'name') ?? ''))
+    .map((variable) => textOf(variable, 'value'));
+}
+
+function listOf(mapping: Mapping, key: string): readonly unknown[] {
+  const value = mapping[key];
+  return Array.isArray(value) ? value : [];
+}
+
+function mappingOf(mapping: Mapping, key: string): Mapping {
+  const value = mapping[key];
+  return isMapping(value) ? value : {};
+}
+
+function textOf(mapping: Mapping, key: string): string | undefined {
+  const value = mapping[key];
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function list(names: readonly string[]): string {
+  return names.map((name) => `"${name}"`).join(', ');
+}
+
+function wrong(expected: string, got: string, hint: string): ContextReading {
+  return { kind: 'wrong', expected, got, hint };
+}

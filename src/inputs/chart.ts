@@ -1,0 +1,75 @@
+import { isMapping, readYaml } from '../yaml.js';
+import type { Host } from './host.js';
+import { quote, type Report } from './problems.js';
+
+interface ChartPlace {
+  readonly host: Host;
+  readonly folder: string;
+  readonly repo: string | undefined;
+  /** Further arguments of helm: one may name another list of repositories. */
+  readonly helmArgs: readonly string[];
+}
+
+const INPUT = 'chart';
+
+/**
+ * Checks the chart as far as it is ours: a path must hold a chart. `repo/name`, URLs and `oci://` are helm's to judge,
+ * and so is any name when `repo` is given.
+ */
+export function checkChart(chart: string, place: ChartPlace, report: Report): string {
+  const problem = complain(chart, place);
+  if (problem !== undefined)
+    report({ input: INPUT, expected: 'a chart', got: quote(chart), hint: problem });
+  return chart;
+}
+
+function complain(chart: string, place: ChartPlace): string | undefined {
+  if (chart === '') return 'Give a path, repo/name, a URL or oci://.';
+  if (chart.startsWith('-')) return 'It must not begin with "-": write a path as ./-name.';
+  if (place.repo !== undefined || /^[a-z][a-z0-9+.-]*:\/\//i.test(chart)) return undefined;
+  const path = place.host.resolve(place.folder, chart);
+  switch (place.host.kindOf(path)) {
+    case 'folder':
+      return complainOfFolder(path, place.host);
+    case 'file':
+      return /\.(tgz|tar\.gz)$/.test(chart)
+        ? undefined
+        : 'A packed chart is a .tgz file; of an unpacked one name the folder that holds Chart.yaml.';
+    case 'missing':
+      return complainOfMissing(chart, path, place);
+  }
+}
+
+function complainOfFolder(path: string, host: Host): string | undefined {
+  if (host.kindOf(host.resolve(path, 'Chart.yaml')) === 'file') return undefined;
+  return `There is no Chart.yaml in ${quote(path)}.`;
+}
+
+function complainOfMissing(chart: string, path: string, place: ChartPlace): string | undefined {
+  const missing = `There is no ${quote(path)}: is it checked out, and is "working-directory" right?`;
+  if (/^[./~]/.test(chart)) return missing;
+  const [repository, ...name] = chart.split('/');
+  if (name.length === 0)
+    return `${missing} For a chart of a repository give "repo", too, or write repo/name.`;
+  if (repository === undefined || mayKnow(repository, place)) return undefined;
+  return `${missing} And helm knows no repository ${quote(repository)}: "helm repo add" it in a step before, or give "repo".`;
+}
+
+/** Whether helm may have a repository of that name in its list (helm v4.3.1, `pkg/helmpath`). */
+function mayKnow(repository: string, { host, helmArgs }: ChartPlace): boolean {
+  if (helmArgs.some((arg) => arg.startsWith('--repository-config'))) return true;
+  const { HELM_REPOSITORY_CONFIG: own, HELM_CONFIG_HOME: helm, XDG_CONFIG_HOME: xdg } = host.env;
+  const home = helm || host.resolve(xdg || host.resolve(host.home, '.config'), 'helm');
+  const path = own || host.resolve(home, 'repositories.yaml');
+  if (host.kindOf(path) !== 'file') return false;
+  try {
+    const reading = readYaml(host.readText(path));
+    const entries = reading.kind === 'mapping' ? reading.mapping['repositories'] : undefined;
+    return (
+      !Array.isArray(entries) ||
+      entries.some((entry) => isMapping(entry) && entry['name'] === repository)
+    );
+  } catch {
+    return true;
+  }
+}

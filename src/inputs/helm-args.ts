@@ -1,0 +1,126 @@
+import { quote, type Report } from './problems.js';
+
+const CLUSTER =
+  'The action and helm must see the same cluster: use the inputs "kubeconfig" and "kube-context".';
+const ROLLBACK = 'It would change the cluster while a migration may still run.';
+const OUTPUT = 'It would print decrypted values into the workflow log.';
+
+/** Flags that `helm-args` may not hold, with what to do instead. */
+const REFUSED: ReadonlyMap<string, string> = new Map([
+  ['kubeconfig', CLUSTER],
+  ['namespace', useInput('namespace')],
+  ['atomic', ROLLBACK],
+  ['rollback-on-failure', ROLLBACK],
+  ['cleanup-on-fail', ROLLBACK],
+  ['no-hooks', 'Without hooks nothing would be migrated.'],
+  ['dry-run', 'The step would pass although nothing was deployed.'],
+  ['help', 'The step would pass although nothing was deployed.'],
+  ['debug', OUTPUT],
+  ['output', OUTPUT],
+  [
+    'password',
+    'Arguments can be read by every process of the machine: log in before, with --password-stdin.',
+  ],
+  ['install', 'The action passes it already.'],
+  ['values', `${useInput('values')} So the order of the files stays clear.`],
+  ...inputsOfTheirOwn(),
+]);
+
+/** The short flags of `helm upgrade`, Helm 3 and 4: one that takes a value ends its cluster. */
+const SHORT: Readonly<Record<string, { readonly long: string; readonly takesValue: boolean }>> = {
+  n: { long: 'namespace', takesValue: true },
+  f: { long: 'values', takesValue: true },
+  o: { long: 'output', takesValue: true },
+  l: { long: 'labels', takesValue: true },
+  i: { long: 'install', takesValue: false },
+  h: { long: 'help', takesValue: false },
+};
+
+/** Checks `helm-args`: one argument a line, none that takes over what the action stands on. */
+export function checkHelmArgs(args: readonly string[], report: Report): readonly string[] {
+  args.forEach((arg, index) => {
+    const complaint = complain(arg, args[index - 1]);
+    if (complaint !== undefined) report({ input: 'helm-args', ...complaint });
+  });
+  return args;
+}
+
+interface Complaint {
+  readonly expected: string;
+  readonly got: string;
+  readonly hint: string;
+}
+
+function complain(arg: string, before: string | undefined): Complaint | undefined {
+  if (/^--[\w-]+\s/.test(arg)) {
+    const hint = 'Write --flag=value, or the value on the next line.';
+    return { expected: 'one argument a line', got: quote(flagOf(arg)), hint };
+  }
+  if (arg === '-' || arg === '--' || (!arg.startsWith('-') && !awaitsValue(before))) {
+    // What stands here may be a value, so it is not shown.
+    return {
+      expected: 'a flag, or the value of the flag on the line above',
+      got: 'something else',
+      hint: 'The release and the chart have inputs of their own.',
+    };
+  }
+  for (const flag of flagsOf(arg)) {
+    const hint = flag.startsWith('kube-') ? CLUSTER : REFUSED.get(flag);
+    if (hint !== undefined)
+      return {
+        expected: 'none of the flags that the action stands on',
+        got: quote(flagOf(arg)),
+        hint,
+      };
+  }
+  return undefined;
+}
+
+function awaitsValue(arg: string | undefined): boolean {
+  return arg !== undefined && arg.startsWith('-') && !arg.includes('=');
+}
+
+/** The argument without its value, which may be a secret. */
+function flagOf(arg: string): string {
+  return arg.startsWith('--') ? (/^--[^=\s]*/.exec(arg)?.[0] ?? '--') : arg.slice(0, 2);
+}
+
+/** The long names of the flags in one argument; a cluster like `-in` has several. */
+function flagsOf(arg: string): readonly string[] {
+  if (arg.startsWith('--')) return [flagOf(arg).slice(2)];
+  if (!arg.startsWith('-')) return [];
+  const flags: string[] = [];
+  for (const letter of arg.slice(1)) {
+    const known = SHORT[letter];
+    if (known === undefined) break;
+    flags.push(known.long);
+    if (known.takesValue) break;
+  }
+  return flags;
+}
+
+function useInput(name: string): string {
+  return `Use the input "${name}".`;
+}
+
+function inputsOfTheirOwn(): readonly (readonly [string, string])[] {
+  const names = [
+    'set',
+    'set-string',
+    'set-file',
+    'set-json',
+    'set-literal',
+    'version',
+    'repo',
+    'dependency-update',
+  ];
+  const more = [
+    'create-namespace',
+    'timeout',
+    'wait',
+    'wait-for-jobs',
+    'history-max',
+    'description',
+  ];
+  return [...names, ...more].map((name) => [name, useInput(name)]);
+}

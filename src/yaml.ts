@@ -1,0 +1,38 @@
+import { load, YAML11_SCHEMA, YAMLException } from 'js-yaml';
+
+export type Mapping = Readonly<Record<string, unknown>>;
+
+/** What a YAML text is: a mapping, nothing at all, or something else in words that hold none of it. */
+export type Reading =
+  | { readonly kind: 'mapping'; readonly mapping: Mapping }
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'wrong'; readonly got: string };
+
+/** Reads one YAML document. What is wrong is told by line, never by content, which may be secret. */
+export function readYaml(text: string): Reading {
+  // js-yaml 5 throws on a document with nothing in it.
+  if (text.split('\n').every((line) => /^\s*(#|---\s*$|\.\.\.\s*$|$)/.test(line)))
+    return { kind: 'empty' };
+  let value: unknown;
+  try {
+    // As Go's reader: YAML 1.1 with merge keys, and the last of two equal keys wins.
+    value = load(text, { schema: YAML11_SCHEMA, json: true });
+  } catch (error) {
+    return { kind: 'wrong', got: describe(error) };
+  }
+  if (isMapping(value)) return { kind: 'mapping', mapping: value };
+  if (value === null || value === undefined) return { kind: 'empty' };
+  return { kind: 'wrong', got: Array.isArray(value) ? 'a YAML list' : 'a single value' };
+}
+
+/** Whether a value read from YAML is a mapping. */
+export function isMapping(value: unknown): value is Mapping {
+  return (
+    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
+  );
+}
+
+function describe(error: unknown): string {
+  const line = error instanceof YAMLException ? error.mark?.line : undefined;
+  return line === undefined ? 'text that is not YAML' : `text that is not YAML in line ${line + 1}`;
+}
