@@ -1,0 +1,65 @@
+// Bundles src/index.ts and src/post.ts: `node script/lib/build.js [folder]`, "dist" without one.
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { minify } from '@swc/core';
+import ncc from '@vercel/ncc';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const LICENSES = 'licenses.txt';
+const LIMIT_BYTES = 6 * 1024 * 1024;
+
+/** Bundles one entry; answers its files, by name. Types are checked by `npm run types`. */
+async function bundle(name) {
+  const { code, assets } = await ncc(join(ROOT, 'src', `${name}.ts`), {
+    cache: false,
+    filename: `${name}.js`,
+    license: LICENSES,
+    quiet: true,
+    target: 'es2022',
+    transpileOnly: true,
+  });
+  const others = Object.entries(assets).map(([file, { source }]) => [file, source]);
+  return new Map([[`${name}.js`, code], ...others]);
+}
+
+// ncc can minify its entry but not the chunks of `import()`, and the cluster's client is a chunk.
+// Names stay: errors and generated models are told apart by the names of their classes.
+async function shrink(source) {
+  const names = { keep_classnames: true, keep_fnames: true };
+  const { code } = await minify(source.toString(), {
+    module: true,
+    ecma: 2022,
+    mangle: names,
+    compress: names,
+    format: { comments: false },
+  });
+  return `${code.trimEnd()}\n`;
+}
+
+async function write(folder, [file, source]) {
+  const path = join(folder, file);
+  await mkdir(dirname(path), { recursive: true });
+  const text = file.endsWith('.js') ? await shrink(source) : source.toString();
+  await writeFile(path, text);
+  return Buffer.byteLength(text);
+}
+
+/** Builds into a folder, which is emptied first; answers each file's size in bytes. */
+export async function build(folder) {
+  // The post step's licences are among the main step's, so that the last one written is the whole list.
+  const files = new Map([...(await bundle('post')), ...(await bundle('index'))]);
+  await rm(folder, { recursive: true, force: true });
+  const sizes = new Map();
+  for (const entry of files) sizes.set(entry[0], await write(folder, entry));
+  const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+  if (total > LIMIT_BYTES) {
+    throw new Error(`The bundle has ${total} bytes, expected at most ${LIMIT_BYTES}: see ${folder}.`);
+  }
+  return sizes;
+}
+
+if (import.meta.main) {
+  const folder = resolve(process.argv[2] ?? join(ROOT, 'dist'));
+  const sizes = await build(folder);
+  for (const [file, size] of sizes) console.log(`${String(size).padStart(9)}  ${file}`);
+}
