@@ -1,0 +1,3 @@
+module helm-migrate/cluster/git-server
+
+go 1.24

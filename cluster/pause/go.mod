@@ -1,0 +1,3 @@
+module helm-migrate/cluster/pause
+
+go 1.24

@@ -1,0 +1,57 @@
+# shellcheck shell=bash
+# A Go that is new enough. Module downloads are verified by Go's checksum database, and so is the toolchain, which is a
+# module too; that is why tools are built here and not downloaded: their releases' checksums are not known to us, and
+# a checksum fetched beside the file proves nothing.
+
+# use_go sets $GO, and GOTOOLCHAIN where that Go must fetch the newer one.
+use_go() {
+  [[ -z ${GO:-} ]] || return 0
+  GO=$(command -v go || true)
+  if [[ -z $GO && -x /usr/local/go/bin/go ]]; then GO=/usr/local/go/bin/go; fi
+  if [[ -z $GO ]]; then
+    step go 'installing the Debian package golang-go' install_packages golang-go
+    GO=$(command -v go) || die 'The package golang-go brought no command "go".'
+  fi
+  local have
+  have=$(go_version "$GO")
+  if version_at_least "$have" "$GO_MINIMUM"; then
+    export GOTOOLCHAIN=local
+  elif version_at_least "$have" 1.21; then
+    detail "go: $GO is $have, Helm needs $GO_MINIMUM: letting it fetch $GO_VERSION"
+    export GOTOOLCHAIN=go$GO_VERSION
+  else
+    GO=$HM_STORE/go-$GO_VERSION/bin/go
+    export GOTOOLCHAIN=local
+    [[ -x $GO ]] || step go "fetching Go $GO_VERSION (the machine's is $have, Helm needs $GO_MINIMUM)" \
+      into_store "go-$GO_VERSION" fetch_toolchain
+  fi
+  export GO
+}
+
+# Away from any go.mod, whose toolchain line would be obeyed.
+go_version() { (cd / && GOTOOLCHAIN=local "$1" env GOVERSION) | sed 's/^go//; s/[^0-9.].*//'; }
+
+go_arch() { (cd / && GOTOOLCHAIN=local go env GOARCH); }
+
+# A Go older than 1.21 can download its successor as a module, but does not know how to set it up.
+fetch_toolchain() {
+  local module folder
+  module=golang.org/toolchain@v0.0.1-go$GO_VERSION.linux-$(go_arch)
+  cd "$(mktemp -d)"
+  folder=$(go mod download -json "$module" | sed -n 's/^[[:space:]]*"Dir": "\(.*\)",\{0,1\}$/\1/p')
+  [[ -d $folder ]] || die "Go could not download $module."
+  cp -R "$folder/." "$STAGE"
+  chmod -R u+w "$STAGE"
+  chmod -R a+x "$STAGE/bin" "$STAGE/pkg/tool"
+  find "$STAGE/src" -name _go.mod -execdir mv {} go.mod \;
+}
+
+# go_build <folder of a module of ours> <output> [ldflags]
+go_build() {
+  (cd "$1" && CGO_ENABLED=0 GOFLAGS='-buildvcs=false' "$GO" build -trimpath -ldflags "-s -w ${3:-}" -o "$2" .)
+}
+
+# go_install <package@version> [ldflags] builds into $STAGE.
+go_install() {
+  (cd / && CGO_ENABLED=0 GOFLAGS='-buildvcs=false' GOBIN=$STAGE "$GO" install -trimpath -ldflags "-s -w ${2:-}" "$1")
+}

@@ -1,0 +1,93 @@
+# shellcheck shell=bash
+# Debian packages: those whose command is missing, so that a machine with, say, Docker's own containerd keeps it.
+
+# as_root <command...>
+as_root() {
+  if ((EUID == 0)); then
+    "$@"
+  elif command -v sudo >/dev/null; then
+    sudo "$@"
+  else
+    die "This needs root: $*" 'Run it as root, or install sudo.'
+  fi
+}
+
+require_supported_system() {
+  [[ $(uname -s) == Linux ]] ||
+    die "This is $(uname -s): a local cluster needs Linux." 'Use Debian 12 or later, or Ubuntu 22.04 or later.'
+  command -v apt-get >/dev/null ||
+    die "$(system_name) has no apt-get: only Debian and Ubuntu are supported." 'Install the packages of cluster/tools/system.sh by hand on a Debian or Ubuntu machine.'
+}
+
+system_name() (
+  # shellcheck disable=SC1091
+  . /etc/os-release 2>/dev/null && printf '%s' "${PRETTY_NAME:-This system}" || printf 'This system'
+)
+
+# Each line: a file or command that must be there, and the packages that may bring it, the first one known wins.
+SYSTEM_NEEDS='
+git git
+openssl openssl
+curl curl
+flock util-linux
+ip iproute2
+ps procps
+age age
+/etc/ssl/certs/ca-certificates.crt ca-certificates
+containerd containerd
+runc runc
+/usr/lib/cni/bridge|/opt/cni/bin/bridge containernetworking-plugins
+buildah buildah
+debootstrap debootstrap
+/usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring
+mariadbd mariadb-server-core mariadb-server-core-10.6 mariadb-server
+mariadb mariadb-client-core mariadb-client-core-10.6 mariadb-client
+'
+
+# have <command or file>[|…]
+have() {
+  local one
+  for one in ${1//|/ }; do
+    [[ $one == /* ]] && [[ -e $one ]] && return 0
+    # sbin is not on everyone's PATH, but root's programs live there.
+    [[ $one == /* ]] || PATH="$PATH:/usr/sbin:/sbin" command -v "$one" >/dev/null && return 0
+  done
+  return 1
+}
+
+missing_packages() {
+  local need packages
+  while read -r need packages; do
+    [[ -z $need ]] || have "$need" || printf '%s\n' "$packages"
+  done <<<"$SYSTEM_NEEDS"
+}
+
+known_package() {
+  local name
+  for name in "$@"; do
+    if apt-cache policy "$name" 2>/dev/null | grep -q 'Candidate: [^(]'; then
+      printf '%s\n' "$name"
+      return
+    fi
+  done
+  die "None of the Debian packages $* is known here." 'Enable the main (Ubuntu: universe) component and run apt-get update.'
+}
+
+install_packages() {
+  local alternatives
+  local -a packages=()
+  as_root apt-get update
+  while read -r -a alternatives; do
+    packages+=("$(known_package "${alternatives[@]}")")
+  done <<<"$1"
+  # Services that packages bring stay off: the cluster starts its own copies.
+  as_root env DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 apt-get install -y --no-install-recommends "${packages[@]}"
+}
+
+bootstrap_system() {
+  local missing
+  require_supported_system
+  missing=$(missing_packages)
+  [[ -n $missing ]] || return 0
+  step system "installing Debian packages for: $(cut -d' ' -f1 <<<"$missing" | tr '\n' ' ')" install_packages "$missing"
+}

@@ -1,0 +1,20 @@
+# shellcheck shell=bash disable=SC2034
+# Every version that the set-up pins. Kubernetes and etcd are pinned again in kubernetes/go.mod: keep both alike.
+KUBERNETES_VERSION=v1.35.4
+HELM3_VERSION=v3.22.0
+HELM4_VERSION=v4.3.1
+SOPS_VERSION=v3.13.3
+SQL_MIGRATE_VERSION=v1.8.1
+ACT_VERSION=v0.2.89
+ACTIONLINT_VERSION=v1.7.12
+
+# helm-secrets is taken from its repository at this release; the commit is what proves that it is the one meant.
+HELM_SECRETS_VERSION=v4.7.7
+HELM_SECRETS_COMMIT=f02f8df1c57af3c65f531bb0e0bc0859a8540845
+
+# Helm asks for GO_MINIMUM; GO_VERSION is what is fetched where the machine's Go is older.
+GO_MINIMUM=1.26.0
+GO_VERSION=1.26.8
+
+# The Debian release that stands in for the public base image.
+BASE_SUITE=bookworm
