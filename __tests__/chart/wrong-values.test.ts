@@ -4,8 +4,16 @@ import { PASSWORD, TOKEN, type Changes, valuesWith } from './values.js';
 
 const WRONG: readonly (readonly [string, Changes, RegExp])[] = [
   ['no repository', { git: { repo: undefined } }, /git.*repo/],
-  ['a token in the address', { git: { repo: 'https://u:t@git.example.com/x.git' } }, /git.*repo/],
-  ['an address that is not https', { git: { repo: 'git@example.com:x.git' } }, /git.*repo/],
+  [
+    'a token in the address',
+    { git: { repo: `https://u:${TOKEN}@git.example.com/x.git` } },
+    /git\.repo is not an HTTPS/,
+  ],
+  [
+    'an address that is not https',
+    { git: { repo: 'git@example.com:x.git' } },
+    /git\.repo is not an HTTPS/,
+  ],
   ['no ref and no branch', { git: { branch: '' } }, /git\.ref is empty/],
   ['a ref that is an option', { git: { ref: '--upload-pack=x' } }, /git.*ref/],
   ['a refspec', { git: { ref: 'main:refs/heads/x' } }, /git.*ref/],
@@ -16,7 +24,9 @@ const WRONG: readonly (readonly [string, Changes, RegExp])[] = [
   ['a port out of range', { db: { port: 70000 } }, /port/],
   ['a host with a port', { db: { host: 'mysql:3306' } }, /host/],
   ['no user', { db: { user: undefined } }, /user/],
-  ['a user that would be expanded', { db: { user: '$HOME' } }, /user/],
+  ['a user that would be expanded', { db: { user: '$HOME' } }, /db\.user has a character/],
+  ['a password in the user', { db: { user: `shop:${PASSWORD}` } }, /db\.user has a character/],
+  ['a path as database', { db: { database: 'a/b' } }, /db\.database has a character/],
   ['no password', { db: { password: '' } }, /backendConfig\.db\.password is empty/],
   ['a misspelt key', { db: { pasword: 'x' } }, /pasword/],
   ['dryRun as text', { top: { dryRun: 'true' } }, /dryRun/],

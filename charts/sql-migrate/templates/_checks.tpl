@@ -5,6 +5,14 @@ What the schema cannot check, or could only check by printing the value: every w
 {{- $git := .Values.git -}}
 {{- $db := .Values.backendConfig.db -}}
 {{- $errors := list -}}
+{{- if not (regexMatch "^https://[A-Za-z0-9.:\\[\\]-]+/[^\\s?#@]+$" $git.repo) -}}
+{{- $errors = append $errors "git.repo is not an HTTPS address without user and token in it, such as https://git.example.com/team/backend.git" -}}
+{{- end -}}
+{{- range $key := list "user" "database" -}}
+{{- if regexMatch "[\\s$:@/?()'\"\\\\]" (get $db $key) -}}
+{{- $errors = append $errors (printf "backendConfig.db.%s has a character in it that sql-migrate's datasource cannot hold: a blank, a quote or one of $ : @ / ? ( ) \\" $key) -}}
+{{- end -}}
+{{- end -}}
 {{- if not (or $git.ref $git.branch) -}}
 {{- $errors = append $errors "git.ref is empty: give a branch, a tag or a commit's full SHA" -}}
 {{- end -}}
