@@ -1,5 +1,6 @@
 import { load, YAML11_SCHEMA, YAMLException } from 'js-yaml';
 
+/** A mapping read from YAML; its keys may be anything. */
 export type Mapping = Readonly<Record<string, unknown>>;
 
 /** What a YAML text is: a mapping, nothing at all, or something else in words that hold none of it. */

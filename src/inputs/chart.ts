@@ -1,10 +1,9 @@
 import { isMapping, readYaml } from '../yaml.js';
-import type { Host } from './host.js';
-import { quote, type Report } from './problems.js';
+import type { Host, Place } from './host.js';
+import { quote } from './problems.js';
 
-interface ChartPlace {
-  readonly host: Host;
-  readonly folder: string;
+/** Other inputs that decide where helm looks for a chart. */
+interface Lookup {
   readonly repo: string | undefined;
   /** Further arguments of helm: one may name another list of repositories. */
   readonly helmArgs: readonly string[];
@@ -16,14 +15,14 @@ const INPUT = 'chart';
  * Checks the chart as far as it is ours: a path must hold a chart. `repo/name`, URLs and `oci://` are helm's to judge,
  * and so is any name when `repo` is given.
  */
-export function checkChart(chart: string, place: ChartPlace, report: Report): string {
-  const problem = complain(chart, place);
+export function checkChart(chart: string, place: Place, lookup: Lookup): string {
+  const problem = complain(chart, { ...place, ...lookup });
   if (problem !== undefined)
-    report({ input: INPUT, expected: 'a chart', got: quote(chart), hint: problem });
+    place.report({ input: INPUT, expected: 'a chart', got: quote(chart), hint: problem });
   return chart;
 }
 
-function complain(chart: string, place: ChartPlace): string | undefined {
+function complain(chart: string, place: Place & Lookup): string | undefined {
   if (chart === '') return 'Give a path, repo/name, a URL or oci://.';
   if (chart.startsWith('-')) return 'It must not begin with "-": write a path as ./-name.';
   if (place.repo !== undefined || /^[a-z][a-z0-9+.-]*:\/\//i.test(chart)) return undefined;
@@ -45,7 +44,7 @@ function complainOfFolder(path: string, host: Host): string | undefined {
   return `There is no Chart.yaml in ${quote(path)}.`;
 }
 
-function complainOfMissing(chart: string, path: string, place: ChartPlace): string | undefined {
+function complainOfMissing(chart: string, path: string, place: Place & Lookup): string | undefined {
   const missing = `There is no ${quote(path)}: is it checked out, and is "working-directory" right?`;
   if (/^[./~]/.test(chart)) return missing;
   const [repository, ...name] = chart.split('/');
@@ -56,7 +55,7 @@ function complainOfMissing(chart: string, path: string, place: ChartPlace): stri
 }
 
 /** Whether helm may have a repository of that name in its list (helm v4.3.1, `pkg/helmpath`). */
-function mayKnow(repository: string, { host, helmArgs }: ChartPlace): boolean {
+function mayKnow(repository: string, { host, helmArgs }: Place & Lookup): boolean {
   if (helmArgs.some((arg) => arg.startsWith('--repository-config'))) return true;
   const { HELM_REPOSITORY_CONFIG: own, HELM_CONFIG_HOME: helm, XDG_CONFIG_HOME: xdg } = host.env;
   const home = helm || host.resolve(xdg || host.resolve(host.home, '.config'), 'helm');

@@ -1,5 +1,3 @@
-import { quote, type Report } from './problems.js';
-
 const SECONDS = { ns: 1e-9, us: 1e-6, µs: 1e-6, μs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 } as const;
 type Unit = keyof typeof SECONDS;
 
@@ -18,20 +16,4 @@ export function parseDuration(text: string): number | undefined {
   for (const [, amount, unit] of text.matchAll(PART))
     seconds += Number(amount) * SECONDS[unit as Unit];
   return seconds > 0 && seconds < MAX_SECONDS ? seconds : undefined;
-}
-
-/** The input's duration in seconds; 0 where it is wrong. */
-export function readDuration(text: string, name: string, report: Report): number {
-  const seconds = parseDuration(text);
-  if (seconds !== undefined) return seconds;
-  report({
-    input: name,
-    expected: 'a duration longer than nothing, like "90s", "30m" or "1h30m"',
-    got: quote(text),
-    hint:
-      /^\d+$/.test(text) && Number(text) > 0
-        ? `Did you mean "${text}s"?`
-        : 'Use the units s, m or h.',
-  });
-  return 0;
 }

@@ -49,8 +49,7 @@ export function readCount(get: Get, name: string, report: Report): number | unde
 export function readWord<Word extends string>(
   get: Get,
   name: string,
-  words: readonly [Word, ...Word[]],
-  report: Report,
+  { words, report }: { readonly words: readonly [Word, ...Word[]]; readonly report: Report },
 ): Word {
   const text = get(name).trim();
   const word = words.find((candidate) => candidate === text);

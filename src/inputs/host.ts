@@ -1,3 +1,5 @@
+import type { Report } from './problems.js';
+
 /** What reading the inputs needs to know of the machine; handed in, so that it stays pure. */
 export interface Host {
   /** As `process.platform` and `process.arch` name them. */
@@ -8,9 +10,16 @@ export interface Host {
   readonly workspace: string;
   readonly home: string;
   /** Links are followed; what cannot be looked at counts as missing. */
-  kindOf(path: string): 'file' | 'folder' | 'missing';
+  readonly kindOf: (path: string) => 'file' | 'folder' | 'missing';
   /** A file's text as UTF-8. Throws what the system says when it cannot be read. */
-  readText(path: string): string;
+  readonly readText: (path: string) => string;
   /** The absolute path of `path`, as seen from the folder `from`. */
-  resolve(from: string, path: string): string;
+  readonly resolve: (from: string, path: string) => string;
+}
+
+/** What a check of one input needs: the machine, the folder that relative paths start from, where to report. */
+export interface Place {
+  readonly host: Host;
+  readonly folder: string;
+  readonly report: Report;
 }

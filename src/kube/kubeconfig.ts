@@ -1,3 +1,4 @@
+import { quote, type Problem } from '../inputs/problems.js';
 import { isMapping, readYaml, type Mapping } from '../yaml.js';
 
 /** Where the credentials come from; `paths` is a list in the meaning of $KUBECONFIG, absolute. */
@@ -22,16 +23,12 @@ export interface KubeContext {
   readonly relativePaths: readonly string[];
 }
 
+/** The context, or what is wrong with the inputs that name it. */
 export type ContextReading =
   | { readonly kind: 'context'; readonly context: KubeContext }
-  | {
-      readonly kind: 'wrong';
-      readonly expected: string;
-      readonly got: string;
-      readonly hint: string;
-    };
+  | { readonly kind: 'wrong'; readonly problem: Problem };
 
-const GET_ONE = 'A whole kubeconfig is what "kubectl config view --raw --minify --flatten" prints.';
+const WHOLE = 'A whole one is what "kubectl config view --raw --minify --flatten" prints.';
 
 /**
  * Finds the context in one or more kubeconfigs, merged as kubectl does: of two entries with one name,
@@ -42,34 +39,14 @@ export function findContext(
   texts: readonly KubeconfigText[],
   wanted: string | undefined,
 ): ContextReading {
-  const configs: Mapping[] = [];
-  for (const { name, yaml } of texts) {
-    const reading = readYaml(yaml);
-    if (reading.kind === 'wrong')
-      return wrong('a kubeconfig in YAML', `${reading.got} (${name})`, GET_ONE);
-    if (reading.kind === 'mapping') configs.push(reading.mapping);
+  const readings = texts.map(({ name, yaml }) => ({ name, reading: readYaml(yaml) }));
+  for (const { name, reading } of readings) {
+    if (reading.kind === 'wrong') return wrong('YAML', `${reading.got} (${name})`, WHOLE);
   }
-  const contexts = mergeEntries(configs, 'contexts', 'context');
-  const names = [...contexts.keys()];
-  if (names.length === 0) return wrong('a kubeconfig with a context', 'one that has none', GET_ONE);
-  const name =
-    wanted ??
-    configs.map((config) => textOf(config, 'current-context')).find((found) => found !== undefined);
-  if (name === undefined) {
-    return wrong(
-      'a kubeconfig with a current-context',
-      `one without, that has ${list(names)}`,
-      'Name one in "kube-context".',
-    );
-  }
-  const context = contexts.get(name);
-  if (context === undefined)
-    return wrong(
-      `a kubeconfig with the context "${name}"`,
-      `one that has ${list(names)}`,
-      'Names count case.',
-    );
-  return describeContext(name, context, configs);
+  const configs = readings.flatMap(({ reading }) =>
+    reading.kind === 'mapping' ? [reading.mapping] : [],
+  );
+  return chooseContext(configs, wanted);
 }
 
 /** The secrets in a kubeconfig, each on its own, so that the runner can mask them; [] where it is not YAML. */
@@ -87,6 +64,27 @@ export function secretsIn(yaml: string): readonly string[] {
   });
 }
 
+function chooseContext(configs: readonly Mapping[], wanted: string | undefined): ContextReading {
+  const contexts = mergeEntries(configs, 'contexts', 'context');
+  const held = [...contexts.keys()].map((name) => `"${name}"`).join(', ');
+  if (contexts.size === 0) return wrong('a kubeconfig with a context', 'one that has none', WHOLE);
+  const current = configs.map((config) => textOf(config, 'current-context'));
+  const name = wanted ?? current.find((found) => found !== undefined);
+  if (name === undefined) {
+    const hint = 'Name one in "kube-context".';
+    return wrong('a kubeconfig with a current-context', `one without, that has ${held}`, hint);
+  }
+  const context = contexts.get(name);
+  if (context !== undefined) return describeContext(name, context, configs);
+  if (wanted === undefined) {
+    const expected = 'a kubeconfig whose current-context is in it';
+    return wrong(expected, `"${name}", and it has ${held}`, 'Name one in "kube-context".');
+  }
+  const expected = `a context of the kubeconfig: ${held}`;
+  const hint = 'The name must be the same, letter by letter.';
+  return { kind: 'wrong', problem: { input: 'kube-context', expected, got: quote(name), hint } };
+}
+
 function describeContext(
   name: string,
   context: Mapping,
@@ -96,11 +94,8 @@ function describeContext(
   const cluster = mergeEntries(configs, 'clusters', 'cluster').get(clusterName);
   const server = cluster && textOf(cluster, 'server');
   if (!cluster || server === undefined) {
-    return wrong(
-      `the cluster "${clusterName}" of the context "${name}", with its server`,
-      'a kubeconfig without',
-      GET_ONE,
-    );
+    const expected = `a kubeconfig with the cluster of its context "${name}" and its server`;
+    return wrong(expected, `one without ${quote(clusterName)}`, WHOLE);
   }
   const user = mergeEntries(configs, 'users', 'user').get(textOf(context, 'user') ?? '') ?? {};
   const files = [
@@ -160,10 +155,6 @@ function textOf(mapping: Mapping, key: string): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
-function list(names: readonly string[]): string {
-  return names.map((name) => `"${name}"`).join(', ');
-}
-
 function wrong(expected: string, got: string, hint: string): ContextReading {
-  return { kind: 'wrong', expected, got, hint };
+  return { kind: 'wrong', problem: { input: 'kubeconfig', expected, got, hint } };
 }

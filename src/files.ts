@@ -1,0 +1,123 @@
+import { readFileSync, statSync } from 'node:fs';
+import { lstat, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { homedir, tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { ActionError } from './errors.js';
+import type { Host } from './inputs/host.js';
+
+/** The folder that only we can read, and what lies in it. Everything in it goes when the step ends. */
+export interface OwnFiles {
+  readonly folder: string;
+  /** Where helm and helm-secrets put what they decrypt. */
+  readonly decrypted: string;
+  /** Path of the kubeconfig that was given as text. */
+  readonly kubeconfig: string | undefined;
+  /** Path of the values that were given as text. */
+  readonly valuesInline: string | undefined;
+}
+
+/** The texts to write. */
+export interface OwnTexts {
+  readonly kubeconfig: string | undefined;
+  readonly valuesInline: string | undefined;
+}
+
+/** The name under which the main step saves our folder's path for the post step. */
+export const FOLDER_STATE = 'folder';
+
+// Short, as gpg's sockets lie below it and a socket's path holds 107 characters.
+const FOLDER_PREFIX = 'helm-migrate-';
+const FOLDER_NAME = /^helm-migrate-[A-Za-z0-9]{6}$/;
+const ONLY_US = 0o600;
+
+/** The machine that we run on. */
+export function thisHost(): Host {
+  return {
+    platform: process.platform,
+    arch: process.arch,
+    env: process.env,
+    workspace: process.env['GITHUB_WORKSPACE'] || process.cwd(),
+    home: homedir(),
+    kindOf,
+    readText: (path) => readFileSync(path, 'utf8'),
+    resolve,
+  };
+}
+
+/**
+ * Makes our folder (mode 0700) under `$RUNNER_TEMP`, or the system's where that is not set. Call `removeFolder` with it
+ * whatever happens then; a runner's own clean-up may come late. Throws ActionError `file-error`.
+ */
+export async function makeFolder(runnerTemp: string | undefined): Promise<string> {
+  const parent = parentOf(runnerTemp);
+  try {
+    // mkdtemp makes the folder with 0700 and fails where a link or anything else stands.
+    return await mkdtemp(join(await realpath(parent), FOLDER_PREFIX));
+  } catch (cause) {
+    throw fileError(`A folder for secrets cannot be made in "${parent}"`, cause);
+  }
+}
+
+/** Writes the texts into our folder, mode 0600. Throws ActionError `file-error`. */
+export async function writeFiles(folder: string, texts: OwnTexts): Promise<OwnFiles> {
+  const decrypted = join(folder, 't');
+  try {
+    await mkdir(decrypted, { mode: 0o700 });
+    return {
+      folder,
+      decrypted,
+      kubeconfig: await writeNew(join(folder, 'kubeconfig'), texts.kubeconfig),
+      valuesInline: await writeNew(join(folder, 'values-inline.yaml'), texts.valuesInline),
+    };
+  } catch (cause) {
+    throw fileError(`The secrets cannot be written to "${folder}"`, cause);
+  }
+}
+
+/**
+ * Removes our folder with all that is in it; one that is gone already is well. Throws ActionError `file-error` when it
+ * cannot be removed, or when the path is not a folder that `makeFolder` made under `runnerTemp`.
+ */
+export async function removeFolder(folder: string, runnerTemp: string | undefined): Promise<void> {
+  const name = folder.slice(folder.lastIndexOf('/') + 1);
+  try {
+    const parent = await realpath(parentOf(runnerTemp));
+    if (dirname(folder) !== parent || !FOLDER_NAME.test(name)) {
+      throw new Error(`it is not a folder of ours in ${parent}`);
+    }
+    const stat = await lstat(folder).catch(() => undefined);
+    if (stat === undefined) return;
+    if (!stat.isDirectory()) throw new Error('it is not a folder');
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  } catch (cause) {
+    throw fileError(`"${folder}" cannot be removed`, cause);
+  }
+}
+
+function kindOf(path: string): 'file' | 'folder' | 'missing' {
+  try {
+    return statSync(path).isDirectory() ? 'folder' : 'file';
+  } catch {
+    return 'missing';
+  }
+}
+
+function parentOf(runnerTemp: string | undefined): string {
+  return runnerTemp === undefined || runnerTemp === '' ? tmpdir() : runnerTemp;
+}
+
+async function writeNew(path: string, text: string | undefined): Promise<string | undefined> {
+  if (text === undefined) return undefined;
+  await writeFile(path, text, { mode: ONLY_US, flag: 'wx' });
+  return path;
+}
+
+function fileError(what: string, cause: unknown): ActionError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new ActionError(
+    'file-error',
+    `${what}: ${why}.`,
+    'Check the disk and the rights of $RUNNER_TEMP.',
+    { cause },
+  );
+}

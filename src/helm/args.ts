@@ -1,0 +1,113 @@
+import type { OwnFiles } from '../files.js';
+import type { Inputs } from '../inputs.js';
+import { helmEnvironment } from './environment.js';
+
+/** One run of helm, ready to start. */
+export interface HelmCommand {
+  readonly program: 'helm';
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  /** The folder that relative paths in `args` start from. */
+  readonly cwd: string;
+}
+
+/** What the command needs beside the inputs. */
+export interface HelmFacts {
+  /** Our own environment. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly files: OwnFiles;
+  /** The workflow run's URL, where there is one. */
+  readonly runUrl: string | undefined;
+  /** The commit that is deployed, where it is known. */
+  readonly commit: string | undefined;
+}
+
+const SHORT_COMMIT_LENGTH = 7;
+
+/**
+ * Builds `helm secrets upgrade --install`, without `secrets` where the backend is `none`. Every value stands in one
+ * argument with its flag, and `--` before the names: nothing that is given can become a flag.
+ */
+export function buildHelmCommand(inputs: Inputs, facts: HelmFacts): HelmCommand {
+  return {
+    program: 'helm',
+    args: [
+      ...(inputs.secretsBackend === 'none' ? [] : ['secrets']),
+      ...['upgrade', '--install'],
+      ...chartFlags(inputs),
+      ...clusterFlags(inputs),
+      ...valueFlags(inputs, facts.files),
+      ...waitFlags(inputs),
+      ...flag('history-max', inputs.historyMax),
+      ...flag('description', describeDeploy(inputs.description, facts)),
+      ...inputs.helmArgs,
+      ...['--', inputs.release, inputs.chart],
+    ],
+    env: helmEnvironment(inputs, facts),
+    cwd: inputs.workingDirectory,
+  };
+}
+
+/**
+ * What `helm history` says of the revision instead of `Upgrade complete`: the words given and the run's URL. Helm
+ * itself replaces it when the deploy fails. Undefined, so helm's own, where neither is known.
+ */
+export function describeDeploy(
+  given: string | undefined,
+  { runUrl, commit }: Pick<HelmFacts, 'runUrl' | 'commit'>,
+): string | undefined {
+  if (runUrl === undefined) return given;
+  if (given?.includes(runUrl)) return given;
+  const what = given ?? (commit ? `Deploy of ${commit.slice(0, SHORT_COMMIT_LENGTH)}` : 'Deploy');
+  return `${what} by ${runUrl}`;
+}
+
+function chartFlags(inputs: Inputs): readonly string[] {
+  return [
+    ...flag('version', inputs.version),
+    ...flag('repo', inputs.repo),
+    ...toggle('dependency-update', inputs.dependencyUpdate),
+  ];
+}
+
+function clusterFlags(inputs: Inputs): readonly string[] {
+  return [
+    ...flag('kube-context', inputs.kubeContext),
+    ...flag('namespace', inputs.namespace),
+    ...toggle('create-namespace', inputs.createNamespace),
+  ];
+}
+
+/** In the order in which helm lets the later win; our own file is the last of `--values`. */
+function valueFlags({ values, set }: Inputs, files: OwnFiles): readonly string[] {
+  const all = files.valuesInline === undefined ? values : [...values, files.valuesInline];
+  return [
+    ...flags('values', all),
+    ...flags('set', set.set),
+    ...flags('set-string', set.setString),
+    ...flags('set-file', set.setFile),
+    ...flags('set-json', set.setJson),
+    ...flags('set-literal', set.setLiteral),
+  ];
+}
+
+function waitFlags(inputs: Inputs): readonly string[] {
+  return [
+    ...flag('timeout', inputs.timeout),
+    // Bare: Helm 3 takes a boolean here, Helm 4 a strategy.
+    ...toggle('wait', inputs.wait),
+    ...toggle('wait-for-jobs', inputs.waitForJobs),
+  ];
+}
+
+function flag(name: string, value: string | number | undefined): readonly string[] {
+  return value === undefined ? [] : [`--${name}=${value}`];
+}
+
+function flags(name: string, values: readonly string[]): readonly string[] {
+  return values.map((value) => `--${name}=${value}`);
+}
+
+function toggle(name: string, on: boolean): readonly string[] {
+  return on ? [`--${name}`] : [];
+}

@@ -1,0 +1,76 @@
+import type { KubeconfigSource } from '../kube/kubeconfig.js';
+import { readYaml } from '../yaml.js';
+import type { Host, Place } from './host.js';
+import { quote } from './problems.js';
+
+/** Where a pod finds its service account. */
+export const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+const INPUT = 'kubeconfig';
+const EXPECTED = 'a kubeconfig as YAML, base64 of it, or a path';
+const NOT_DEFINED = 'A secret that is not defined gives an empty text.';
+
+/**
+ * Where the kubeconfig is: the input, else as kubectl looks for it: $KUBECONFIG, ~/.kube/config, the pod that we run in.
+ * Undefined, and reported, where there is none.
+ */
+export function findSource(given: string, place: Place): KubeconfigSource | undefined {
+  return given.trim() === '' ? findDefault(place) : readGiven(given, place);
+}
+
+function findDefault({ host, report }: Place): KubeconfigSource | undefined {
+  const listed = splitList(host.env['KUBECONFIG'] ?? '', host, host.workspace);
+  const paths = listed.length > 0 ? listed : [host.resolve(host.home, '.kube/config')];
+  if (paths.some((path) => host.kindOf(path) === 'file')) return { kind: 'files', paths };
+  if (listed.length === 0 && isPod(host)) return { kind: 'in-cluster' };
+  const where = quote(paths.join(':'));
+  const got =
+    listed.length > 0
+      ? `nothing, and $KUBECONFIG names no file that exists: ${where}`
+      : `nothing, with no $KUBECONFIG, no ${where} and no service account`;
+  report({ input: INPUT, expected: EXPECTED, got, hint: NOT_DEFINED });
+  return undefined;
+}
+
+function isPod(host: Host): boolean {
+  return (
+    host.env['KUBERNETES_SERVICE_HOST'] !== undefined &&
+    host.kindOf(`${SERVICE_ACCOUNT}/token`) === 'file'
+  );
+}
+
+function readGiven(given: string, { host, folder, report }: Place): KubeconfigSource | undefined {
+  const text = given.trim();
+  const decoded = decodeBase64(text);
+  if (decoded !== undefined) return { kind: 'inline', yaml: decoded };
+  const paths = text.includes('\n') ? [] : splitList(text, host, folder);
+  if (paths.some((path) => host.kindOf(path) === 'file')) return { kind: 'files', paths };
+  const reading = readYaml(given);
+  if (reading.kind === 'mapping') return { kind: 'inline', yaml: given };
+  if (/^(\/|\.{1,2}\/|~\/).*$/.test(text)) {
+    const hint = 'Does a step before write it?';
+    report({ input: INPUT, expected: EXPECTED, got: `${quote(text)}, where no file is`, hint });
+    return undefined;
+  }
+  const got = `${text.length} characters: ${reading.kind === 'wrong' ? reading.got : 'nothing but comments'}, and no file's path`;
+  report({ input: INPUT, expected: EXPECTED, got, hint: 'Is the secret whole?' });
+  return undefined;
+}
+
+/** The text behind base64, or undefined where it is not base64 of YAML. */
+function decodeBase64(text: string): string | undefined {
+  const packed = text.replace(/\s+/g, '');
+  if (!/^[A-Za-z0-9+/]{8,}={0,2}$/.test(packed)) return undefined;
+  try {
+    const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
+    const decoded = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    return readYaml(decoded).kind === 'mapping' ? decoded : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function splitList(list: string, host: Host, folder: string): readonly string[] {
+  const paths = list.split(':').filter((path) => path !== '');
+  return paths.map((path) => host.resolve(folder, path.replace(/^~\//, `${host.home}/`)));
+}

@@ -1,0 +1,34 @@
+import { parseDuration } from './duration.js';
+import { readBoolean, type Get } from './fields.js';
+import { quote, type Report } from './problems.js';
+
+/** How long and for what helm waits. */
+export interface Waiting {
+  /** As given, a Go duration. */
+  readonly timeout: string;
+  readonly timeoutSeconds: number;
+  readonly wait: boolean;
+  readonly waitForJobs: boolean;
+}
+
+/** Reads `timeout`, `wait` and `wait-for-jobs`. */
+export function readWaiting(get: Get, report: Report): Waiting {
+  const timeout = get('timeout').trim();
+  const timeoutSeconds = parseDuration(timeout) ?? 0;
+  if (timeoutSeconds === 0) {
+    report({
+      input: 'timeout',
+      expected: 'a duration longer than nothing, like "90s", "30m" or "1h30m"',
+      got: quote(timeout),
+      hint: /^[1-9]\d*$/.test(timeout) ? `Did you mean "${timeout}s"?` : 'Use the units s, m or h.',
+    });
+  }
+  const wait = readBoolean(get, 'wait', report);
+  const waitForJobs = readBoolean(get, 'wait-for-jobs', report);
+  if (waitForJobs && !wait) {
+    const hint = 'helm waits for Jobs only when it waits at all.';
+    const got = '"wait: false"';
+    report({ input: 'wait-for-jobs', expected: '"wait: true" beside it', got, hint });
+  }
+  return { timeout, timeoutSeconds, wait, waitForJobs };
+}
