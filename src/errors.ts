@@ -3,13 +3,16 @@ export type ErrorCode =
   | 'bad-input'
   | 'missing-tool'
   | 'unsupported-runner'
+  | 'file-error'
   | 'cluster-unreachable'
   | 'certificate-untrusted'
   | 'unauthorized'
   | 'forbidden'
+  | 'not-found'
+  | 'not-ready'
+  | 'gone'
   | 'cluster-error'
-  | 'log-broken'
-  | 'file-error';
+  | 'internal';
 
 /**
  * The one error class of the action: what was wrong (`message`, its first line stands alone as an
@@ -20,9 +23,22 @@ export class ActionError extends Error {
   readonly code: ErrorCode;
   readonly hint: string;
 
-  constructor(code: ErrorCode, message: string, hint: string, options?: { readonly cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    hint: string,
+    options?: { readonly cause?: unknown },
+  ) {
     super(message, options);
     this.code = code;
     this.hint = hint;
   }
+}
+
+/** Any thrown thing as an ActionError: what is none yet is a defect of ours, `internal`. */
+export function asActionError(thrown: unknown): ActionError {
+  if (thrown instanceof ActionError) return thrown;
+  const text = thrown instanceof Error ? thrown.message : String(thrown);
+  const hint = 'This is a defect of the action: please report it.';
+  return new ActionError('internal', `Unexpected: ${text}`, hint, { cause: thrown });
 }

@@ -3,10 +3,10 @@
  * a file that is not named anywhere is pure.
  */
 
-const SHELL = ['src/hooks/follow.ts', 'src/hooks/guard.ts', 'src/main.ts'];
+const SHELL = ['src/hooks/{follow,hook,tail,pulse,guard}.ts', 'src/main.ts'];
 const KUBE = ['src/kube/**/*.ts'];
 const PURE_IN_KUBE = ['src/kube/kubeconfig.ts'];
-const PROCESSES = ['src/helm/run.ts', 'src/helm/tools.ts', 'src/files.ts'];
+const PROCESSES = ['src/helm/{run,tools,binary,decryption}.ts', 'src/files.ts'];
 const REPORTERS = ['src/report/console.ts', 'src/report/outputs.ts', 'src/report/comment.ts'];
 
 const bans = {
@@ -129,6 +129,10 @@ export const layers = [
       ...globals([]),
       ...properties(exits),
     },
+  },
+  {
+    files: ['src/cancellation.ts'],
+    rules: { ...globals([]), ...properties(exits.slice(0, 1)) },
   },
   {
     files: REPORTERS,

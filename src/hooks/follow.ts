@@ -1,0 +1,176 @@
+import { type ActionError, asActionError } from '../errors.js';
+import { listHooksInOrder, type Release } from '../helm/release.js';
+import type { RecordLabel, ReleaseRecord } from '../kube/records.js';
+import type { WatchEvent } from '../kube/watch.js';
+import { type HookCluster, HookFollower } from './hook.js';
+import type { HookListener } from './listener.js';
+import {
+  type HookResult,
+  type HookRun,
+  judgeHook,
+  NOTHING_SEEN,
+  type Observation,
+} from './observation.js';
+
+/** The cluster as the follower needs it, for one release. */
+export interface Cluster extends HookCluster {
+  watchRecords(signal: AbortSignal): AsyncIterable<WatchEvent<ReleaseRecord>>;
+  /** Oldest revision first. Throws ActionError. */
+  listRecordLabels(signal: AbortSignal): Promise<readonly RecordLabel[]>;
+  /** Throws ActionError. */
+  readRecord(revision: number, signal: AbortSignal): Promise<ReleaseRecord>;
+}
+
+/** One deploy to follow. */
+export interface FollowOptions {
+  /** When helm was started, in ms since the epoch, by the clock that helm uses too. */
+  readonly startedAt: number;
+  /** Aborts when helm has ended. */
+  readonly helmEnded: AbortSignal;
+}
+
+/** After helm's end, what is still to be read is read for at most this long. */
+const SETTLE_MS = 3_000;
+const FINAL_READ_MS = 5_000;
+
+/**
+ * Follows the hooks of the revision that helm makes, from `startedAt` to helm's end and a little on.
+ * Never throws: what could not be seen is part of the observation (`blind`).
+ */
+export async function followDeploy(
+  cluster: Cluster,
+  listener: HookListener,
+  { startedAt, helmEnded }: FollowOptions,
+): Promise<Observation> {
+  const stop = new AbortController();
+  const follower = new ReleaseFollower(cluster, listener, startedAt);
+  const following = follower.follow(stop.signal);
+  try {
+    await untilAborted(helmEnded);
+    await follower.readFinalRecords(stop.signal);
+    await follower.settle();
+    return follower.observation;
+  } finally {
+    stop.abort();
+    await following;
+  }
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((resolve) => {
+    signal.addEventListener('abort', resolve, { once: true });
+  });
+}
+
+class ReleaseFollower {
+  private readonly blind = new Map<string, ActionError>();
+  private readonly following: Promise<void>[] = [];
+  private hooks: readonly HookFollower[] = [];
+  private ours: ReleaseRecord | undefined;
+  private deployedBefore: number | undefined;
+  private deployedAfter: number | undefined;
+  private pendingBefore: Release | undefined;
+
+  readonly cluster: Cluster;
+  readonly listener: HookListener;
+  private readonly startedAt: number;
+
+  constructor(cluster: Cluster, listener: HookListener, startedAt: number) {
+    this.cluster = cluster;
+    this.listener = listener;
+    this.startedAt = startedAt;
+  }
+
+  /** Waits for our revision's record, and follows its hooks until `signal` aborts. Never throws. */
+  async follow(signal: AbortSignal): Promise<void> {
+    try {
+      await this.followRecords(signal);
+    } catch (error) {
+      this.blind.set('records', asActionError(error));
+    }
+    await Promise.all(this.following);
+  }
+
+  private async followRecords(signal: AbortSignal): Promise<void> {
+    for await (const event of this.cluster.watchRecords(signal)) {
+      if (event.kind === 'trouble') this.blind.set('records', event.error);
+      else this.blind.delete('records');
+      if (event.kind === 'listed')
+        for (const record of event.items) this.takeRecord(record, signal);
+      if (event.kind === 'changed') this.takeRecord(event.object, signal);
+    }
+  }
+
+  /**
+   * Reads the records once more when helm has ended: what became of the release stands there and not
+   * in helm's exit code, and a revision that came and failed between two looks is found here.
+   */
+  async readFinalRecords(signal: AbortSignal): Promise<void> {
+    const bounded = AbortSignal.any([signal, AbortSignal.timeout(FINAL_READ_MS)]);
+    try {
+      const labels = await this.cluster.listRecordLabels(bounded);
+      this.deployedAfter = labels.findLast((label) => label.status === 'deployed')?.revision;
+      const newest = labels.at(-1);
+      if (newest !== undefined)
+        this.takeRecord(await this.cluster.readRecord(newest.revision, bounded), signal);
+      this.blind.delete('records');
+    } catch (error) {
+      this.blind.set('records', asActionError(error));
+    }
+  }
+
+  /** Until every hook that started has ended and every log is read, for a bounded time. */
+  async settle(): Promise<void> {
+    const deadline = AbortSignal.timeout(SETTLE_MS);
+    for (;;) {
+      const unsettled = this.hooks.find((hook) => !hook.isSettled);
+      if (unsettled === undefined || deadline.aborted) return;
+      await unsettled.changes.wait(SETTLE_MS, deadline);
+    }
+  }
+
+  get observation(): Observation {
+    const release = this.ours?.release;
+    return {
+      release,
+      hooks: release === undefined ? [] : listHooksInOrder(release).map((run) => this.judge(run)),
+      deployedBefore: this.deployedBefore,
+      deployedAfter: this.deployedAfter,
+      pendingBefore: this.pendingBefore,
+      blind: [this.blind, ...this.hooks.map((hook) => hook.blind)].flatMap((errors) => [
+        ...errors.values(),
+      ]),
+    };
+  }
+
+  private takeRecord(record: ReleaseRecord, signal: AbortSignal): void {
+    const { release } = record;
+    const isOurs = Date.parse(release.lastDeployed) >= this.startedAt;
+    if (!isOurs && release.status === 'deployed') this.deployedBefore = release.revision;
+    if (!isOurs && release.status.startsWith('pending-')) this.pendingBefore = release;
+    if (!isOurs || release.revision < (this.ours?.release.revision ?? 0)) return;
+    const isFirst = this.ours === undefined;
+    this.ours = record;
+    if (isFirst) this.followHooks(record, signal);
+  }
+
+  /** An object that is a hook of two events is followed once. */
+  private followHooks({ release, created }: ReleaseRecord, signal: AbortSignal): void {
+    const runs = listHooksInOrder(release).filter(
+      ({ hook }) => hook.kind === 'Job' || hook.kind === 'Pod',
+    );
+    const byObject = new Map(runs.reverse().map((run) => [keyOf(run), run]));
+    this.hooks = [...byObject.values()].map((run) => new HookFollower(run, created, this));
+    this.following.push(...this.hooks.map((hook) => hook.follow(signal)));
+  }
+
+  private judge(run: HookRun): HookResult {
+    const seen = this.hooks.find((hook) => keyOf(hook.run) === keyOf(run));
+    return seen === undefined ? judgeHook(run, NOTHING_SEEN) : seen.judge(run);
+  }
+}
+
+function keyOf({ hook }: HookRun): string {
+  return `${hook.kind} ${hook.namespace}/${hook.name}`;
+}

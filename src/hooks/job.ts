@@ -1,0 +1,30 @@
+import type { V1Job } from '@kubernetes/client-node';
+import type { AsJson } from '../kube/json.js';
+
+/** A Job as the API sends it. */
+export type Job = AsJson<V1Job>;
+
+/** What a Job or a Pod has come to. */
+export type Verdict =
+  | { readonly kind: 'waiting'; readonly on: string }
+  | { readonly kind: 'running' }
+  | { readonly kind: 'succeeded' }
+  | { readonly kind: 'failed'; readonly reason: string; readonly message: string };
+
+/**
+ * Judges a Job by its conditions, as Helm does: `Complete` or `Failed` that is `True`. Reasons are
+ * shown as Kubernetes says them, also those we do not know.
+ * https://kubernetes.io/docs/concepts/workloads/controllers/job/#terminal-job-conditions (v1.35)
+ */
+export function judgeJob(job: Job): Verdict {
+  const met = (job.status?.conditions ?? []).filter((condition) => condition.status === 'True');
+  const failed = met.find((condition) => condition.type === 'Failed');
+  if (failed !== undefined) {
+    return { kind: 'failed', reason: failed.reason ?? 'Failed', message: failed.message ?? '' };
+  }
+  if (met.some((condition) => condition.type === 'Complete')) return { kind: 'succeeded' };
+  if (met.some((condition) => condition.type === 'Suspended'))
+    return { kind: 'waiting', on: 'the Job is suspended' };
+  if ((job.status?.active ?? 0) > 0) return { kind: 'running' };
+  return { kind: 'waiting', on: 'its first Pod' };
+}

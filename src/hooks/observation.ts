@@ -1,0 +1,167 @@
+import type { ActionError } from '../errors.js';
+import type { Hook, Release } from '../helm/release.js';
+import type { LogLine } from './cursor.js';
+import { type Job, judgeJob, type Verdict } from './job.js';
+import {
+  type DecidingContainer,
+  findDecidingContainer,
+  findFailedContainer,
+  judgePod,
+} from './pod.js';
+import { listContainerRuns, type Pod } from './targets.js';
+
+/** A hook and the event that it runs for. */
+export interface HookRun {
+  readonly event: string;
+  readonly hook: Hook;
+}
+
+/** What became of one hook, as we saw it. */
+export interface HookResult extends HookRun {
+  /** `not-seen`: no object of it was seen (it did not start, or we may not look). */
+  readonly verdict: Verdict | { readonly kind: 'not-seen' };
+  /** Pods of the Job so far; 1 for a bare Pod. */
+  readonly attempts: number;
+  /** RFC 3339, empty where unknown. */
+  readonly started: string;
+  readonly finished: string;
+  readonly deciding: DecidingContainer | undefined;
+  /** The last lines of the run that decided, or of the newest one. */
+  readonly log: readonly LogLine[];
+}
+
+/** All that was seen of one deploy. */
+export interface Observation {
+  /** Our revision's record as it was last read; undefined when helm never wrote one, or we may not look. */
+  readonly release: Release | undefined;
+  /** Hooks that the operation runs, in Helm's order. */
+  readonly hooks: readonly HookResult[];
+  readonly deployedBefore: number | undefined;
+  readonly deployedAfter: number | undefined;
+  /** A revision that was `pending-*` before helm started, left by another run. */
+  readonly pendingBefore: Release | undefined;
+  /** What kept us from seeing, as it stood at the end. */
+  readonly blind: readonly ActionError[];
+}
+
+/** What was seen of one hook's objects: only those made for this revision. */
+export interface HookObjects {
+  readonly job: Job | undefined;
+  /** The Job was deleted before it ended. */
+  readonly jobDeleted: boolean;
+  readonly pods: readonly Pod[];
+  /** The last lines of each container run, by its ID. */
+  readonly logs: ReadonlyMap<string, readonly LogLine[]>;
+}
+
+/** Of a hook that has no object to follow, or none that we saw. */
+export const NOTHING_SEEN: HookObjects = {
+  job: undefined,
+  jobDeleted: false,
+  pods: [],
+  logs: new Map(),
+};
+
+/** The observation of a deploy that could not be followed at all. */
+export function seeNothing(why: ActionError): Observation {
+  return {
+    release: undefined,
+    hooks: [],
+    deployedBefore: undefined,
+    deployedAfter: undefined,
+    pendingBefore: undefined,
+    blind: [why],
+  };
+}
+
+/** Judges one hook from its objects; where none was seen, Helm's own word stands. */
+export function judgeHook(run: HookRun, objects: HookObjects): HookResult {
+  const newest = newestPod(objects.pods);
+  const verdict = judge(run, objects, newest);
+  const deciding = findDeciding(objects.pods, verdict.kind);
+  const { hook } = run;
+  return {
+    ...run,
+    verdict,
+    attempts: objects.pods.length,
+    started: objects.job?.status?.startTime ?? newest?.status?.startTime ?? hook.started,
+    finished:
+      verdict.kind === 'succeeded' || verdict.kind === 'failed'
+        ? findFinished(run, objects, deciding)
+        : '',
+    deciding,
+    log: findLog(objects, deciding, newest),
+  };
+}
+
+function judge(run: HookRun, objects: HookObjects, newest: Pod | undefined): HookResult['verdict'] {
+  if (objects.job !== undefined) return judgeJobHook(objects, objects.job, newest);
+  if (newest !== undefined) return judgePod(newest);
+  switch (run.hook.phase) {
+    case 'Succeeded':
+      return { kind: 'succeeded' };
+    case 'Failed':
+      return { kind: 'failed', reason: 'Failed', message: 'helm says that it failed' };
+    default:
+      return { kind: 'not-seen' };
+  }
+}
+
+/** A Pod knows better than its Job why nothing runs. */
+function judgeJobHook(objects: HookObjects, job: Job, newest: Pod | undefined): Verdict {
+  const verdict = judgeJob(job);
+  if (verdict.kind !== 'running' && verdict.kind !== 'waiting') return verdict;
+  if (objects.jobDeleted) {
+    return { kind: 'failed', reason: 'Deleted', message: 'the Job was deleted while it ran' };
+  }
+  if (newest === undefined) return verdict;
+  const pod = judgePod(newest);
+  return pod.kind === 'waiting' || pod.kind === 'running' ? pod : verdict;
+}
+
+function newestPod(pods: readonly Pod[]): Pod | undefined {
+  return [...pods].sort((a, b) => created(a).localeCompare(created(b))).at(-1);
+}
+
+function created(pod: Pod): string {
+  return pod.metadata?.creationTimestamp ?? '';
+}
+
+/** The last failed attempt decides over a failed Job, an attempt that ended well over the others. */
+function findDeciding(
+  pods: readonly Pod[],
+  kind: HookResult['verdict']['kind'],
+): DecidingContainer | undefined {
+  const find = kind === 'succeeded' ? findDecidingContainer : findFailedContainer;
+  const ends = pods.map(find).filter((end) => end !== undefined);
+  const good = kind === 'succeeded' ? ends.filter((end) => end.exitCode === 0) : ends;
+  return [...good].sort((a, b) => a.finished.localeCompare(b.finished)).at(-1);
+}
+
+function findFinished(
+  run: HookRun,
+  { job }: HookObjects,
+  deciding: DecidingContainer | undefined,
+): string {
+  return job?.status?.completionTime ?? deciding?.finished ?? run.hook.completed;
+}
+
+function findLog(
+  { logs }: HookObjects,
+  deciding: DecidingContainer | undefined,
+  newest: Pod | undefined,
+): readonly LogLine[] {
+  const ids = [
+    deciding?.id,
+    ...(newest === undefined
+      ? []
+      : listContainerRuns(newest)
+          .map((it) => it.id)
+          .reverse()),
+  ];
+  for (const id of ids) {
+    const lines = id === undefined ? undefined : logs.get(id);
+    if (lines !== undefined && lines.length > 0) return lines;
+  }
+  return [];
+}

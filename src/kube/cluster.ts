@@ -1,0 +1,52 @@
+import type { Cluster } from '../hooks/follow.js';
+import type { Job } from '../hooks/job.js';
+import type { Pod } from '../hooks/targets.js';
+import { type ClientSource, createClient } from './client.js';
+import { readLog } from './logs.js';
+import { listRecordLabels, readRecord, type RecordPlace, watchRecords } from './records.js';
+import { watch } from './watch.js';
+
+/**
+ * Connects what the follower asks for to one cluster and one release; sends nothing yet. Throws
+ * ActionError when the kubeconfig cannot be used.
+ */
+export function connectCluster(
+  source: ClientSource,
+  context: string | undefined,
+  place: RecordPlace,
+): Cluster {
+  const client = createClient(source, context);
+  return {
+    watchRecords: (signal) => watchRecords(client, place, signal),
+    listRecordLabels: (signal) => listRecordLabels(client, place, signal),
+    readRecord: (revision, signal) => readRecord(client, { ...place, revision }, signal),
+    watchJob: (namespace, name, signal) =>
+      watch<Job>(
+        client,
+        { path: jobsPath(namespace), query: { fieldSelector: `metadata.name=${name}` } },
+        signal,
+      ),
+    // The label is older than its batch.kubernetes.io/ twin, and still set (Kubernetes v1.35).
+    watchPodsOfJob: (namespace, name, signal) =>
+      watch<Pod>(
+        client,
+        { path: podsPath(namespace), query: { labelSelector: `job-name=${name}` } },
+        signal,
+      ),
+    watchPod: (namespace, name, signal) =>
+      watch<Pod>(
+        client,
+        { path: podsPath(namespace), query: { fieldSelector: `metadata.name=${name}` } },
+        signal,
+      ),
+    readLog: (run, since, signal) => readLog(client, { run, since }, signal),
+  };
+}
+
+function jobsPath(namespace: string): string {
+  return `/apis/batch/v1/namespaces/${encodeURIComponent(namespace)}/jobs`;
+}
+
+function podsPath(namespace: string): string {
+  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
+}

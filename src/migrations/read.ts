@@ -1,0 +1,17 @@
+import type { LogLine } from '../hooks/cursor.js';
+import type { MigrationReport } from './migration.js';
+import { readSqlMigrate } from './sql-migrate.js';
+
+/** One reader for each migration tool; each knows its own tool's log and returns undefined for others. */
+const READERS: readonly ((log: readonly LogLine[]) => MigrationReport | undefined)[] = [
+  readSqlMigrate,
+];
+
+/** What a hook's log says of migrations; undefined when it is no migration tool's that we know. */
+export function readMigrations(log: readonly LogLine[]): MigrationReport | undefined {
+  for (const read of READERS) {
+    const report = read(log);
+    if (report !== undefined) return report;
+  }
+  return undefined;
+}

@@ -1,0 +1,75 @@
+import type { LogLine } from '../hooks/cursor.js';
+import type { Migration, MigrationReport } from './migration.js';
+
+/** A row of `sql-migrate status`: `| BS_1_init.up.sql | 2026-11-23 15:00:01 +0000 UTC |`, or `no`. */
+const ROW = /^[|│]\s*(\S.*?)\s*[|│]\s*(no|\d{4}-\d\d-\d\d .*?)\s*[|│]$/;
+const APPLIED = /^Applied (\d+) migrations?$/;
+/** `Migration failed: <error> handling <id>` (`TxError` in sql-migrate v1.8.1). */
+const FAILED = /^Migration failed: (.*)$/;
+const FAILED_ID = / handling (\S+)$/;
+
+/**
+ * Reads what sql-migrate 1.8 printed; undefined when the log is not sql-migrate's. A migration is new
+ * when it was applied after the log began: both times are the node's clock, the database keeps seconds.
+ */
+export function readSqlMigrate(log: readonly LogLine[]): MigrationReport | undefined {
+  const rows = log.flatMap(({ text }) => readRow(text));
+  const error = findError(log);
+  const count = log
+    .map(({ text }) => APPLIED.exec(text.trim())?.[1])
+    .findLast((it) => it !== undefined);
+  if (rows.length === 0 && error === '' && count === undefined) return undefined;
+  const began = log.find(({ time }) => time !== '')?.time ?? '';
+  const failedId = FAILED_ID.exec(error)?.[1];
+  const migrations = rows.map((row) => judge(row, began, failedId));
+  return {
+    tool: 'sql-migrate',
+    migrations: addFailed(migrations, failedId),
+    applied:
+      count === undefined
+        ? migrations.filter(({ state }) => state === 'applied-now').length
+        : Number(count),
+    error,
+  };
+}
+
+interface Row {
+  readonly id: string;
+  readonly when: string;
+}
+
+function readRow(text: string): Row[] {
+  const [, id = '', when = ''] = ROW.exec(text.trim()) ?? [];
+  return id === '' ? [] : [{ id, when: when === 'no' ? '' : when }];
+}
+
+function findError(log: readonly LogLine[]): string {
+  return (
+    log.map(({ text }) => FAILED.exec(text.trim())?.[1]).findLast((it) => it !== undefined) ?? ''
+  );
+}
+
+function judge({ id, when }: Row, began: string, failedId: string | undefined): Migration {
+  if (when === '') return { id, when, state: id === failedId ? 'failed' : 'pending' };
+  return {
+    id,
+    when,
+    state:
+      toSecond(when) >= began.slice(0, 'YYYY-MM-DDThh:mm:ss'.length)
+        ? 'applied-now'
+        : 'applied-before',
+  };
+}
+
+/** `2026-11-23 15:00:01 +0000 UTC` as `2026-11-23T15:00:01`. */
+function toSecond(when: string): string {
+  return when.slice(0, 'YYYY-MM-DD hh:mm:ss'.length).replace(' ', 'T');
+}
+
+function addFailed(
+  migrations: readonly Migration[],
+  failedId: string | undefined,
+): readonly Migration[] {
+  if (failedId === undefined || migrations.some(({ id }) => id === failedId)) return migrations;
+  return [...migrations, { id: failedId, state: 'failed', when: '' }];
+}

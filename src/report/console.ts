@@ -1,0 +1,92 @@
+import { createWriteStream, type WriteStream } from 'node:fs';
+import { once } from 'node:events';
+import * as core from '@actions/core';
+import type { HookListener } from '../hooks/listener.js';
+import type { HookResult, HookRun } from '../hooks/observation.js';
+import { escapeLogText, escapePlainText } from './escape.js';
+import { formatDuration } from './format.js';
+
+/** The workflow log: a group for each hook, a prefix before every line that is not our own. */
+export interface Console extends HookListener {
+  /** One line of our own. */
+  say(text: string): void;
+  onHelmLine(line: string): void;
+  /** Ends the group that is open, and the log file. Resolves when both are written. */
+  close(): Promise<void>;
+}
+
+/** Writes to stdout and, hook lines only, whole and with their times, to `logFile`. */
+export function openConsole(logFile: string): Console {
+  const file = createWriteStream(logFile, { mode: 0o600 });
+  const log = new WorkflowLog();
+  return {
+    say: (text) => {
+      log.write(escapeLogText(text));
+    },
+    onHelmLine: (line) => {
+      log.write(`helm | ${escapeLogText(line)}`);
+    },
+    onHookStarted: (run) => {
+      log.enter(run);
+    },
+    onLines: (run, container, lines) => {
+      log.enter(run);
+      const prefix = `${container.pod}/${container.container}`;
+      log.write(lines.map(({ text }) => `${prefix} | ${escapeLogText(text)}`).join('\n'));
+      file.write(lines.map(({ time, text }) => `${time} ${prefix} ${text}\n`).join(''));
+    },
+    onHookEnded: (result) => {
+      log.leave();
+      log.write(describeEnd(result));
+    },
+    close: () => {
+      log.leave();
+      return finish(file);
+    },
+  };
+}
+
+/** Groups do not nest in the workflow log: one is open at a time. */
+class WorkflowLog {
+  private current: HookRun | undefined;
+
+  enter(run: HookRun): void {
+    if (this.current === run) return;
+    this.leave();
+    this.current = run;
+    core.startGroup(describeStart(run));
+  }
+
+  leave(): void {
+    if (this.current !== undefined) core.endGroup();
+    this.current = undefined;
+  }
+
+  write(text: string): void {
+    process.stdout.write(`${text}\n`);
+  }
+}
+
+function describeStart({ event, hook }: HookRun): string {
+  return escapePlainText(
+    `Hook ${hook.kind} ${hook.name} (${event}, weight ${String(hook.weight)})`,
+  );
+}
+
+function describeEnd({ hook, verdict, deciding, started, finished }: HookResult): string {
+  const took = Date.parse(finished) - Date.parse(started);
+  const details = [
+    deciding === undefined ? '' : `exit code ${String(deciding.exitCode)}`,
+    Number.isNaN(took) ? '' : formatDuration(took),
+    verdict.kind === 'failed' ? verdict.reason : '',
+  ];
+  const sign = verdict.kind === 'succeeded' ? '✅' : '❌';
+  return escapePlainText(
+    `${sign} ${hook.kind} ${hook.name} ${verdict.kind} (${details.filter(Boolean).join(', ')})`,
+  );
+}
+
+async function finish(file: WriteStream): Promise<void> {
+  file.end();
+  if (!file.closed) await once(file, 'close');
+}

@@ -1,0 +1,44 @@
+import * as core from '@actions/core';
+import type { ActionError } from '../errors.js';
+import type { Diagnosis } from './diagnose.js';
+import { escapePlainText } from './escape.js';
+import { makeOutputs, type OutputFacts } from './results.js';
+import { renderSummary } from './summary.js';
+
+/** What is published beside the diagnosis. */
+export interface Results extends OutputFacts {
+  readonly diagnosis: Diagnosis;
+  /** Write the job summary. */
+  readonly summary: boolean;
+}
+
+/** The runner keeps so much of one annotation (https://github.com/actions/runner/blob/v2.330.0/src/Runner.Worker/ActionCommandManager.cs). */
+const ANNOTATION_LENGTH = 4_096;
+
+/** Tells the workflow: outputs, summary, one error annotation and the step's exit code. */
+export async function publish(results: Results): Promise<void> {
+  const { diagnosis, seen } = results;
+  for (const [name, value] of Object.entries(makeOutputs(diagnosis, results)))
+    core.setOutput(name, value);
+  for (const error of seen?.blind ?? []) if (error.message !== diagnosis.reason) warn(error);
+  if (results.summary) await writeSummary(renderSummary(diagnosis, results));
+  if (diagnosis.outcome !== 'deployed') core.setFailed(annotate(diagnosis));
+}
+
+function annotate({ reason, advice }: Diagnosis): string {
+  const lines = [reason, advice].flatMap((text) => text.split('\n')).filter((line) => line !== '');
+  return lines.map(escapePlainText).join('\n').slice(0, ANNOTATION_LENGTH);
+}
+
+function warn({ message, hint }: ActionError): void {
+  core.warning(escapePlainText(`Not all of the hooks could be seen: ${message} ${hint}`));
+}
+
+/** Some runners have no summaries: then the log has to do. */
+async function writeSummary(markdown: string): Promise<void> {
+  try {
+    await core.summary.addRaw(markdown).write();
+  } catch (error) {
+    core.warning(`The job summary cannot be written: ${String(error)}`);
+  }
+}

@@ -1,0 +1,69 @@
+import type { HookResult } from '../hooks/observation.js';
+import { readMigrations } from '../migrations/read.js';
+import type { Diagnosis } from './diagnose.js';
+import type { SummaryFacts } from './summary.js';
+
+/** Every output of action.yml, by name. */
+export interface Outputs {
+  readonly outcome: string;
+  readonly reason: string;
+  readonly workloads: string;
+  readonly namespace: string;
+  readonly revision: string;
+  readonly 'deployed-revision': string;
+  readonly 'exit-code': string;
+  readonly 'helm-exit-code': string;
+  readonly hooks: string;
+  readonly migrations: string;
+  readonly applied: string;
+  readonly 'log-file': string;
+}
+
+/** What the outputs are made from, beside the diagnosis. */
+export interface OutputFacts extends SummaryFacts {
+  readonly helmExitCode: number | undefined;
+  readonly logFile: string | undefined;
+}
+
+/** The outputs as text; what is not known is empty, and a list that is not known is `[]`. */
+export function makeOutputs(diagnosis: Diagnosis, facts: OutputFacts): Outputs {
+  const hooks = facts.seen?.hooks ?? [];
+  const reports = hooks
+    .map(({ log }) => readMigrations(log))
+    .filter((report) => report !== undefined);
+  return {
+    outcome: diagnosis.outcome,
+    reason: diagnosis.reason,
+    workloads: diagnosis.workloads,
+    namespace: facts.namespace,
+    revision: text(facts.seen?.release?.revision),
+    'deployed-revision': text(facts.seen?.deployedAfter),
+    'exit-code': text(diagnosis.hook?.deciding?.exitCode),
+    'helm-exit-code': text(facts.helmExitCode),
+    hooks: JSON.stringify(hooks.map(describeHook)),
+    migrations: JSON.stringify(reports.flatMap(({ migrations }) => migrations)),
+    applied: String(reports.reduce((sum, { applied }) => sum + applied, 0)),
+    'log-file': facts.logFile ?? '',
+  };
+}
+
+function describeHook({ hook, event, verdict, attempts, started, finished, deciding }: HookResult) {
+  return {
+    kind: hook.kind,
+    namespace: hook.namespace,
+    name: hook.name,
+    event,
+    weight: hook.weight,
+    verdict: verdict.kind,
+    attempts,
+    started,
+    finished,
+    exitCode: deciding?.exitCode ?? null,
+    reason:
+      verdict.kind === 'failed' ? [verdict.reason, verdict.message].filter(Boolean).join(': ') : '',
+  };
+}
+
+function text(value: number | undefined): string {
+  return value === undefined ? '' : String(value);
+}

@@ -1,0 +1,132 @@
+import type { HookResult, Observation } from '../hooks/observation.js';
+import type { MigrationReport } from '../migrations/migration.js';
+import { readMigrations } from '../migrations/read.js';
+import type { Diagnosis, Outcome } from './diagnose.js';
+import { escapeMarkdown, fenceLines } from './escape.js';
+import { formatDuration } from './format.js';
+
+/** What the summary is made from, beside the diagnosis. */
+export interface SummaryFacts {
+  readonly release: string;
+  readonly namespace: string;
+  readonly seen: Observation | undefined;
+  /** How long helm ran, in ms; undefined when it was not started. */
+  readonly helmMs: number | undefined;
+}
+
+const HEADLINES: Readonly<Record<Outcome, string>> = {
+  deployed: '✅ Deployed',
+  'hook-failed': '❌ Hook failed',
+  'hook-running': '⏳ A hook is still running',
+  'deploy-failed': '❌ Deploy failed',
+  blocked: '⛔ Blocked',
+  cancelled: '🚫 Cancelled',
+};
+
+const WORKLOADS: Readonly<Record<Diagnosis['workloads'], string>> = {
+  unchanged: 'unchanged: the version that ran before is still running',
+  changed: 'changed',
+  'rolled-back': 'rolled back to the last deployed revision',
+};
+
+const SHOWN_LOG_LINES = 50;
+
+/** The job summary as Markdown. Text from the cluster is escaped; the runner refuses more than 1 MiB. */
+export function renderSummary(diagnosis: Diagnosis, facts: SummaryFacts): string {
+  const hooks = facts.seen?.hooks ?? [];
+  const sections = [
+    `## ${HEADLINES[diagnosis.outcome]}: ${escapeMarkdown(facts.release || 'release')}`,
+    renderReason(diagnosis),
+    renderFacts(diagnosis, facts),
+    renderHooks(hooks),
+    ...hooks.map(({ log }) => renderMigrations(readMigrations(log))),
+    renderLog(diagnosis.hook, diagnosis.outcome),
+  ];
+  return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function renderReason({ outcome, reason, advice }: Diagnosis): string {
+  if (outcome === 'deployed') return escapeMarkdown(reason);
+  const lines = [`> **${escapeMarkdown(reason)}**`];
+  if (advice !== '') lines.push('>', `> ${escapeMarkdown(advice)}`);
+  return lines.join('\n');
+}
+
+function renderFacts({ workloads }: Diagnosis, { namespace, seen, helmMs }: SummaryFacts): string {
+  const rows: (readonly [string, string])[] = [
+    ['Namespace', escapeMarkdown(namespace)],
+    ['Workloads', WORKLOADS[workloads]],
+    ['Revision tried', seen?.release === undefined ? 'none' : String(seen.release.revision)],
+    ['Revision deployed', seen?.deployedAfter === undefined ? 'none' : String(seen.deployedAfter)],
+  ];
+  if (helmMs !== undefined) rows.push(['helm ran for', formatDuration(helmMs)]);
+  return renderTable(['', ''], rows);
+}
+
+function renderHooks(hooks: readonly HookResult[]): string {
+  if (hooks.length === 0) return '';
+  const rows = hooks.map((hook) => [
+    escapeMarkdown(`${hook.hook.kind} ${hook.hook.name}`),
+    escapeMarkdown(hook.event),
+    String(hook.hook.weight),
+    renderVerdict(hook),
+    hook.deciding === undefined ? '' : String(hook.deciding.exitCode),
+    formatSpan(hook),
+  ]);
+  const head = ['Hook', 'Event', 'Weight', 'Result', 'Exit code', 'Duration'];
+  return `### Hooks\n\n${renderTable(head, rows)}`;
+}
+
+function renderVerdict({ verdict }: HookResult): string {
+  switch (verdict.kind) {
+    case 'succeeded':
+      return '✅ succeeded';
+    case 'failed':
+      return `❌ failed: ${escapeMarkdown(verdict.reason)}`;
+    case 'running':
+      return '⏳ running';
+    case 'waiting':
+      return `⏳ waiting: ${escapeMarkdown(verdict.on)}`;
+    case 'not-seen':
+      return 'did not run';
+    default:
+      return verdict satisfies never;
+  }
+}
+
+function formatSpan({ deciding, started, finished }: HookResult): string {
+  const from = Date.parse(deciding?.started ?? started);
+  const to = Date.parse(deciding?.finished ?? finished);
+  return Number.isNaN(to - from) ? '' : formatDuration(to - from);
+}
+
+function renderMigrations(report: MigrationReport | undefined): string {
+  if (report === undefined) return '';
+  const words = {
+    'applied-now': '🆕 applied now',
+    'applied-before': 'applied before',
+    pending: 'pending',
+    failed: '❌ failed',
+  };
+  const rows = report.migrations.map(({ id, state, when }) => [
+    escapeMarkdown(id),
+    words[state],
+    escapeMarkdown(when),
+  ]);
+  const head = `### Migrations: ${String(report.applied)} applied now`;
+  return rows.length === 0
+    ? head
+    : `${head}\n\n${renderTable(['Migration', 'State', 'Applied'], rows)}`;
+}
+
+function renderLog(hook: HookResult | undefined, outcome: Outcome): string {
+  if (hook === undefined || outcome === 'deployed' || hook.log.length === 0) return '';
+  const lines = hook.log.slice(-SHOWN_LOG_LINES).map(({ text }) => text);
+  const title = `Last ${String(lines.length)} lines of ${hook.hook.kind} ${hook.hook.name}`;
+  return `### ${escapeMarkdown(title)}\n\n${fenceLines(lines)}`;
+}
+
+function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}

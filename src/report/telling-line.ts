@@ -1,0 +1,24 @@
+import type { LogLine } from '../hooks/cursor.js';
+
+/** Words that a line with a cause mostly has. Only chooses what to show; nothing is steered by it. */
+const TELLING =
+  /\b(error|err|fatal|failed|failure|panic|denied|refused|cannot|exception|unable|invalid|not found)\b/i;
+
+/** The line of a log that most likely says what went wrong: the last with a telling word, else the last. */
+export function findTellingLine(log: readonly LogLine[]): string {
+  const lines = log.map(({ text }) => text.trim()).filter((text) => /\w/.test(text));
+  return lines.findLast((text) => TELLING.test(text)) ?? lines.at(-1) ?? '';
+}
+
+/**
+ * Helm's own error in what it wrote to stderr, on one line: from the first `Error:` on, since under
+ * `helm secrets` a second one only says that the plugin failed. Helm lists causes on further lines.
+ */
+export function findHelmError(stderr: readonly string[]): string {
+  const first = stderr.findIndex((line) => line.startsWith('Error: '));
+  if (first === -1) return stderr.findLast((line) => line.trim() !== '')?.trim() ?? '';
+  const rest = stderr.slice(first + 1);
+  const end = rest.findIndex((line) => !/^\s+\S/.test(line));
+  const details = end === -1 ? rest : rest.slice(0, end);
+  return [stderr[first]?.slice('Error: '.length), ...details].map((line) => line?.trim()).join(' ');
+}
