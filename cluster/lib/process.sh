@@ -1,0 +1,70 @@
+# shellcheck shell=bash
+# Daemons, known by a file with process id and start time: an id alone may have been given to somebody else since.
+
+start_time() {
+  local stat
+  stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
+  # The command's name, in parentheses, may hold blanks: what follows it is counted.
+  stat=${stat##*) }
+  cut -d' ' -f20 <<<"$stat"
+}
+
+# running <component> prints its process id while it runs.
+running() {
+  local pid began
+  [[ -f $HM_RUN/$1.pid ]] || return 1
+  read -r pid began <"$HM_RUN/$1.pid" || return 1
+  [[ -n $began && $(start_time "$pid") == "$began" ]] || return 1
+  printf '%s\n' "$pid"
+}
+
+# launch <component> <command...> starts a daemon in a session of its own, with its output in its log.
+launch() {
+  local component=$1 pid
+  shift
+  # No lock may live on in a daemon.
+  setsid "$@" >>"$HM_LOGS/$component.log" 2>&1 </dev/null {HM_LOCK_FD}>&- &
+  pid=$!
+  disown "$pid"
+  printf '%s %s\n' "$pid" "$(start_time "$pid" || true)" >"$HM_RUN/$component.pid"
+}
+
+# halt <component> [seconds]: SIGTERM, and SIGKILL when that was not enough.
+halt() {
+  local pid left=$((${2:-10} * 20))
+  if pid=$(running "$1"); then
+    kill -TERM "$pid" 2>/dev/null || true
+    while running "$1" >/dev/null && ((left-- > 0)); do sleep 0.05; done
+    if running "$1" >/dev/null; then kill -KILL "$pid" 2>/dev/null || true; fi
+    while running "$1" >/dev/null; do sleep 0.05; done
+  fi
+  rm -f "$HM_RUN/$1.pid"
+}
+
+# await <component> <seconds> <check...> waits until the check holds; a daemon that has ended is not waited for.
+await() {
+  local component=$1 left=$(($2 * 10))
+  shift 2
+  until "$@" >/dev/null 2>&1; do
+    if ! running "$component" >/dev/null; then component_failed "$component" 'ended as soon as it was started'; fi
+    if ((left-- <= 0)); then component_failed "$component" 'does not get ready'; fi
+    sleep 0.1
+  done
+}
+
+component_failed() {
+  tail -n 15 "$HM_LOGS/$1.log" | cut -c1-400 | sed 's/^/    | /' >&2
+  die "$1 $2." "Its whole log: $HM_LOGS/$1.log"
+}
+
+# require_port <component> <address> <port> <variable>
+require_port() {
+  local line
+  line=$(ss -Hltnp "sport = :$3" | grep -E "[[:space:]](0\.0\.0\.0|\*|\[::\]|${2//./\\.}):$3[[:space:]]" | head -n 1 || true)
+  [[ -z $line ]] || die "Port $3 of $2, needed for $1, is in use$(port_holder "$line")." \
+    "Stop that program, or set $4 to a free port."
+}
+
+port_holder() {
+  sed -nE 's/.*users:\(\("([^"]+)",pid=([0-9]+).*/ by \1 (pid \2)/p' <<<"$1"
+}
