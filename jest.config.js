@@ -15,6 +15,6 @@ const project = (name) => ({
 });
 
 export default {
-  projects: ['unit', 'kube', 'e2e'].map(project),
+  projects: ['unit', 'chart', 'kube', 'e2e'].map(project),
   reporters: ['default'],
 };
