@@ -53,7 +53,9 @@ export async function build(folder) {
   for (const entry of files) sizes.set(entry[0], await write(folder, entry));
   const total = [...sizes.values()].reduce((sum, size) => sum + size, 0);
   if (total > LIMIT_BYTES) {
-    throw new Error(`The bundle has ${total} bytes, expected at most ${LIMIT_BYTES}: see ${folder}.`);
+    throw new Error(
+      `The bundle has ${total} bytes, expected at most ${LIMIT_BYTES}: see ${folder}.`,
+    );
   }
   return sizes;
 }
