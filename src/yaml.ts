@@ -1,4 +1,4 @@
-import { load, YAML11_SCHEMA, YAMLException } from 'js-yaml';
+import { CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
 
 /** A mapping read from YAML; its keys may be anything. */
 export type Mapping = Readonly<Record<string, unknown>>;
@@ -9,6 +9,8 @@ export type Reading =
   | { readonly kind: 'empty' }
   | { readonly kind: 'wrong'; readonly got: string };
 
+const GO_SCHEMA = CORE_SCHEMA.withTags(mergeTag);
+
 /** Reads one YAML document. What is wrong is told by line, never by content, which may be secret. */
 export function readYaml(text: string): Reading {
   // js-yaml 5 throws on a document with nothing in it.
@@ -16,8 +18,8 @@ export function readYaml(text: string): Reading {
     return { kind: 'empty' };
   let value: unknown;
   try {
-    // As Go's reader: YAML 1.1 with merge keys, and the last of two equal keys wins.
-    value = load(text, { schema: YAML11_SCHEMA, json: true });
+    // As Go's reader: `n` and `on` are text, merge keys count, and the last of two equal keys wins.
+    value = load(text, { schema: GO_SCHEMA, json: true });
   } catch (error) {
     return { kind: 'wrong', got: describe(error) };
   }
@@ -28,9 +30,7 @@ export function readYaml(text: string): Reading {
 
 /** Whether a value read from YAML is a mapping. */
 export function isMapping(value: unknown): value is Mapping {
-  return (
-    typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date)
-  );
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function describe(error: unknown): string {

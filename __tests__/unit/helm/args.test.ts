@@ -1,0 +1,283 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { buildHelmCommand, describeDeploy, type HelmFacts } from '../../../src/helm/args.js';
+import { fakeHost } from '../../fakes/host.js';
+import { FILES, KUBECONFIG, parse, refuse } from '../../fakes/inputs.js';
+
+const FOLDER = '/tmp/helm-migrate-abc123';
+const RUN_URL = 'https://github.com/me/shop/actions/runs/1';
+
+const facts = (more: Partial<HelmFacts> = {}): HelmFacts => ({
+  env: { PATH: '/bin' },
+  files: {
+    folder: FOLDER,
+    decrypted: `${FOLDER}/t`,
+    kubeconfig: undefined,
+    valuesInline: undefined,
+  },
+  runUrl: undefined,
+  commit: undefined,
+  ...more,
+});
+
+const argsOf = (given: Readonly<Record<string, string>>, more?: Partial<HelmFacts>) =>
+  buildHelmCommand(parse(given), facts(more)).args;
+
+describe('the arguments', () => {
+  it('are few where nothing is asked for', () => {
+    expect(buildHelmCommand(parse({}), facts())).toMatchObject({
+      program: 'helm',
+      args: [
+        'secrets',
+        'upgrade',
+        '--install',
+        '--namespace=shop',
+        '--timeout=30m',
+        '--',
+        'backend',
+        './chart',
+      ],
+      cwd: '/work',
+    });
+  });
+
+  it('hold every input', () => {
+    const host = fakeHost({ ...FILES, '/work/a.yaml': '', '/work/b.yaml': '' });
+    const inputs = parse(
+      {
+        version: '1.2.3',
+        repo: 'https://charts.example',
+        chart: 'web',
+        'dependency-update': 'true',
+        'kube-context': 'test',
+        namespace: 'mine',
+        'create-namespace': 'True',
+        values: 'a.yaml\nb.yaml',
+        'values-inline': 'a: 1',
+        set: 'a=1,b=2\nc=3',
+        'set-string': 'd=4',
+        'set-file': 'e=a.yaml',
+        'set-json': '{"f": 1}',
+        'set-literal': 'g=x,y',
+        timeout: '1h30m',
+        wait: 'TRUE',
+        'wait-for-jobs': 'true',
+        'history-max': '0',
+        description: 'Deploy',
+        'helm-args': '--devel\n--labels\na=b',
+      },
+      host,
+    );
+    const files = { ...facts().files, valuesInline: `${FOLDER}/values-inline.yaml` };
+    expect(buildHelmCommand(inputs, facts({ files })).args).toEqual([
+      ...['secrets', 'upgrade', '--install'],
+      ...['--version=1.2.3', '--repo=https://charts.example', '--dependency-update'],
+      ...['--kube-context=test', '--namespace=mine', '--create-namespace'],
+      ...['--values=a.yaml', '--values=b.yaml', `--values=${FOLDER}/values-inline.yaml`],
+      ...['--set=a=1,b=2', '--set=c=3', '--set-string=d=4', '--set-file=e=a.yaml'],
+      ...['--set-json={"f": 1}', '--set-literal=g=x,y'],
+      ...[
+        '--timeout=1h30m',
+        '--wait',
+        '--wait-for-jobs',
+        '--history-max=0',
+        '--description=Deploy',
+      ],
+      ...['--devel', '--labels', 'a=b', '--', 'backend', 'web'],
+    ]);
+  });
+
+  it('leave helm-secrets out where nothing is encrypted', () => {
+    expect(argsOf({ 'secrets-backend': 'none' }).slice(0, 2)).toEqual(['upgrade', '--install']);
+  });
+
+  it('never hold a value that could be a flag', () => {
+    const inputs = ['version', 'set-literal', 'description'] as const;
+    fc.assert(
+      fc.property(fc.constantFrom(...inputs), fc.string({ minLength: 1 }), (name, text) => {
+        const before = new Set(argsOf({}));
+        const given = name === 'set-literal' ? `k=${text}` : text;
+        const added = argsOf({ [name]: given }).filter((arg) => !before.has(arg));
+        for (const arg of added) {
+          expect(arg === `k=${text}` || arg.startsWith(`--${name}=`)).toBe(true);
+        }
+      }),
+    );
+  });
+});
+
+describe('the description', () => {
+  it.each([
+    [undefined, undefined, undefined, undefined],
+    ['Release 12', undefined, 'abcdef0123', 'Release 12'],
+    ['Release 12', RUN_URL, 'abcdef0123', `Release 12 by ${RUN_URL}`],
+    [`See ${RUN_URL}`, RUN_URL, 'abcdef0123', `See ${RUN_URL}`],
+    [undefined, RUN_URL, 'abcdef0123', `Deploy of abcdef0 by ${RUN_URL}`],
+    [undefined, RUN_URL, undefined, `Deploy by ${RUN_URL}`],
+    [undefined, RUN_URL, '', `Deploy by ${RUN_URL}`],
+  ])('of %j, run %j, commit %j', (...[given, runUrl, commit, expected]) => {
+    expect(describeDeploy(given, { runUrl, commit })).toBe(expected);
+  });
+});
+
+describe('the environment', () => {
+  const parent = {
+    PATH: '/bin',
+    EMPTY: '',
+    UNSET: undefined,
+    KUBECONFIG: '/other',
+    HELM_KUBEAPISERVER: 'https://other',
+    HELM_KUBECONTEXT: 'other',
+    HELM_NAMESPACE: 'other',
+    HELM_DEBUG: 'true',
+    HELM_SECRETS_DEBUG: '1',
+    HELM_SECRETS_DEC_DIR: '/shared',
+    HELM_SECRETS_DEC_TMP_DIR: '/shared',
+    HELM_PLUGINS: '/plugins',
+    HELM_DRIVER: 'configmap',
+    INPUT_KUBECONFIG: 'secret',
+    'INPUT_KUBE-CONTEXT': 'x',
+    STATE_folder: '/x',
+    ACTIONS_RUNTIME_TOKEN: 'secret',
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'for the cloud',
+    AWS_PROFILE: 'prod',
+    HTTPS_PROXY: 'http://proxy',
+    SOPS_AGE_KEY: 'key',
+  };
+  const kept = {
+    PATH: '/bin',
+    EMPTY: '',
+    HELM_PLUGINS: '/plugins',
+    HELM_DRIVER: 'configmap',
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: 'for the cloud',
+    AWS_PROFILE: 'prod',
+    HTTPS_PROXY: 'http://proxy',
+    SOPS_AGE_KEY: 'key',
+  };
+  const secrets = {
+    HELM_SECRETS_BACKEND: 'sops',
+    HELM_SECRETS_DECRYPT_SECRETS_IN_TMP_DIR: 'true',
+    TMPDIR: `${FOLDER}/t`,
+  };
+
+  it('keeps what logins need, and drops what points elsewhere', () => {
+    const { env } = buildHelmCommand(parse({}), facts({ env: parent }));
+    expect(env).toEqual({ ...kept, ...secrets, KUBECONFIG: '/home/me/.kube/config' });
+  });
+
+  it('names our file for a kubeconfig given as text', () => {
+    const files = { ...facts().files, kubeconfig: `${FOLDER}/kubeconfig` };
+    const { env } = buildHelmCommand(
+      parse({ kubeconfig: KUBECONFIG }),
+      facts({ files, env: parent }),
+    );
+    expect(env['KUBECONFIG']).toBe(`${FOLDER}/kubeconfig`);
+  });
+
+  it('names a whole list', () => {
+    const host = fakeHost(FILES, { env: { KUBECONFIG: '/none:/home/me/.kube/config' } });
+    const { env } = buildHelmCommand(parse({}, host), facts());
+    expect(env['KUBECONFIG']).toBe('/none:/home/me/.kube/config');
+  });
+
+  it('names none in a pod, and nothing of helm-secrets where it is not used', () => {
+    const inputs = {
+      ...parse({ 'secrets-backend': 'none' }),
+      kubeconfig: { kind: 'in-cluster' } as const,
+    };
+    expect(buildHelmCommand(inputs, facts({ env: parent })).env).toEqual(kept);
+  });
+});
+
+describe('helm-args', () => {
+  it.each([
+    '--kubeconfig=/x',
+    '--kubeconfig',
+    '--kube-context',
+    '--kube-token=x',
+    '--kube-apiserver=x',
+    '--kube-as-user=x',
+    '-n',
+    '-nfoo',
+    '-n=foo',
+    '-ifoo',
+    '-in',
+    '-f',
+    '-fx.yaml',
+    '-ojson',
+    '-o',
+    '-h',
+    '--help',
+    '--namespace=x',
+    '--namespace',
+    '--atomic',
+    '--atomic=false',
+    '--rollback-on-failure',
+    '--cleanup-on-fail',
+    '--no-hooks',
+    '--timeout=1s',
+    '--timeout',
+    '--wait',
+    '--wait=legacy',
+    '--wait-for-jobs',
+    '--dry-run',
+    '--dry-run=server',
+    '--debug',
+    '--output=json',
+    '--values=x',
+    '--set=a=b',
+    '--set-string',
+    '--set-file',
+    '--set-json',
+    '--set-literal',
+    '--version=1',
+    '--repo=x',
+    '--install',
+    '--dependency-update',
+    '--create-namespace',
+    '--history-max=3',
+    '--description=x',
+    '--password=x',
+    '--',
+    '-',
+    'stray',
+    '--labels a=b',
+    '--devel=true\nstray',
+    '--labels=a=b\n-nfoo',
+    '--devel\n--atomic',
+  ])('refuses %j', (given) => {
+    expect(refuse({ 'helm-args': given }).message).toMatch(/^Input "helm-args": expected /);
+  });
+
+  it.each([
+    '--devel',
+    '--force',
+    '--force-conflicts',
+    '--skip-crds',
+    '--labels=a=b',
+    '-l\na=b',
+    '-la=n',
+    '-l=n',
+    '--labels\na=b',
+    '--post-renderer=./kustomize.sh',
+    '--post-renderer-args=--namespace=x',
+    '--reset-values',
+    '--take-ownership',
+    '--qps=5',
+    '--username=me',
+    '--hide-notes',
+    '--ca-file=/x',
+    '--registry-config=/x',
+    '--server-side=true',
+  ])('takes %j', (given) => {
+    expect(parse({ 'helm-args': given }).helmArgs).toEqual(given.split('\n'));
+  });
+
+  it('shows the flag, never its value', () => {
+    const { message, hint } = refuse({ 'helm-args': '--kube-token=hush' });
+    expect(message).toBe(
+      'Input "helm-args": expected none of the flags that the action stands on, got "--kube-token".',
+    );
+    expect(hint).toContain('the same cluster');
+  });
+});
