@@ -127,11 +127,12 @@ function created(pod: Pod): string {
   return pod.metadata?.creationTimestamp ?? '';
 }
 
-/** The last failed attempt decides over a failed Job, an attempt that ended well over the others. */
+/** The last failed attempt decides over a failed Job, one that ended well over the others, none while it runs. */
 function findDeciding(
   pods: readonly Pod[],
   kind: HookResult['verdict']['kind'],
 ): DecidingContainer | undefined {
+  if (kind !== 'succeeded' && kind !== 'failed') return undefined;
   const find = kind === 'succeeded' ? findDecidingContainer : findFailedContainer;
   const ends = pods.map(find).filter((end) => end !== undefined);
   const good = kind === 'succeeded' ? ends.filter((end) => end.exitCode === 0) : ends;

@@ -4,6 +4,7 @@ import { readMigrations } from '../migrations/read.js';
 import type { Diagnosis, Outcome } from './diagnose.js';
 import { escapeMarkdown, fenceLines } from './escape.js';
 import { formatDuration } from './format.js';
+import type { Workloads } from './workloads.js';
 
 /** What the summary is made from, beside the diagnosis. */
 export interface SummaryFacts {
@@ -23,8 +24,8 @@ const HEADLINES: Readonly<Record<Outcome, string>> = {
   cancelled: '🚫 Cancelled',
 };
 
-const WORKLOADS: Readonly<Record<Diagnosis['workloads'], string>> = {
-  unchanged: 'unchanged: the version that ran before is still running',
+const WORKLOADS: Readonly<Record<Workloads, string>> = {
+  unchanged: 'unchanged',
   changed: 'changed',
   'rolled-back': 'rolled back to the last deployed revision',
 };
@@ -55,12 +56,17 @@ function renderReason({ outcome, reason, advice }: Diagnosis): string {
 function renderFacts({ workloads }: Diagnosis, { namespace, seen, helmMs }: SummaryFacts): string {
   const rows: (readonly [string, string])[] = [
     ['Namespace', escapeMarkdown(namespace)],
-    ['Workloads', WORKLOADS[workloads]],
+    ['Workloads', describeWorkloads(workloads, seen)],
     ['Revision tried', seen?.release === undefined ? 'none' : String(seen.release.revision)],
     ['Revision deployed', seen?.deployedAfter === undefined ? 'none' : String(seen.deployedAfter)],
   ];
   if (helmMs !== undefined) rows.push(['helm ran for', formatDuration(helmMs)]);
   return renderTable(['', ''], rows);
+}
+
+function describeWorkloads(workloads: Workloads, seen: Observation | undefined): string {
+  if (workloads !== 'unchanged' || seen?.deployedBefore === undefined) return WORKLOADS[workloads];
+  return `unchanged: revision ${String(seen.deployedBefore)} is still what runs`;
 }
 
 function renderHooks(hooks: readonly HookResult[]): string {
@@ -94,10 +100,11 @@ function renderVerdict({ verdict }: HookResult): string {
   }
 }
 
-function formatSpan({ deciding, started, finished }: HookResult): string {
-  const from = Date.parse(deciding?.started ?? started);
-  const to = Date.parse(deciding?.finished ?? finished);
-  return Number.isNaN(to - from) ? '' : formatDuration(to - from);
+/** Helm's own times are to the millisecond, Kubernetes' to the second. */
+function formatSpan({ hook, started, finished }: HookResult): string {
+  const [from, to] = hook.completed === '' ? [started, finished] : [hook.started, hook.completed];
+  const ms = Date.parse(to) - Date.parse(from);
+  return Number.isNaN(ms) ? '' : formatDuration(ms);
 }
 
 function renderMigrations(report: MigrationReport | undefined): string {

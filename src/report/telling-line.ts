@@ -10,15 +10,18 @@ export function findTellingLine(log: readonly LogLine[]): string {
   return lines.findLast((text) => TELLING.test(text)) ?? lines.at(-1) ?? '';
 }
 
+/** What ends an error of several lines: a blank one, helm's log, or the next error. */
+const ERROR_END = /^\s*$|^Error: |^level=/;
+
 /**
- * Helm's own error in what it wrote to stderr, on one line: from the first `Error:` on, since under
- * `helm secrets` a second one only says that the plugin failed. Helm lists causes on further lines.
+ * Helm's own error in what it wrote to stderr, on one line: the first `Error:` with the lines that go
+ * on from it, since under `helm secrets` a second one only says that the plugin failed.
  */
 export function findHelmError(stderr: readonly string[]): string {
   const first = stderr.findIndex((line) => line.startsWith('Error: '));
   if (first === -1) return stderr.findLast((line) => line.trim() !== '')?.trim() ?? '';
   const rest = stderr.slice(first + 1);
-  const end = rest.findIndex((line) => !/^\s+\S/.test(line));
+  const end = rest.findIndex((line) => ERROR_END.test(line));
   const details = end === -1 ? rest : rest.slice(0, end);
   return [stderr[first]?.slice('Error: '.length), ...details].map((line) => line?.trim()).join(' ');
 }
