@@ -5,16 +5,15 @@ hm_buildah() { buildah --root "$HM_BUILDAH/root" --runroot "$HM_BUILDAH/run" --s
 
 # image_build <folder> <name:tag>
 image_build() {
-  local folder=$1 name hash archive
+  local folder=$1 name hash
   [[ -f $folder/Dockerfile ]] || die "script/cluster image: expected a folder with a Dockerfile, got \"$1\"."
   name=$(full_name "$2")
-  hash=$(context_hash "$folder" "$name")
-  archive=$HM_IMAGES/$(tr -c 'a-zA-Z0-9.\n' - <<<"$name").tar
-  if [[ ! -f $archive || $(cat "$archive.hash" 2>/dev/null) != "$hash" ]]; then
-    build_archive "$folder" "$name" "$archive"
-    printf '%s\n' "$hash" >"$archive.hash"
-  fi
-  import_archive "$archive"
+  hash=$(context_hash "$folder")
+  mkdir -p "$HM_IMAGES"
+  [[ -f $HM_IMAGES/$hash.tar ]] || build_archive "$folder" "$hash" "$2"
+  printf '%s %s\n' "$hash" "$name" >"$HM_IMAGES/$(tr -c 'a-zA-Z0-9.\n' - <<<"$name").name"
+  import_archive "$hash" "$name"
+  drop_unnamed_archives
 }
 
 # full_name <name:tag> as containerd and the kubelet write it.
@@ -30,27 +29,28 @@ full_name() {
   fi
 }
 
-# Files, their modes, and all that the build depends on beside them.
+# Files, their modes, and what the build depends on beside them.
 context_hash() {
   {
-    printf '%s\n' "$2" "$BASE_SUITE" "$GO_VERSION"
+    printf '%s\n' "$BASE_SUITE" "$GO_VERSION"
     (cd "$1" && find . -type f -printf '%m %p\n' | sort && find . -type f -print0 | sort -z | xargs -0 sha256sum)
-  } | sha256sum | cut -d' ' -f1
+  } | sha256sum | cut -c1-32
 }
 
+# build_archive <folder> <hash> <name for people>
 build_archive() {
   local -a options=()
-  local folder=$1 name=$2 archive=$3 argument
-  mkdir -p "$HM_IMAGES"
+  local argument
   # Not in a process substitution: a failure there would go unseen.
-  base_arguments "$folder/Dockerfile" >"$HM_RUN/base-arguments"
+  base_arguments "$1/Dockerfile" >"$HM_RUN/base-arguments"
   while read -r argument; do options+=(--build-arg "$argument"); done <"$HM_RUN/base-arguments"
-  step "image-${archive##*/}" "building $2" run_build "$folder" "$name" "$archive" "${options[@]}"
+  step "image-${2:0:12}" "building $3" run_build "$1" "$2" "${options[@]}"
 }
 
 run_build() {
-  local folder=$1 name=$2 archive=$3
-  shift 3
+  local folder=$1 archive=$HM_IMAGES/$2.tar name
+  name=$(archived_name "$2")
+  shift 2
   hm_buildah bud --isolation chroot --network host --format docker --tag "$name" "$@" "$folder"
   rm -f "$archive.new"
   hm_buildah push "$name" "docker-archive:$archive.new:$name"
@@ -59,21 +59,40 @@ run_build() {
   hm_buildah rmi "$name"
 }
 
+# An archive is named by what it was built from: two names for the same files are one archive.
+archived_name() { printf 'helm-migrate.local/built:%s\n' "$1"; }
+
+# import_archive <hash> <name> brings an image into the running containerd.
+import_archive() {
+  local built
+  built=$(archived_name "$1")
+  {
+    hm_ctr images ls -q | grep -qxF "$built" || hm_ctr images import "$HM_IMAGES/$1.tar"
+    hm_ctr images tag --force "$built" "$2"
+  } >>"$HM_LOGS/images.log" 2>&1
+}
+
 # import_images brings every kept image into a new containerd.
 import_images() {
-  local archive
+  local file hash name
   pause_image
-  for archive in "$HM_IMAGES"/*.tar; do
-    [[ ! -f $archive ]] || import_archive "$archive"
+  for file in "$HM_IMAGES"/*.name; do
+    read -r hash name <"$file"
+    if [[ -f $HM_IMAGES/$hash.tar ]]; then import_archive "$hash" "$name"; fi
   done
 }
 
-import_archive() { hm_ctr images import --digests=false "$1" >>"$HM_LOGS/images.log" 2>&1; }
+drop_unnamed_archives() {
+  local archive hash
+  for archive in "$HM_IMAGES"/*.tar; do
+    hash=${archive##*/}
+    cat "$HM_IMAGES"/*.name | grep -q "^${hash%.tar} " || rm -f "$archive"
+  done
+}
 
 # The image that holds a pod's namespaces: one program and nothing else.
 pause_image() {
   local folder
-  mkdir -p "$HM_IMAGES"
   folder=$(mktemp -d "$HM_RUN/pause-XXXXXX")
   printf 'FROM scratch\nCOPY pause /pause\nUSER 65535:65535\nENTRYPOINT ["/pause"]\n' >"$folder/Dockerfile"
   cp "$HM_STORE/helpers/pause" "$folder/pause"
@@ -83,11 +102,13 @@ pause_image() {
 
 # base_arguments <Dockerfile> prints NAME=image for each base image that is a build argument and has a stand-in here.
 base_arguments() {
-  local name image
-  while IFS='=' read -r name image; do
-    case $image in
-      debian:* | */debian:*) printf '%s=%s\n' "$name" "$(base_image debian "$image")" ;;
-      golang:* | */golang:*) printf '%s=%s\n' "$name" "$(base_image golang "$image")" ;;
+  local name public image
+  while IFS='=' read -r name public; do
+    case $public in
+      debian:* | */debian:*) image=$(base_image debian "$public") ;;
+      golang:* | */golang:*) image=$(base_image golang "$public") ;;
+      *) continue ;;
     esac
+    printf '%s=%s\n' "$name" "$image"
   done < <(sed -nE '/^FROM /q; s/^ARG ([A-Z_]+=.*)$/\1/p' "$1")
 }

@@ -50,6 +50,8 @@ makeIPTablesUtilChains: false
 podLogsDir: $HM_STATE/pod-logs
 volumePluginDir: $HM_STATE/kubelet/volume-plugins
 containerLogMaxSize: $HM_CONTAINER_LOG_MAX_SIZE
+# Nothing answers there, at once: no pod needs names, and each one without a server would get a warning event.
+clusterDNS: ["127.0.0.1"]
 resolvConf: ""
 # A developer's disk is often fuller than a node's should be; cached images must stay all the same.
 evictionHard: { memory.available: 50Mi }

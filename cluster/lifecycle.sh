@@ -32,7 +32,7 @@ clean_leftovers() {
   if [[ ! -d $HM_STATE ]]; then
     [[ -n $(cgroup_processes)$(shims) ]] || return 0
   elif [[ -f $HM_STATE/complete && $(<"$HM_STATE/settings") == "$(settings_fingerprint)" ]] &&
-    cmp -s "$HM_STATE/boot" /proc/sys/kernel/random/boot_id; then
+    [[ $(<"$HM_STATE/boot") == "$(</proc/sys/kernel/random/boot_id)" ]]; then
     return 0
   fi
   say 'Cleaning up what an earlier run left behind'

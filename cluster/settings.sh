@@ -35,7 +35,7 @@ HM_IMAGES=$HM_CACHE/images
 HM_BUILDAH=$HM_CACHE/buildah
 
 HM_KUBE_BIN=$HM_STORE/kubernetes
-HM_CGROUP=helm-migrate
+HM_CGROUP=$HM_BRIDGE
 HM_PAUSE_IMAGE=helm-migrate.local/pause:1
 
 # In the order in which they are started.
