@@ -234,7 +234,7 @@ describe('what is given', () => {
       '/work/plain.yaml': 'sops: no\n',
     });
     const values =
-      'plain.yaml\n./secrets.yaml\nsecrets.yaml\n?maybe.yaml\nhttps://x.example/v.yaml\nsecrets://a.yaml';
+      'plain.yaml\n./secrets.yaml\n?sops!secrets.yaml\n?maybe.yaml\nhttps://x.example/v.yaml\nsecrets://a.yaml';
     expect(parse({ values }, host).encryptedValues).toEqual([
       { path: './secrets.yaml', keys: [`age: ${AGE}`] },
       { path: 'secrets.yaml', keys: [`age: ${AGE}`] },

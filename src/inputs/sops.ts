@@ -1,9 +1,8 @@
 import { isMapping, readYaml, type Mapping } from '../yaml.js';
-import type { Host } from './host.js';
 
 /** A values file that sops has encrypted. */
 export interface EncryptedFile {
-  /** As given in `values`. */
+  /** From the working directory, without helm-secrets' marks before it. */
   readonly path: string;
   /** Its keys as `describeSopsKeys` writes them, like `age: age1…`. */
   readonly keys: readonly string[];
@@ -30,14 +29,6 @@ const KINDS: readonly (readonly [kind: string, label: string, name: (entry: Mapp
     ['hckms', 'Huawei KMS', (entry) => text(entry['key_id'])],
   ];
 
-const AGE_VARIABLES = [
-  'SOPS_AGE_KEY',
-  'SOPS_AGE_KEY_FILE',
-  'SOPS_AGE_KEY_CMD',
-  'SOPS_AGE_SSH_PRIVATE_KEY_FILE',
-  'SOPS_AGE_SSH_PRIVATE_KEY_CMD',
-];
-
 /** Whether sops has encrypted this YAML or JSON text: it has sops' own mapping at the top. */
 export function isSopsEncrypted(yaml: string): boolean {
   return sopsMapping(yaml) !== undefined;
@@ -49,26 +40,6 @@ export function describeSopsKeys(yaml: string): readonly string[] {
   if (sops === undefined) return [];
   const groups = Array.isArray(sops['key_groups']) ? sops['key_groups'].filter(isMapping) : [];
   return [sops, ...groups].flatMap(keysOf);
-}
-
-/**
- * Why sops cannot open the files on this machine, one sentence for each, as far as that shows without trying: a file for
- * age keys only, and no age key anywhere (sops v3.13.3, `age/keysource.go`). [] means that a key may be there.
- */
-export function explainMissingKeys(
-  files: readonly EncryptedFile[],
-  { env, home, kindOf, resolve }: Host,
-): readonly string[] {
-  const config = resolve(env['XDG_CONFIG_HOME'] || resolve(home, '.config'), 'sops/age/keys.txt');
-  const keyFiles = [config, resolve(home, '.ssh/id_ed25519'), resolve(home, '.ssh/id_rsa')];
-  if (AGE_VARIABLES.some((name) => env[name])) return [];
-  if (keyFiles.some((path) => kindOf(path) === 'file')) return [];
-  return files
-    .filter(({ keys }) => keys.length > 0 && keys.every((key) => key.startsWith('age: ')))
-    .map(({ path, keys }) => {
-      const names = keys.map((key) => key.slice('age: '.length)).join(' or ');
-      return `"${path}" needs the age key for ${names}, and neither $SOPS_AGE_KEY nor $SOPS_AGE_KEY_FILE is set.`;
-    });
 }
 
 function keysOf(group: Mapping): readonly string[] {

@@ -44,7 +44,7 @@ export function checkValues(
     report({ input: 'values', expected, got, hint });
   }
   return encrypted.map((file) => ({
-    path: file.item.given,
+    path: file.item.path,
     keys: describeSopsKeys(file.encrypted ?? ''),
   }));
 }

@@ -1,6 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { describeSopsKeys, explainMissingKeys, isSopsEncrypted } from '../../../src/inputs/sops.js';
-import { fakeHost } from '../../fakes/host.js';
+import { describeSopsKeys, isSopsEncrypted } from '../../../src/inputs/sops.js';
 
 const MAC = 'mac: ENC[AES256_GCM,data:x,iv:x,tag:x,type:str]';
 
@@ -41,18 +40,4 @@ it.each([
   ['sops: [', false],
 ])('%j is encrypted: %j', (yaml, encrypted) => {
   expect(isSopsEncrypted(yaml)).toBe(encrypted);
-});
-
-it('says which age key is missing', () => {
-  const file = { path: 's.yaml', keys: ['age: age1a', 'age: age1b'] };
-  const missing =
-    '"s.yaml" needs the age key for age1a or age1b, and neither $SOPS_AGE_KEY nor $SOPS_AGE_KEY_FILE is set.';
-  expect(explainMissingKeys([file], fakeHost())).toEqual([missing]);
-  expect(explainMissingKeys([file], fakeHost({}, { env: { SOPS_AGE_KEY: 'k' } }))).toEqual([]);
-  expect(
-    explainMissingKeys([file], fakeHost({ '/home/me/.config/sops/age/keys.txt': 'k' })),
-  ).toEqual([]);
-  expect(explainMissingKeys([{ ...file, keys: ['age: age1a', 'PGP: AB'] }], fakeHost())).toEqual(
-    [],
-  );
 });
