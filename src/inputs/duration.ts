@@ -1,7 +1,7 @@
 const SECONDS = { ns: 1e-9, us: 1e-6, µs: 1e-6, μs: 1e-6, ms: 1e-3, s: 1, m: 60, h: 3600 } as const;
 type Unit = keyof typeof SECONDS;
 
-const PART = /(\d+\.?\d*|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g;
+const PART = /(\d+(?:\.\d*)?|\.\d+)(ns|us|µs|μs|ms|s|m|h)/g;
 const WHOLE = new RegExp(`^\\+?(?:${PART.source})+$`);
 // Go counts nanoseconds in 63 bits.
 const MAX_SECONDS = 2 ** 63 / 1e9;

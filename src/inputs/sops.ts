@@ -52,8 +52,8 @@ function keysOf(group: Mapping): readonly string[] {
 }
 
 function sopsMapping(yaml: string): Mapping | undefined {
-  // Most values files have no such line: spare them the parser.
-  if (!/^(sops|\s*"sops")\s*:/m.test(yaml) && !yaml.includes('"sops"')) return undefined;
+  // Most values files do not hold the word: spare them the parser.
+  if (!yaml.includes('sops')) return undefined;
   const reading = readYaml(yaml);
   const sops = reading.kind === 'mapping' ? reading.mapping['sops'] : undefined;
   return isMapping(sops) && typeof sops['mac'] === 'string' ? sops : undefined;
