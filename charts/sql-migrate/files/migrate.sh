@@ -3,10 +3,11 @@
 # Takes its input from the environment of the chart's Job; the exit codes stand in the chart's README.
 set -euo pipefail
 
-readonly CONFIG=/etc/sql-migrate/config.yaml
-readonly CHECKOUT=/work/repository
-readonly GIT_ERRORS=/tmp/git-errors
+readonly CONFIG=${BASH_SOURCE[0]%/*}/config.yaml
+readonly CHECKOUT=$PWD/repository
 readonly FETCH_ATTEMPTS=3
+GIT_ERRORS=$(mktemp)
+readonly GIT_ERRORS
 
 child=''
 interrupted=''
