@@ -58,16 +58,15 @@ end_containers() {
   for pid in $(shims); do kill -KILL "$pid" 2>/dev/null || true; done
   while [[ -n $(shims) ]]; do sleep 0.05; done
   remove_shim_sockets
+  remove_cni_results
 }
 
 shims() {
-  local folder
-  for folder in /proc/[0-9]*; do
-    case $(readlink "$folder/exe" 2>/dev/null) in
-      */containerd-shim* | */runc) ;;
-      *) continue ;;
+  local file
+  for file in $(grep -lsF -- "$HM_STATE/" /proc/[0-9]*/cmdline); do
+    case $(readlink "${file%cmdline}exe") in
+      */containerd-shim* | */runc) basename "${file%/cmdline}" ;;
     esac
-    if tr '\0' '\n' <"$folder/cmdline" 2>/dev/null | grep -qF "$HM_STATE/"; then printf '%s\n' "${folder#/proc/}"; fi
   done
 }
 
@@ -80,6 +79,15 @@ remove_shim_sockets() {
   done
 }
 
+# The CNI library keeps its last answers for each pod where nobody can tell it not to.
+remove_cni_results() {
+  local pod
+  for pod in "$HM_STATE"/containerd/state/io.containerd.runtime.v2.task/k8s.io/*; do
+    rm -f "/var/lib/cni/results/"*"-${pod##*/}-"*
+  done
+  rmdir /var/lib/cni/results /var/lib/cni /run/containerd/s /run/containerd 2>/dev/null || true
+}
+
 # Everything that is mounted below the state folder, the latest first.
 unmount_all() {
   local point
@@ -88,8 +96,5 @@ unmount_all() {
   done < <(mounts_below "$HM_STATE" | tac)
 }
 
-# In mountinfo blanks are written as \040.
-mounts_below() { awk -v top="$1/" '{ print $5 }' /proc/self/mountinfo | while read -r point; do
-  point=$(printf '%b' "$point")
-  [[ $point != "$1"/* ]] || printf '%s\n' "$point"
-done; }
+# The settings hold no folder with blanks, which mountinfo would write otherwise.
+mounts_below() { awk -v top="$1/" 'index($5, top) == 1 { print $5 }' /proc/self/mountinfo; }

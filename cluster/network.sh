@@ -20,8 +20,6 @@ require_free_net() {
 
 network_down() {
   if ip link show "$HM_BRIDGE" >/dev/null 2>&1; then ip link delete "$HM_BRIDGE"; fi
-  # Where the CNI library keeps what it once answered cannot be set.
-  rm -f "/var/lib/cni/results/$HM_BRIDGE-"*
 }
 
 write_cni_config() {

@@ -1,12 +1,15 @@
 # shellcheck shell=bash
 # Daemons, known by a file with process id and start time: an id alone may have been given to somebody else since.
 
+# start_time <pid> fails for a process that has ended, be it that nobody has collected its exit code yet.
 start_time() {
   local stat
-  stat=$(cat "/proc/$1/stat" 2>/dev/null) || return 1
+  local -a fields
+  { read -r stat <"/proc/$1/stat"; } 2>/dev/null || return 1
   # The command's name, in parentheses, may hold blanks: what follows it is counted.
-  stat=${stat##*) }
-  cut -d' ' -f20 <<<"$stat"
+  read -ra fields <<<"${stat##*) }"
+  [[ ${fields[0]} != [ZX] ]] || return 1
+  printf '%s\n' "${fields[19]}"
 }
 
 # running <component> prints its process id while it runs.
@@ -35,8 +38,8 @@ halt() {
   if pid=$(running "$1"); then
     kill -TERM "$pid" 2>/dev/null || true
     while running "$1" >/dev/null && ((left-- > 0)); do sleep 0.05; done
-    if running "$1" >/dev/null; then kill -KILL "$pid" 2>/dev/null || true; fi
-    while running "$1" >/dev/null; do sleep 0.05; done
+    kill -KILL "$pid" 2>/dev/null || true
+    while running "$1" >/dev/null; do sleep 0.02; done
   fi
   rm -f "$HM_RUN/$1.pid"
 }
