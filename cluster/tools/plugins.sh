@@ -10,8 +10,9 @@ bootstrap_secrets-plugin() {
         'Name a checkout of helm-secrets, or unset it.'
     source=$HELM_SECRETS_PLUGIN_DIR
   elif [[ ! -d $source ]] && ! fetch_helm_secrets "$source"; then
-    detail "secrets-plugin: helm-secrets $HELM_SECRETS_VERSION cannot be fetched; tests use the stand-in of __tests__/fakes/helm-secrets"
     source=$HM_ROOT/__tests__/fakes/helm-secrets
+    [[ $(known_secrets_plugin) == stand-in ]] ||
+      detail "secrets-plugin: helm-secrets $HELM_SECRETS_VERSION cannot be fetched; tests use the stand-in of __tests__/fakes/helm-secrets"
   fi
   HM_SECRETS_PLUGIN=real
   [[ $source != */__tests__/fakes/helm-secrets ]] || HM_SECRETS_PLUGIN=stand-in
@@ -23,7 +24,7 @@ fetch_helm_secrets() {
   local stage got
   mkdir -p "$HM_STORE" "$HM_CACHE/logs"
   stage=$(mktemp -d "$HM_STORE/.new-XXXXXX")
-  if ! GIT_TERMINAL_PROMPT=0 timeout 120 git -c advice.detachedHead=false clone --quiet --depth 1 \
+  if ! GIT_TERMINAL_PROMPT=0 timeout 60 git -c advice.detachedHead=false clone --quiet --depth 1 \
     --branch "$HELM_SECRETS_VERSION" https://github.com/jkroepke/helm-secrets.git "$stage/clone" \
     >"$HM_CACHE/logs/secrets-plugin.log" 2>&1; then
     rm -rf "$stage"
