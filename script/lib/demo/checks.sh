@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # What must have come of a deploy, asked of the workflow, of the cluster and of the database. The first thing that is
 # otherwise ends the demo.
 
@@ -30,7 +30,7 @@ expect_text() { grep -qF -- "$2" "$(result "$DEPLOY" "$1")" || wrong "\"$2\" in 
 # expect_release <status> asks helm itself.
 expect_release() {
   local got
-  got=$("$helm/helm" status "$RELEASE" --namespace "$NAMESPACE" --output json |
+  got=$("$DEMO_HELM/helm" status "$RELEASE" --namespace "$NAMESPACE" --output json |
     node_modules/node/bin/node -p 'JSON.parse(require("node:fs").readFileSync(0, "utf8")).info.status')
   [[ $got == "$1" ]] || wrong "the release to be \"$1\"" "\"$got\""
 }

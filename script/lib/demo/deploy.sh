@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # One deploy through the workflow, and what it printed.
 
 if [[ -t 1 && -z ${NO_COLOR:-} ]]; then

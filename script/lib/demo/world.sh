@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # What the demo deploys, and where to: a folder like a service's repository, its migrations on the git server, its
 # database, its secrets. All of it outside the work tree.
 
@@ -12,8 +12,8 @@ open_world() {
   KUBECONFIG=$(script/cluster kubeconfig)
   export KUBECONFIG HM_HELM_MAJOR=${HM_HELM_MAJOR:-4}
   case $HM_HELM_MAJOR in
-    3) helm=$HM_HELM3 ;;
-    4) helm=$HM_HELM4 ;;
+    3) DEMO_HELM=$HM_HELM3 ;;
+    4) DEMO_HELM=$HM_HELM4 ;;
     *) die "\$HM_HELM_MAJOR: expected 3 or 4, got \"$HM_HELM_MAJOR\"." ;;
   esac
   exec {DEMO_LOCK_FD}>"$HM_CACHE/demo.lock"
@@ -105,7 +105,7 @@ describe_world() {
   local plugin='a stand-in for it that decrypts with the real sops (the real one could not be fetched)'
   [[ $HM_SECRETS_PLUGIN != real ]] || plugin='the real one'
   detail "Kubernetes $(kubectl version -o json | sed -n '/serverVersion/,$s/.*"gitVersion": "\(.*\)".*/\1/p')," \
-    "Helm $("$helm/helm" version --template '{{.Version}}'), namespace $NAMESPACE, database $DATABASE"
+    "Helm $("$DEMO_HELM/helm" version --template '{{.Version}}'), namespace $NAMESPACE, database $DATABASE"
   detail "helm-secrets: $plugin"
 }
 
