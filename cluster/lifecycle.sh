@@ -39,30 +39,34 @@ clean_leftovers() {
   tear_down
 }
 
-# What does not need each other starts side by side. No &&: it would keep errors inside a function from ending it.
 start_all() {
-  local job
-  local -a jobs=()
-  (start_if_down mariadb) &
-  jobs+=($!)
-  (start_if_down git) &
-  jobs+=($!)
-  (
-    start_if_down containerd
-    import_images
-  ) &
-  jobs+=($!)
-  (
-    start_if_down etcd
-    start_if_down apiserver
-    start_if_down controller-manager
-    start_if_down scheduler
-  ) &
-  jobs+=($!)
-  for job in "${jobs[@]}"; do wait "$job" || exit 1; done
-  start_if_down kubelet
+  side_by_side 'start_if_down mariadb' 'start_if_down git' start_runtime start_api
+  side_by_side 'start_if_down controller-manager' 'start_if_down scheduler' 'start_if_down kubelet'
   await kubelet 60 node_ready
   await controller-manager 30 default_account_ready
+}
+
+start_runtime() {
+  start_if_down containerd
+  import_images
+}
+
+start_api() {
+  start_if_down etcd
+  start_if_down apiserver
+}
+
+# side_by_side <command...> runs commands that do not need each other. Not with &&: it would keep an error inside a
+# function from ending it.
+side_by_side() {
+  local one
+  local -a jobs=()
+  for one in "$@"; do
+    # shellcheck disable=SC2086
+    ($one) &
+    jobs+=($!)
+  done
+  for one in "${jobs[@]}"; do wait "$one" || exit 1; done
 }
 
 start_if_down() {
