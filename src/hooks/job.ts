@@ -25,6 +25,12 @@ export function judgeJob(job: Job): Verdict {
   if (met.some((condition) => condition.type === 'Complete')) return { kind: 'succeeded' };
   if (met.some((condition) => condition.type === 'Suspended'))
     return { kind: 'waiting', on: 'the Job is suspended' };
-  if ((job.status?.active ?? 0) > 0) return { kind: 'running' };
-  return { kind: 'waiting', on: 'its first Pod' };
+  return hasHadPods(job) ? { kind: 'running' } : { kind: 'waiting', on: 'its first Pod' };
+}
+
+/** Between two attempts, and between the last one and the verdict, none is active. */
+function hasHadPods({ status }: Job): boolean {
+  const { active, terminating, failed, succeeded, uncountedTerminatedPods: ended } = status ?? {};
+  const counts = [active, terminating, failed, succeeded];
+  return [...counts, ended?.failed?.length, ended?.succeeded?.length].some(Boolean);
 }
