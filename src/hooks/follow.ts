@@ -27,9 +27,10 @@ export interface FollowOptions {
   readonly startedAt: number;
   /** Aborts when helm has ended. */
   readonly helmEnded: AbortSignal;
+  /** After helm's end, what is still to be read is read for at most this long. */
+  readonly settleMs?: number;
 }
 
-/** After helm's end, what is still to be read is read for at most this long. */
 const SETTLE_MS = 3_000;
 const FINAL_READ_MS = 5_000;
 
@@ -40,7 +41,7 @@ const FINAL_READ_MS = 5_000;
 export async function followDeploy(
   cluster: Cluster,
   listener: HookListener,
-  { startedAt, helmEnded }: FollowOptions,
+  { startedAt, helmEnded, settleMs = SETTLE_MS }: FollowOptions,
 ): Promise<Observation> {
   const stop = new AbortController();
   const follower = new ReleaseFollower(cluster, listener, startedAt);
@@ -48,7 +49,7 @@ export async function followDeploy(
   try {
     await untilAborted(helmEnded);
     await follower.readFinalRecords(stop.signal);
-    await follower.settle();
+    await follower.settle(settleMs);
     return follower.observation;
   } finally {
     stop.abort();
@@ -121,12 +122,12 @@ class ReleaseFollower {
   }
 
   /** Until every hook that started has ended and every log is read, for a bounded time. */
-  async settle(): Promise<void> {
-    const deadline = AbortSignal.timeout(SETTLE_MS);
+  async settle(ms: number): Promise<void> {
+    const deadline = AbortSignal.timeout(ms);
     for (;;) {
       const unsettled = this.hooks.find((hook) => !hook.isSettled);
       if (unsettled === undefined || deadline.aborted) return;
-      await unsettled.changes.wait(SETTLE_MS, deadline);
+      await unsettled.changes.wait(ms, deadline);
     }
   }
 
