@@ -1,0 +1,18 @@
+import type { HookListener } from '../../src/hooks/listener.js';
+
+/** A listener that keeps what it is told, one text for each call and line. */
+export class MemoryListener implements HookListener {
+  readonly told: string[] = [];
+
+  onHookStarted: HookListener['onHookStarted'] = ({ hook, event }) => {
+    this.told.push(`started ${hook.kind} ${hook.name} (${event})`);
+  };
+
+  onLines: HookListener['onLines'] = (_run, { container }, lines) => {
+    for (const { text } of lines) this.told.push(`${container} | ${text}`);
+  };
+
+  onHookEnded: HookListener['onHookEnded'] = ({ hook, verdict }) => {
+    this.told.push(`ended ${hook.kind} ${hook.name}: ${verdict.kind}`);
+  };
+}
