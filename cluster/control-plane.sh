@@ -2,8 +2,6 @@
 # etcd, kube-apiserver, kube-controller-manager, kube-scheduler.
 
 start_etcd() {
-  require_port etcd 127.0.0.1 "$HM_ETCD_PORT" HELM_MIGRATE_ETCD_PORT
-  require_port etcd 127.0.0.1 "$HM_ETCD_PEER_PORT" HELM_MIGRATE_ETCD_PEER_PORT
   mkdir -p -m 700 "$HM_STATE/etcd"
   # The data does not outlive `down`: nothing is gained by waiting for the disk.
   launch etcd "$HM_KUBE_BIN/etcd" --name "$HM_NODE" --data-dir "$HM_STATE/etcd" --unsafe-no-fsync --log-level warn \
@@ -20,7 +18,6 @@ healthy_etcd() {
 }
 
 start_apiserver() {
-  require_port kube-apiserver "$HM_ADDRESS" "$HM_APISERVER_PORT" HELM_MIGRATE_APISERVER_PORT
   launch apiserver "$HM_KUBE_BIN/kube-apiserver" \
     --bind-address "$HM_ADDRESS" --secure-port "$HM_APISERVER_PORT" --advertise-address "$HM_ADDRESS" \
     --tls-cert-file "$HM_PKI/apiserver.crt" --tls-private-key-file "$HM_PKI/apiserver.key" \
@@ -42,7 +39,6 @@ healthy_apiserver() {
 
 # Its certificate is its own, made at start: it has no callers but this check.
 start_controller-manager() {
-  require_port kube-controller-manager 127.0.0.1 "$HM_CONTROLLER_MANAGER_PORT" HELM_MIGRATE_CONTROLLER_MANAGER_PORT
   launch controller-manager "$HM_KUBE_BIN/kube-controller-manager" --kubeconfig "$HM_PKI/controller-manager.kubeconfig" \
     --bind-address 127.0.0.1 --secure-port "$HM_CONTROLLER_MANAGER_PORT" --leader-elect=false --profiling=false \
     --root-ca-file "$HM_PKI/ca.crt" --service-account-private-key-file "$HM_PKI/service-account.key" \
@@ -55,7 +51,6 @@ healthy_controller-manager() {
 }
 
 start_scheduler() {
-  require_port kube-scheduler 127.0.0.1 "$HM_SCHEDULER_PORT" HELM_MIGRATE_SCHEDULER_PORT
   launch scheduler "$HM_KUBE_BIN/kube-scheduler" --kubeconfig "$HM_PKI/scheduler.kubeconfig" \
     --bind-address 127.0.0.1 --secure-port "$HM_SCHEDULER_PORT" --leader-elect=false --profiling=false
   await scheduler 30 healthy_scheduler

@@ -5,7 +5,6 @@ HM_GIT_USER=deploy
 
 start_git() {
   local folder=$HM_STATE/git
-  require_port 'the git server' "$HM_ADDRESS" "$HM_GIT_PORT" HELM_MIGRATE_GIT_PORT
   mkdir -p "$folder/home" "$HM_GIT_ROOT"
   for_caller "$HM_GIT_ROOT"
   [[ -f $folder/token ]] || (umask 077 && openssl rand -hex 20 >"$folder/token")

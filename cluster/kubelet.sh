@@ -6,8 +6,6 @@ HM_SYSCTLS=(vm/overcommit_memory vm/panic_on_oom kernel/panic kernel/panic_on_oo
   kernel/keys/root_maxbytes net/ipv4/ip_forward)
 
 start_kubelet() {
-  require_port kubelet "$HM_ADDRESS" "$HM_KUBELET_PORT" HELM_MIGRATE_KUBELET_PORT
-  require_port kubelet 127.0.0.1 "$HM_KUBELET_HEALTH_PORT" HELM_MIGRATE_KUBELET_HEALTH_PORT
   save_sysctls
   cgroups_up
   write_kubelet_config

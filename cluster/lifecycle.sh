@@ -9,6 +9,7 @@ cluster_up() {
     say 'The cluster is up already.'
     return
   fi
+  require_ports
   say 'Starting the local cluster'
   network_up
   certificates_up

@@ -2,7 +2,6 @@
 # A database server of the cluster's own, beside whatever database the machine may run.
 
 start_mariadb() {
-  require_port MariaDB "$HM_ADDRESS" "$HM_DB_PORT" HELM_MIGRATE_DB_PORT
   mkdir -p -m 700 "$HM_STATE/mariadb"
   [[ -d $HM_STATE/mariadb/data ]] || new_database
   launch mariadb env PATH="$PATH:/usr/sbin:/sbin" mariadbd --no-defaults --user="$(id -un)" \

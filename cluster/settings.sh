@@ -41,9 +41,23 @@ HM_PAUSE_IMAGE=helm-migrate.local/pause:1
 # In the order in which they are started.
 HM_COMPONENTS=(mariadb git containerd etcd apiserver controller-manager scheduler kubelet)
 
+# Component, address, port, and the variable that sets it.
+port_table() {
+  cat <<TABLE
+mariadb $HM_ADDRESS $HM_DB_PORT HELM_MIGRATE_DB_PORT
+git $HM_ADDRESS $HM_GIT_PORT HELM_MIGRATE_GIT_PORT
+etcd 127.0.0.1 $HM_ETCD_PORT HELM_MIGRATE_ETCD_PORT
+etcd 127.0.0.1 $HM_ETCD_PEER_PORT HELM_MIGRATE_ETCD_PEER_PORT
+apiserver $HM_ADDRESS $HM_APISERVER_PORT HELM_MIGRATE_APISERVER_PORT
+controller-manager 127.0.0.1 $HM_CONTROLLER_MANAGER_PORT HELM_MIGRATE_CONTROLLER_MANAGER_PORT
+scheduler 127.0.0.1 $HM_SCHEDULER_PORT HELM_MIGRATE_SCHEDULER_PORT
+kubelet $HM_ADDRESS $HM_KUBELET_PORT HELM_MIGRATE_KUBELET_PORT
+kubelet 127.0.0.1 $HM_KUBELET_HEALTH_PORT HELM_MIGRATE_KUBELET_HEALTH_PORT
+TABLE
+}
+
 # What a running cluster was started with: another answer means that it must be started anew.
 settings_fingerprint() {
-  printf '%s\n' "$HM_BRIDGE" "$HM_NET" "$HM_APISERVER_PORT" "$HM_ETCD_PORT" "$HM_ETCD_PEER_PORT" "$HM_KUBELET_PORT" \
-    "$HM_KUBELET_HEALTH_PORT" "$HM_CONTROLLER_MANAGER_PORT" "$HM_SCHEDULER_PORT" "$HM_DB_PORT" "$HM_GIT_PORT" \
-    "$(readlink "$HM_KUBE_BIN")" "$(readlink "$HM_STORE/helpers")"
+  port_table
+  printf '%s\n' "$HM_BRIDGE" "$(readlink "$HM_KUBE_BIN")" "$(readlink "$HM_STORE/helpers")"
 }

@@ -59,15 +59,3 @@ component_failed() {
   tail -n 15 "$HM_LOGS/$1.log" | cut -c1-400 | sed 's/^/    | /' >&2
   die "$1 $2." "Its whole log: $HM_LOGS/$1.log"
 }
-
-# require_port <component> <address> <port> <variable>
-require_port() {
-  local line
-  line=$(ss -Hltnp "sport = :$3" | grep -E "[[:space:]](0\.0\.0\.0|\*|\[::\]|${2//./\\.}):$3[[:space:]]" | head -n 1 || true)
-  [[ -z $line ]] || die "Port $3 of $2, needed for $1, is in use$(port_holder "$line")." \
-    "Stop that program, or set $4 to a free port."
-}
-
-port_holder() {
-  sed -nE 's/.*users:\(\("([^"]+)",pid=([0-9]+).*/ by \1 (pid \2)/p' <<<"$1"
-}
