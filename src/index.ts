@@ -1,4 +1,4 @@
-import { debug, getInput, saveState } from '@actions/core';
+import { debug, getInput, saveState, warning } from '@actions/core';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cancellation, listenForCancel } from './cancellation.js';
@@ -15,13 +15,14 @@ import { buildHelmCommand } from './helm/args.js';
 import { explainDecryption } from './helm/decryption.js';
 import { readRecordStore } from './helm/release.js';
 import { runHelm } from './helm/run.js';
-import { findTools } from './helm/tools.js';
+import { findTools, sopsProgram } from './helm/tools.js';
 import { type FollowOptions, followDeploy } from './hooks/follow.js';
 import { type Observation, seeNothing } from './hooks/observation.js';
 import { type Inputs, parseInputs } from './inputs.js';
 import { type Deploy, main, type World } from './main.js';
 import { openConsole } from './report/console.js';
 import { diagnoseError } from './report/diagnose.js';
+import { maskKubeconfig } from './report/mask.js';
 import { publish } from './report/outputs.js';
 
 await run();
@@ -36,6 +37,7 @@ async function run(): Promise<void> {
     folder = await makeFolder(process.env['RUNNER_TEMP']);
     saveState(FOLDER_STATE, folder);
     const { kubeconfig, valuesInline } = inputs;
+    maskKubeconfig(kubeconfig, (path) => host.readText(path));
     const files = await writeFiles(folder, {
       kubeconfig: kubeconfig.kind === 'inline' ? kubeconfig.yaml : undefined,
       valuesInline,
@@ -44,7 +46,16 @@ async function run(): Promise<void> {
   } catch (error) {
     await publishError(error);
   } finally {
-    if (folder !== undefined) await removeFolder(folder, process.env['RUNNER_TEMP']);
+    if (folder !== undefined) await removeOwn(folder);
+  }
+}
+
+/** What cannot be removed now is tried again by the post step. */
+async function removeOwn(folder: string): Promise<void> {
+  try {
+    await removeFolder(folder, process.env['RUNNER_TEMP']);
+  } catch (error) {
+    warning(asActionError(error).message);
   }
 }
 
@@ -89,7 +100,7 @@ function buildWorld(files: OwnFiles, cancellation: Cancellation): World {
     follow: (deploy, options) => follow(deploy, files, options),
     explainDecryption: ({ inputs, command }) =>
       explainDecryption(inputs.encryptedValues, {
-        program: 'sops',
+        program: sopsProgram(process.env),
         cwd: command.cwd,
         env: command.env,
       }),

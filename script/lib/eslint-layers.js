@@ -7,12 +7,13 @@ const SHELL = ['src/hooks/{follow,hook,tail,pulse,guard}.ts', 'src/main.ts'];
 const KUBE = ['src/kube/**/*.ts'];
 const PURE_IN_KUBE = ['src/kube/kubeconfig.ts'];
 const PROCESSES = ['src/helm/{run,tools,binary,decryption}.ts', 'src/files.ts'];
-const REPORTERS = ['src/report/console.ts', 'src/report/outputs.ts', 'src/report/comment.ts'];
+const REPORTERS = ['src/report/{console,outputs,comment,mask}.ts'];
 
 const bans = {
   core: {
     regex: '^@actions/core(/|$)',
-    message: '@actions/core lives in index.ts, post.ts and report/{console,outputs,comment}.ts.',
+    message:
+      '@actions/core lives in index.ts, post.ts and report/{console,outputs,comment,mask}.ts.',
   },
   actions: {
     regex: '^@actions/',
@@ -28,12 +29,12 @@ const bans = {
   },
   parts: {
     regex:
-      '(^\\./|^(\\.\\./)+)(kube/(?!kubeconfig\\.js$)|helm/(run|tools)\\.js$|files\\.js$|report/(console|outputs|comment)\\.js$)',
+      '(^\\./|^(\\.\\./)+)(kube/(?!kubeconfig\\.js$)|helm/(run|tools)\\.js$|files\\.js$|report/(console|outputs|comment|mask)\\.js$)',
     message:
       'Only index.ts and post.ts name I/O files: declare the interface here, they implement it.',
   },
   siblings: {
-    regex: '^\\./(run|tools|console|outputs|comment)\\.js$',
+    regex: '^\\./(run|tools|console|outputs|comment|mask)\\.js$',
     message:
       'Only index.ts and post.ts name I/O files: declare the interface here, they implement it.',
   },

@@ -94,6 +94,11 @@ function pluginFolders({ env, home }: Host): readonly string[] {
   return [join(env['XDG_DATA_HOME'] || join(home, '.local/share'), 'helm/plugins')];
 }
 
+/** What helm-secrets starts as sops (4.7.7, `scripts/lib/backends/sops.sh`). */
+export function sopsProgram(env: Host['env']): string {
+  return env['HELM_SECRETS_SOPS_PATH'] || env['HELM_SECRETS_SOPS_BIN'] || 'sops';
+}
+
 /** helm-secrets starts what its variable names, with arguments or without (4.7.7, `scripts/lib/backends`). */
 function checkDecrypter({ secretsBackend, encryptedValues }: Needs, host: Host): void {
   const { env } = host;
@@ -104,8 +109,7 @@ function checkDecrypter({ secretsBackend, encryptedValues }: Needs, host: Host):
       'https://github.com/helmfile/vals/releases',
     );
   } else if (encryptedValues.length > 0) {
-    const given = env['HELM_SECRETS_SOPS_PATH'] || env['HELM_SECRETS_SOPS_BIN'] || 'sops';
-    requireProgram(given, host, 'https://github.com/getsops/sops/releases');
+    requireProgram(sopsProgram(env), host, 'https://github.com/getsops/sops/releases');
   }
 }
 

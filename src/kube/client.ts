@@ -71,11 +71,7 @@ function loadConfig(source: ClientSource, context: string | undefined): KubeConf
     config.loadFromCluster();
     return config;
   }
-  const files = source.paths.map((path) => {
-    const file = new KubeConfig();
-    file.loadFromFile(path);
-    return file;
-  });
+  const files = source.paths.map(loadFile);
   config.loadFromOptions({
     clusters: firstOfEachName(files.flatMap((file) => file.clusters)),
     contexts: firstOfEachName(files.flatMap((file) => file.contexts)),
@@ -83,6 +79,22 @@ function loadConfig(source: ClientSource, context: string | undefined): KubeConf
     currentContext: context ?? files.map((file) => file.currentContext).find((name) => name) ?? '',
   });
   return config;
+}
+
+function loadFile(path: string): KubeConfig {
+  const file = new KubeConfig();
+  try {
+    file.loadFromFile(path);
+  } catch (cause) {
+    const text = cause instanceof Error ? cause.message : String(cause);
+    throw new ActionError(
+      'bad-input',
+      `Input "kubeconfig": expected what "kubectl config view --raw" prints, got a file in which ${text}.`,
+      'The deploy goes on with helm, which may be less strict, without the logs of its hooks.',
+      { cause },
+    );
+  }
+  return file;
 }
 
 function firstOfEachName<T extends { readonly name: string }>(items: readonly T[]): T[] {

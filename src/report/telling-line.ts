@@ -10,8 +10,8 @@ export function findTellingLine(log: readonly LogLine[]): string {
   return lines.findLast((text) => TELLING.test(text)) ?? lines.at(-1) ?? '';
 }
 
-/** What ends an error of several lines: a blank one, helm's log, or the next error. */
-const ERROR_END = /^\s*$|^Error: |^level=/;
+/** What ends an error of several lines: a blank one, a log line of helm or helm-secrets, or the next error. */
+const ERROR_END = /^\s*$|^Error: |^level=|^\[helm-secrets\]/;
 
 /**
  * Helm's own error in what it wrote to stderr, on one line: the first `Error:` with the lines that go

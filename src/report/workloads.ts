@@ -1,12 +1,18 @@
-import type { Observation } from '../hooks/observation.js';
+import type { HookResult, Observation } from '../hooks/observation.js';
 
 /** Whether the release's workloads are other than before the deploy; `changed` also means: may be. */
 export type Workloads = 'unchanged' | 'changed' | 'rolled-back';
 
-/** Before the last `pre-*` hook has succeeded, Helm applies nothing of the release's manifest. */
+/**
+ * Helm applies nothing of the release's manifest before it has seen the last `pre-*` hook succeed. It
+ * says so in the record, which a helm that was killed leaves behind as `pending-*` and out of date.
+ */
 export function judgeWorkloads(isDeployed: boolean, { release, hooks }: Observation): Workloads {
   if (isDeployed) return 'changed';
   if (release === undefined) return 'unchanged';
+  const isCurrent = !release.status.startsWith('pending-');
+  const hasSucceeded = ({ hook, verdict }: HookResult) =>
+    isCurrent ? hook.phase === 'Succeeded' : verdict.kind === 'succeeded';
   const before = hooks.filter(({ event }) => event.startsWith('pre-'));
-  return before.every(({ verdict }) => verdict.kind === 'succeeded') ? 'changed' : 'unchanged';
+  return before.every(hasSucceeded) ? 'changed' : 'unchanged';
 }

@@ -1,0 +1,87 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** The work tree: the bundle and the examples that are tested are its own. */
+export const ROOT = resolve(import.meta.dirname, '../../..');
+
+export type HelmMajor = 3 | 4;
+export const HELM_MAJORS: readonly HelmMajor[] = [3, 4];
+
+/** Reads a variable of the set-up, which `script/test e2e` makes. */
+export function setting(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`$${name} is not set: run these tests by "script/test e2e".`);
+  return value;
+}
+
+export function makeTempFolder(): string {
+  return mkdtempSync(join(tmpdir(), 'helm-migrate-e2e-'));
+}
+
+/** The environment in which a step finds the tools, as on a runner: nothing of ours but these. */
+export function toolEnvironment(major: HelmMajor): Record<string, string> {
+  const helm = setting(`HM_HELM${String(major)}`);
+  return {
+    PATH: [join(ROOT, 'node_modules/node/bin'), helm, setting('HM_TOOLS'), '/usr/bin', '/bin'].join(
+      ':',
+    ),
+    HELM_PLUGINS: setting(`HM_PLUGINS${String(major)}`),
+    HOME: makeTempFolder(),
+    LANG: 'C.UTF-8',
+  };
+}
+
+export function adminKubeconfig(): string {
+  return readFileSync(setting('KUBECONFIG'), 'utf8');
+}
+
+/** Runs kubectl as the cluster's admin and returns what it printed. */
+export async function kubectl(...args: readonly string[]): Promise<string> {
+  const { stdout } = await run(join(setting('HM_TOOLS'), 'kubectl'), args, { maxBuffer: 1 << 26 });
+  return stdout;
+}
+
+/** Runs kubectl and reads its JSON. */
+export async function getObject<T>(namespace: string, kind: string, name: string): Promise<T> {
+  return JSON.parse(
+    await kubectl('get', kind, name, '--namespace', namespace, '--output', 'json'),
+  ) as T;
+}
+
+/** Makes the namespace anew: what an earlier run left there is gone. */
+export async function makeNamespace(name: string): Promise<void> {
+  await kubectl('delete', 'namespace', name, '--ignore-not-found', '--wait');
+  await kubectl('create', 'namespace', name);
+}
+
+/** Begins to remove a namespace; its end is nobody's business. */
+export async function removeNamespace(name: string): Promise<void> {
+  await kubectl('delete', 'namespace', name, '--ignore-not-found', '--wait=false');
+}
+
+/** The statuses of all revisions of a release as its records' labels have them, oldest first. */
+export async function readHistory(namespace: string, release: string): Promise<readonly string[]> {
+  const list = JSON.parse(
+    await kubectl(
+      'get',
+      'secrets',
+      '-n',
+      namespace,
+      '-l',
+      `owner=helm,name=${release}`,
+      '-o',
+      'json',
+    ),
+  ) as {
+    readonly items: readonly { readonly metadata: { readonly labels: Record<string, string> } }[];
+  };
+  return list.items
+    .map(({ metadata }) => metadata.labels)
+    .sort((a, b) => Number(a['version']) - Number(b['version']))
+    .map((labels) => labels['status'] ?? '');
+}
