@@ -35,11 +35,11 @@ go_arch() { (cd / && GOTOOLCHAIN=local go env GOARCH); }
 
 # A Go older than 1.21 can download its successor as a module, but does not know how to set it up.
 fetch_toolchain() {
-  local module folder
+  local module answer folder
   module=golang.org/toolchain@v0.0.1-go$GO_VERSION.linux-$(go_arch)
   cd "$(mktemp -d)"
-  folder=$(go mod download -json "$module" | sed -n 's/^[[:space:]]*"Dir": "\(.*\)",\{0,1\}$/\1/p')
-  [[ -d $folder ]] || die "Go could not download $module."
+  answer=$(go mod download -json "$module") || die "Go could not download $module: $answer"
+  folder=$(sed -n 's/^[[:space:]]*"Dir": "\(.*\)",\{0,1\}$/\1/p' <<<"$answer")
   cp -R "$folder/." "$STAGE"
   chmod -R u+w "$STAGE"
   chmod -R a+x "$STAGE/bin" "$STAGE/pkg/tool"

@@ -48,9 +48,12 @@ mariadb mariadb-client-core mariadb-client-core-10.6 mariadb-client
 have() {
   local one
   for one in ${1//|/ }; do
-    [[ $one == /* ]] && [[ -e $one ]] && return 0
-    # sbin is not on everyone's PATH, but root's programs live there.
-    [[ $one == /* ]] || PATH="$PATH:/usr/sbin:/sbin" command -v "$one" >/dev/null && return 0
+    if [[ $one == /* ]]; then
+      [[ ! -e $one ]] || return 0
+    elif PATH="$PATH:/usr/sbin:/sbin" command -v "$one" >/dev/null; then
+      # sbin is not on everyone's PATH, but root's programs live there.
+      return 0
+    fi
   done
   return 1
 }
@@ -65,7 +68,7 @@ missing_packages() {
 known_package() {
   local name
   for name in "$@"; do
-    if apt-cache policy "$name" 2>/dev/null | grep -q 'Candidate: [^(]'; then
+    if [[ $(apt-cache policy "$name" 2>/dev/null) =~ Candidate:\ [^\(] ]]; then
       printf '%s\n' "$name"
       return
     fi
