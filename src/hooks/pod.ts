@@ -20,11 +20,31 @@ export interface DecidingContainer {
 
 /**
  * Judges a Pod by its containers' states, not by its phase: a Pod was seen `Pending` with its
- * container ended. A Pod without any state yet is waiting.
+ * container ended. A Pod without any state yet is waiting. Sidecars decide nothing: Kubernetes ends
+ * them when all others have ended, mostly with exit code 143.
  */
 export function judgePod(pod: Pod): Verdict {
+  if (hasSucceeded(pod)) return { kind: 'succeeded' };
+  const failure = findFailure(pod);
+  if (failure !== undefined) return failure;
+  if (listDeciding(pod).some((status) => status.state?.running !== undefined))
+    return { kind: 'running' };
+  return { kind: 'waiting', on: describeWaiting(pod) };
+}
+
+/** The phase follows the containers' ends a second later. */
+function hasSucceeded({ spec, status }: Pod): boolean {
+  const statuses = status?.containerStatuses ?? [];
+  return (
+    status?.phase === 'Succeeded' ||
+    (statuses.length > 0 &&
+      statuses.length === spec?.containers.length &&
+      statuses.every(({ state }) => state?.terminated?.exitCode === 0))
+  );
+}
+
+function findFailure(pod: Pod): Verdict | undefined {
   const { phase, reason, message } = pod.status ?? {};
-  if (phase === 'Succeeded') return { kind: 'succeeded' };
   const failed = findFailedContainer(pod);
   if (phase === 'Failed') {
     return {
@@ -33,12 +53,8 @@ export function judgePod(pod: Pod): Verdict {
       message: message ?? describe(failed),
     };
   }
-  if (failed !== undefined && pod.spec?.restartPolicy === 'Never') {
-    return { kind: 'failed', reason: failed.reason, message: describe(failed) };
-  }
-  if (listStatuses(pod).some((status) => status.state?.running !== undefined))
-    return { kind: 'running' };
-  return { kind: 'waiting', on: describeWaiting(pod) };
+  if (failed === undefined || pod.spec?.restartPolicy !== 'Never') return undefined;
+  return { kind: 'failed', reason: failed.reason, message: describe(failed) };
 }
 
 /** The first container that ended with an exit code other than 0, or undefined. */
@@ -48,13 +64,21 @@ export function findFailedContainer(pod: Pod): DecidingContainer | undefined {
     .sort((a, b) => a.finished.localeCompare(b.finished))[0];
 }
 
-/** The container that decided: the first that failed, else the main container that ended last. */
+/** The container that decided: the first that failed, else the last one listed that has ended. */
 export function findDecidingContainer(pod: Pod): DecidingContainer | undefined {
   return findFailedContainer(pod) ?? listEnds(pod).at(-1);
 }
 
+/** All but sidecars: init containers that go on beside the others. */
+function listDeciding(pod: Pod): readonly ContainerStatus[] {
+  const sidecars = (pod.spec?.initContainers ?? [])
+    .filter(({ restartPolicy }) => restartPolicy === 'Always')
+    .map(({ name }) => name);
+  return listStatuses(pod).filter(({ name }) => !sidecars.includes(name));
+}
+
 function listEnds(pod: Pod): DecidingContainer[] {
-  return listStatuses(pod).flatMap((status) => {
+  return listDeciding(pod).flatMap((status) => {
     const end = status.state?.terminated ?? status.lastState?.terminated;
     return end === undefined ? [] : [readEnd(pod, status, end)];
   });
