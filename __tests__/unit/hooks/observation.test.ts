@@ -1,0 +1,127 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Hook } from '../../../src/helm/release.js';
+import type { Job } from '../../../src/hooks/job.js';
+import { type HookObjects, judgeHook, NOTHING_SEEN } from '../../../src/hooks/observation.js';
+import type { Pod } from '../../../src/hooks/targets.js';
+import { readRecording, replay, toLogLines } from '../../fakes/recording.js';
+
+const hook: Hook = {
+  kind: 'Job',
+  namespace: 'shop',
+  name: 'app-migration',
+  events: ['pre-upgrade'],
+  weight: -1,
+  phase: 'Running',
+  started: '2026-11-23T15:00:00Z',
+  completed: '',
+};
+const run = { event: 'pre-upgrade', hook };
+
+/** Everything that a recording tells, as it stands at its end. */
+function endOf(recording: string): HookObjects {
+  const pods = new Map(replay(recording, 'pods').map((pod) => [pod.metadata?.uid, pod]));
+  const logs = readRecording(recording).flatMap((line) =>
+    line.kind === 'log' ? [[line.id, toLogLines(line.text)] as const] : [],
+  );
+  return {
+    job: replay(recording, 'jobs').at(-1),
+    jobDeleted: false,
+    pods: [...pods.values()],
+    logs: new Map(logs),
+  };
+}
+
+describe('judged from its objects', () => {
+  it.each([
+    ['job-complete', 'succeeded', 1, 0, 'three'],
+    ['job-backoff-limit', 'failed', 1, 3, 'Error 1064: You have an error in your SQL syntax'],
+    ['job-retried', 'succeeded', 2, 0, 'attempt'],
+    ['job-timeout', 'running', 1, undefined, 'begun'],
+    ['job-failed-create', 'waiting', 0, undefined, undefined],
+    ['pod-image-pull-backoff', 'waiting', 1, undefined, undefined],
+    ['pod-init-failed', 'failed', 1, 128, 'fatal: could not read'],
+    ['pod-two-containers', 'failed', 1, 4, 'migrating'],
+    ['pod-sidecar-failed', 'failed', 1, 5, 'migrating'],
+    ['pod-sidecar-complete', 'succeeded', 1, 0, 'migrating'],
+    ['pod-restarted', 'succeeded', 1, 0, 'attempt'],
+    ['pod-bare', 'succeeded', 1, 0, 'two'],
+  ])('%s: %s, %d attempts, exit code %s', (recording, kind, attempts, exitCode, lastLine) => {
+    const result = judgeHook(run, endOf(recording));
+    expect(result.verdict.kind).toBe(kind);
+    expect(result.attempts).toBe(attempts);
+    expect(result.deciding?.exitCode).toBe(exitCode);
+    expect(result.log.at(-1)?.text).toBe(lastLine);
+  });
+
+  it('has the times of its Job, and those of its container where a failed Job has none', () => {
+    const complete = replay('job-complete', 'jobs').at(-1)?.status;
+    expect(judgeHook(run, endOf('job-complete'))).toMatchObject({
+      started: complete?.startTime,
+      finished: complete?.completionTime,
+    });
+    const failed = replay('job-backoff-limit', 'pods').at(-1)?.status?.containerStatuses?.[0];
+    expect(judgeHook(run, endOf('job-backoff-limit')).finished).toBe(
+      failed?.state?.terminated?.finishedAt,
+    );
+  });
+
+  it('has no end while it runs', () => {
+    expect(judgeHook(run, endOf('job-timeout')).finished).toBe('');
+  });
+});
+
+const running = endOf('job-timeout');
+const noPods = { pods: [], logs: new Map() };
+
+describe('a Job that is gone', () => {
+  it.each([
+    ['deleted while it ran', { ...running, jobDeleted: true }, 'failed', 'Deleted'],
+    ['deleted after it had ended', { ...endOf('job-complete'), jobDeleted: true }, 'succeeded', ''],
+    [
+      'deleted after it had failed',
+      { ...endOf('job-backoff-limit'), jobDeleted: true },
+      'failed',
+      'BackoffLimitExceeded',
+    ],
+  ])('%s', (_title, objects, kind, reason) => {
+    const { verdict } = judgeHook(run, objects);
+    expect(verdict).toMatchObject(reason === '' ? { kind } : { kind, reason });
+  });
+});
+
+describe("where nothing of it was seen, Helm's word stands", () => {
+  it.each([
+    ['Succeeded', 'succeeded'],
+    ['Failed', 'failed'],
+    ['Running', 'not-seen'],
+    ['Unknown', 'not-seen'],
+    ['', 'not-seen'],
+  ])('%s', (phase, kind) => {
+    const result = judgeHook({ ...run, hook: { ...hook, phase } }, NOTHING_SEEN);
+    expect(result).toMatchObject({ attempts: 0, log: [], started: hook.started });
+    expect(result.verdict.kind).toBe(kind);
+  });
+});
+
+describe('the attempt that decides', () => {
+  const pods = replay('job-retried', 'pods');
+  const byUid = [...new Map(pods.map((pod) => [pod.metadata?.uid, pod])).values()];
+  const [failedAttempt, goodAttempt] = byUid as [Pod, Pod];
+  const failedJob = replay('job-backoff-limit', 'jobs').at(-1) as Job;
+  const goodJob = replay('job-retried', 'jobs').at(-1) as Job;
+
+  it.each([
+    ['of a good Job is the one that ended well', goodJob, [failedAttempt, goodAttempt], 0],
+    ['whatever their order', goodJob, [goodAttempt, failedAttempt], 0],
+    ['of a failed Job is the last that failed', failedJob, [failedAttempt, goodAttempt], 1],
+  ])('%s', (_title, job, attempts, exitCode) => {
+    const result = judgeHook(run, { ...running, ...noPods, job, pods: attempts });
+    expect(result.deciding?.exitCode).toBe(exitCode);
+  });
+
+  it('is none when the last one can no longer be seen', () => {
+    const result = judgeHook(run, { ...running, ...noPods, job: failedJob });
+    expect(result.verdict.kind).toBe('failed');
+    expect(result.deciding).toBeUndefined();
+  });
+});

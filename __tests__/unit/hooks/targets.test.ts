@@ -1,0 +1,72 @@
+import { describe, expect, it } from '@jest/globals';
+import { listContainerRuns, type Pod } from '../../../src/hooks/targets.js';
+import { replay } from '../../fakes/recording.js';
+
+/** Every state of every container run of a recording, each once, in order. */
+function runsOf(recording: string): readonly string[] {
+  const ids: string[] = [];
+  const texts = replay(recording, 'pods')
+    .flatMap(listContainerRuns)
+    .map(({ id, container, ended, previous }) => {
+      if (!ids.includes(id)) ids.push(id);
+      const state = `${ended ? 'ended' : 'running'}${previous ? ', previous' : ''}`;
+      return `${container} ${ids.indexOf(id) + 1}: ${state}`;
+    });
+  return [...new Set(texts)];
+}
+
+describe('container runs of the real cluster', () => {
+  it.each([
+    ['job-complete', ['migrate 1: running', 'migrate 1: ended']],
+    ['job-hook-succeeded', ['migrate 1: ended']],
+    [
+      'job-retried',
+      ['migrate 1: running', 'migrate 1: ended', 'migrate 2: running', 'migrate 2: ended'],
+    ],
+    [
+      'pod-restarted',
+      [
+        'migrate 1: running',
+        'migrate 1: ended',
+        'migrate 1: ended, previous',
+        'migrate 2: running',
+        'migrate 2: ended',
+      ],
+    ],
+    ['pod-init-failed', ['clone 1: ended']],
+    [
+      'pod-sidecar-complete',
+      ['proxy 1: running', 'migrate 2: running', 'migrate 2: ended', 'proxy 1: ended'],
+    ],
+    ['pod-image-pull-backoff', []],
+    ['pod-unschedulable', []],
+  ])('%s', (recording, runs) => {
+    expect(runsOf(recording)).toEqual(runs);
+  });
+
+  it('names the Pod by name and UID', () => {
+    const pod = replay('job-complete', 'pods').at(-1) as Pod;
+    expect(listContainerRuns(pod)).toEqual([
+      {
+        id: pod.status?.containerStatuses?.[0]?.containerID,
+        namespace: 'rec-job-complete',
+        pod: pod.metadata?.name,
+        podUid: pod.metadata?.uid,
+        container: 'migrate',
+        previous: false,
+        ended: true,
+      },
+    ]);
+  });
+});
+
+describe('what has no log', () => {
+  it.each([
+    ['a container that waits', { waiting: { reason: 'ContainerCreating' } }, ''],
+    ['one that runs and has no ID yet', { running: {} }, ''],
+    ['one that never got an ID', { terminated: { exitCode: 128 } }, undefined],
+  ])('%s', (_title, state, containerID) => {
+    const status = { containerStatuses: [{ name: 'migrate', state, containerID }] };
+    expect(listContainerRuns({ status } as unknown as Pod)).toEqual([]);
+  });
+});
