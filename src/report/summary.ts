@@ -36,7 +36,7 @@ const SHOWN_LOG_LINES = 50;
 export function renderSummary(diagnosis: Diagnosis, facts: SummaryFacts): string {
   const hooks = facts.seen?.hooks ?? [];
   const sections = [
-    `## ${HEADLINES[diagnosis.outcome]}: ${escapeMarkdown(facts.release || 'release')}`,
+    `## ${nameOutcome(diagnosis)}: ${escapeMarkdown(facts.release || 'release')}`,
     renderReason(diagnosis),
     renderFacts(diagnosis, facts),
     renderHooks(hooks),
@@ -44,6 +44,11 @@ export function renderSummary(diagnosis: Diagnosis, facts: SummaryFacts): string
     renderLog(diagnosis.hook, diagnosis.outcome),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
+}
+
+function nameOutcome({ outcome, hook }: Diagnosis): string {
+  const isMigration = hook !== undefined && readMigrations(hook.log) !== undefined;
+  return outcome === 'hook-failed' && isMigration ? '❌ Migration failed' : HEADLINES[outcome];
 }
 
 function renderReason({ outcome, reason, advice }: Diagnosis): string {
@@ -54,14 +59,17 @@ function renderReason({ outcome, reason, advice }: Diagnosis): string {
 }
 
 function renderFacts({ workloads }: Diagnosis, { namespace, seen, helmMs }: SummaryFacts): string {
-  const rows: (readonly [string, string])[] = [
+  const cells: (readonly [string, string])[] = [
     ['Namespace', escapeMarkdown(namespace)],
     ['Workloads', describeWorkloads(workloads, seen)],
     ['Revision tried', seen?.release === undefined ? 'none' : String(seen.release.revision)],
     ['Revision deployed', seen?.deployedAfter === undefined ? 'none' : String(seen.deployedAfter)],
   ];
-  if (helmMs !== undefined) rows.push(['helm ran for', formatDuration(helmMs)]);
-  return renderTable(['', ''], rows);
+  if (helmMs !== undefined) cells.push(['helm ran for', formatDuration(helmMs)]);
+  return renderTable(
+    cells.map(([name]) => name),
+    [cells.map(([, value]) => value)],
+  );
 }
 
 function describeWorkloads(workloads: Workloads, seen: Observation | undefined): string {
