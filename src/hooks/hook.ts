@@ -30,7 +30,7 @@ export class HookFollower {
   private readonly cluster: HookCluster;
   private readonly listener: HookListener;
   private readonly ledger: HookLedger;
-  private readonly runs = new Map<string, ContainerRun>();
+  private readonly known = new Set<string>();
   private readonly open = new Set<string>();
   /** What we have not had a first look at yet. */
   private readonly looks = new Set<'jobs' | 'pods'>();
@@ -125,8 +125,8 @@ export class HookFollower {
 
   private openLogs(signal: AbortSignal): Promise<void>[] {
     const runs = this.ledger.podsToRead.flatMap(listContainerRuns);
-    const fresh = runs.filter((run) => !this.runs.has(run.id));
-    for (const run of runs) this.runs.set(run.id, run);
+    const fresh = runs.filter((run) => !this.known.has(run.id));
+    for (const run of fresh) this.known.add(run.id);
     return fresh.map((run) =>
       this.guard(`log of ${run.pod}/${run.container}`, this.readLog(run, signal)),
     );
@@ -137,7 +137,7 @@ export class HookFollower {
     this.noteChange();
     const world: TailWorld = {
       readLog: this.cluster.readLog,
-      isEnded: () => this.runs.get(run.id)?.ended ?? false,
+      look: () => this.ledger.lookAt(run),
       isGone: () => this.ledger.isGone(run.podUid),
       nextChange: (ms, until) => this.changes.wait(ms, until),
       onLines: (lines) => {
@@ -145,7 +145,7 @@ export class HookFollower {
         this.listener.onLines(this.run, run, lines);
       },
     };
-    const trouble = await tailLog(run, world, signal);
+    const trouble = await tailLog(world, signal);
     if (trouble !== undefined) this.blind.set(`log of ${run.pod}/${run.container}`, trouble);
     this.open.delete(run.id);
     this.noteChange();

@@ -1,7 +1,7 @@
 import type { LogLine } from './cursor.js';
 import type { Job } from './job.js';
 import type { HookObjects } from './observation.js';
-import type { Pod } from './targets.js';
+import { type ContainerRun, findRun, type Pod } from './targets.js';
 
 /** How many of a container run's last lines are kept at least, for the report and the list of migrations. */
 const KEPT_LINES = 2_000;
@@ -48,6 +48,12 @@ export class HookLedger {
 
   isGone(uid: string): boolean {
     return this.deleted.has(uid);
+  }
+
+  /** A container run as it is by now: once restarted it is served as `previous`, no longer as itself. */
+  lookAt(run: ContainerRun): ContainerRun | undefined {
+    const pod = this.pods.get(run.podUid);
+    return pod === undefined ? run : findRun(run, pod);
   }
 
   /** Keeps the last lines of a container run. */

@@ -17,8 +17,8 @@ export interface TailWorld {
     since: string | undefined,
     signal: AbortSignal,
   ) => AsyncIterable<{ readonly lines: readonly LogLine[]; readonly unfinished: boolean }>;
-  /** The run as its Pod's newest status has it. */
-  readonly isEnded: () => boolean;
+  /** The run as its Pod's newest status has it; undefined when later runs have pushed its log out of reach. */
+  readonly look: () => ContainerRun | undefined;
   /** True when the Pod is gone from the cluster. */
   readonly isGone: () => boolean;
   /** Resolves when the Pod's status changes, at the latest after `ms`. */
@@ -35,21 +35,23 @@ const RETRY_MAX_MS = 5_000;
  * what kept us from reading it all, or undefined.
  */
 export async function tailLog(
-  run: ContainerRun,
   world: TailWorld,
   signal: AbortSignal,
 ): Promise<ActionError | undefined> {
   const reader = new ResumingReader(world.onLines);
-  const open = () => world.readLog(run, reader.resume(), signal);
   let delay = RETRY_FIRST_MS;
   let end: StreamEnd = { kind: 'ended' };
   while (!signal.aborted) {
-    const wasEnded = world.isEnded();
+    const run = world.look();
+    if (run === undefined) break;
     const before = reader.count;
-    end = await readStream(open, (batch) => reader.take(batch, wasEnded));
-    if (isFinal(end, wasEnded, world)) break;
+    end = await readStream(
+      () => world.readLog(run, reader.resume(), signal),
+      (batch) => reader.take(batch, run.ended),
+    );
+    if (isFinal(end, run.ended, world)) break;
     delay = reader.count > before ? RETRY_FIRST_MS : Math.min(delay * 2, RETRY_MAX_MS);
-    await world.nextChange(end.kind === 'ended' && world.isEnded() ? 0 : delay, signal);
+    await world.nextChange(end.kind === 'ended' && world.look()?.ended ? 0 : delay, signal);
   }
   reader.flush();
   return signal.aborted ? undefined : explainGap(end, reader.count);
@@ -72,22 +74,30 @@ async function readStream(
   }
 }
 
-/** A 404 while the Pod exists means again later; without the right to read there is nothing to wait for. */
+/**
+ * A 404 while the Pod exists means again later; without the right to read there is nothing to wait for.
+ * A 400 after the run has ended: its container was cleaned away.
+ */
 function isFinal(end: StreamEnd, wasEnded: boolean, world: TailWorld): boolean {
   if (end.kind === 'ended') return wasEnded;
   const { code } = end.error;
+  if (code === 'not-ready') return wasEnded;
   return code === 'forbidden' || (code === 'not-found' && world.isGone());
 }
 
-/** A Pod that was deleted after its log had ended leaves nothing to be asked for: that is no gap. */
+/** What was deleted after its log had ended leaves nothing to be asked for: that is no gap. */
 function explainGap(end: StreamEnd, lines: number): ActionError | undefined {
   if (end.kind === 'ended') return undefined;
-  return end.error.code === 'not-found' && lines > 0 ? undefined : end.error;
+  const isDeleted = end.error.code === 'not-found' || end.error.code === 'not-ready';
+  return isDeleted && lines > 0 ? undefined : end.error;
 }
 
 /** Puts the pieces of several streams of one log together: drops what was seen already. */
 class ResumingReader {
+  /** Lines of the container so far. */
   count = 0;
+  /** The kubelet's own lines so far: with each stream it may say the same again. */
+  private readonly ownLines = new Set<string>();
   private cursor: Cursor = START;
   private toSkip = 0;
   private unfinished: LogLine | undefined;
@@ -123,8 +133,12 @@ class ResumingReader {
   private emit(lines: readonly LogLine[]): void {
     if (lines.length === 0) return;
     this.cursor = advance(this.cursor, lines);
-    this.count += lines.length;
-    this.onLines(lines);
+    const news = lines.filter(({ time, text }) => time !== '' || !this.ownLines.has(text));
+    for (const { time, text } of news) {
+      if (time === '') this.ownLines.add(text);
+      else this.count += 1;
+    }
+    if (news.length > 0) this.onLines(news);
   }
 
   private dropSeen(lines: readonly LogLine[]): readonly LogLine[] {

@@ -41,6 +41,17 @@ export function listContainerRuns(pod: Pod): readonly ContainerRun[] {
   });
 }
 
+/**
+ * A run as its Pod's newest status has it, or undefined when later runs of its container have pushed
+ * its log out of reach. A Pod that is over and tells of no container any more (evicted) has ended it.
+ */
+export function findRun(run: ContainerRun, pod: Pod): ContainerRun | undefined {
+  const runs = listContainerRuns(pod).filter(({ container }) => container === run.container);
+  if (runs.length > 0) return runs.find(({ id }) => id === run.id);
+  const isOver = pod.status?.phase === 'Failed' || pod.status?.phase === 'Succeeded';
+  return isOver ? { ...run, ended: true } : run;
+}
+
 /** Statuses of all containers, in the order in which Kubernetes starts them. */
 export function listStatuses(pod: Pod): readonly ContainerStatus[] {
   return [...(pod.status?.initContainerStatuses ?? []), ...(pod.status?.containerStatuses ?? [])];
