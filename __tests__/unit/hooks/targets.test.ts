@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { listContainerRuns, type Pod } from '../../../src/hooks/targets.js';
+import {
+  type ContainerRun,
+  findRun,
+  listContainerRuns,
+  type Pod,
+} from '../../../src/hooks/targets.js';
 import { replay } from '../../fakes/recording.js';
 
 /** Every state of every container run of a recording, each once, in order. */
@@ -68,5 +73,38 @@ describe('what has no log', () => {
   ])('%s', (_title, state, containerID) => {
     const status = { containerStatuses: [{ name: 'migrate', state, containerID }] };
     expect(listContainerRuns({ status } as unknown as Pod)).toEqual([]);
+  });
+});
+
+describe('a run as it is later', () => {
+  const [first] = replay('pod-restarted', 'pods').flatMap(listContainerRuns);
+  const pods = replay('pod-restarted', 'pods');
+  const restarted = pods.find(({ status }) => status?.containerStatuses?.[0]?.restartCount === 1);
+  const evicted = (phase: string) => ({ status: { phase } }) as unknown as Pod;
+
+  it('is the previous one, and has ended, when its container was restarted', () => {
+    expect(first).toMatchObject({ previous: false, ended: false });
+    expect(findRun(first as ContainerRun, restarted as Pod)).toEqual({
+      ...first,
+      previous: true,
+      ended: true,
+    });
+  });
+
+  it('is out of reach when its container was restarted twice', () => {
+    const long = { ...(first as ContainerRun), id: 'containerd://long-ago' };
+    expect(findRun(long, restarted as Pod)).toBeUndefined();
+  });
+
+  it('is out of reach when the kubelet has cleaned it away after the last restart', () => {
+    expect(findRun(first as ContainerRun, pods.at(-1) as Pod)).toBeUndefined();
+  });
+
+  it.each([
+    ['Failed', true],
+    ['Succeeded', true],
+    ['Running', false],
+  ])('has ended, or has not, with a Pod that is %s and tells nothing of it', (phase, ended) => {
+    expect(first && findRun(first, evicted(phase))?.ended).toBe(ended);
   });
 });

@@ -1,0 +1,74 @@
+import { ActionError } from '../../src/errors.js';
+import type { LogLine } from '../../src/hooks/cursor.js';
+import type { TailWorld } from '../../src/hooks/tail.js';
+import type { ContainerRun } from '../../src/hooks/targets.js';
+
+/** One line in a container's log file; a long one is there in several pieces, each with a time of its own. */
+export interface FileLine {
+  readonly pieces: readonly { readonly time: string; readonly text: string }[];
+}
+
+/** How one stream of a log ends, and after how many lines. */
+export interface Cut {
+  readonly after: number;
+  /** `clean`: it just ends. `reset`: it breaks. `within`: it just ends, within its next line. */
+  readonly how: 'clean' | 'reset' | 'within';
+  /** Lines that one batch holds. */
+  readonly batch: number;
+}
+
+type Batch = { readonly lines: readonly LogLine[]; readonly unfinished: boolean };
+
+/** What a kubelet gives of a log file with `timestamps` and `sinceTime`: it filters piece by piece, whole seconds. */
+export function serveLog(file: readonly FileLine[], since: string | undefined): readonly LogLine[] {
+  return file.flatMap(({ pieces }) => {
+    const kept = pieces.filter(({ time }) => since === undefined || time >= since.replace('Z', ''));
+    if (kept.length === 0) return [];
+    const text = kept.map((piece) => piece.text).join('');
+    return [{ time: kept.length === pieces.length ? (pieces[0]?.time ?? '') : '', text }];
+  });
+}
+
+/** A fake kubelet whose streams are cut as said; after the last cut the container has ended and a stream is whole. */
+export class FakeKubelet {
+  readonly lines: LogLine[] = [];
+  readonly asked: (string | undefined)[] = [];
+  private readonly run: ContainerRun;
+  private readonly file: readonly FileLine[];
+  private readonly cuts: readonly Cut[];
+
+  constructor(run: ContainerRun, file: readonly FileLine[], cuts: readonly Cut[]) {
+    this.run = run;
+    this.file = file;
+    this.cuts = cuts;
+  }
+
+  /** What tailLog needs. */
+  get world(): TailWorld {
+    return {
+      readLog: (_run, since) => this.stream(since),
+      look: () => ({ ...this.run, ended: this.asked.length >= this.cuts.length }),
+      isGone: () => false,
+      nextChange: async () => undefined,
+      onLines: (lines) => this.lines.push(...lines),
+    };
+  }
+
+  private async *stream(since: string | undefined): AsyncGenerator<Batch> {
+    const cut = this.cuts[this.asked.length];
+    this.asked.push(since);
+    const served = serveLog(this.file, since);
+    const whole = served.slice(0, cut?.after);
+    const size = cut?.batch ?? 7;
+    for (let at = 0; at < whole.length; at += size)
+      yield { lines: whole.slice(at, at + size), unfinished: false };
+    if (cut?.how === 'reset') throw new ActionError('cluster-unreachable', 'the stream broke', '');
+    const next = served[whole.length];
+    if (cut?.how === 'within' && next !== undefined)
+      yield { lines: [half(next)], unfinished: true };
+  }
+}
+
+function half({ time, text }: LogLine): LogLine {
+  return { time, text: text.slice(0, Math.floor(text.length / 2)) };
+}
