@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
 const WIDTH = 1080;
-const SCALE = 1.75;
+const SCALE = 1.5;
 
 const FLAGS = [
   '--headless',
