@@ -16,5 +16,7 @@ const project = (name) => ({
 
 export default {
   projects: ['unit', 'chart', 'kube', 'e2e'].map(project),
+  // A deploy to a real cluster is a matter of seconds; a machine that is busy takes its time.
+  testTimeout: 120_000,
   reporters: ['default'],
 };

@@ -36,9 +36,16 @@ export function helmEnvironment(
 function keep(env: Environment): Readonly<Record<string, string>> {
   const entries = Object.entries(env).filter(
     (entry): entry is [string, string] =>
-      entry[1] !== undefined && !DROPPED.some((pattern) => pattern.test(entry[0])),
+      entry[1] !== undefined &&
+      !DROPPED.some((pattern) => pattern.test(entry[0])) &&
+      !isUnsetSecret(entry[0], entry[1]),
   );
   return Object.fromEntries(entries);
+}
+
+/** A workflow's secret that is not defined gives an empty text, which sops would take for a key. */
+function isUnsetSecret(name: string, value: string): boolean {
+  return value === '' && name.startsWith('SOPS_');
 }
 
 /**

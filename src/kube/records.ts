@@ -70,8 +70,13 @@ export async function listRecordLabels(
     query: { labelSelector: selector(place) },
     accept: METADATA_ONLY,
   };
-  const list = await client.get<{ readonly items: readonly RecordObject[] }>(request, signal);
-  return list.items.map((item) => readLabel(item.metadata)).sort((a, b) => a.revision - b.revision);
+  const list = await client.get<{ readonly items: readonly RecordObject[] | null }>(
+    request,
+    signal,
+  );
+  return (list.items ?? [])
+    .map((item) => readLabel(item.metadata))
+    .sort((a, b) => a.revision - b.revision);
 }
 
 /** Reads one record whole. Throws ActionError, `not-found` when helm's `--history-max` removed it. */

@@ -25,7 +25,8 @@ interface AnyObject {
 
 interface ListAnswer<T> {
   readonly metadata?: { readonly resourceVersion?: string };
-  readonly items: readonly T[];
+  /** `null` where the server has none: Go writes an empty list so. */
+  readonly items: readonly T[] | null;
 }
 
 interface WatchLine {
@@ -76,7 +77,7 @@ async function* listAndWatch<T extends AnyObject>(
   signal: AbortSignal,
 ): AsyncGenerator<WatchEvent<T>> {
   const list = await client.get<ListAnswer<T>>({ path, query: { ...query, ...listQuery } }, signal);
-  yield { kind: 'listed', items: list.items };
+  yield { kind: 'listed', items: list.items ?? [] };
   const resourceVersion = list.metadata?.resourceVersion ?? '';
   const watching = { watch: 'true', resourceVersion, timeoutSeconds: String(WATCH_SECONDS) };
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(HALF_OPEN_MS)]);

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { makeTempFolder, ROOT, setting } from './lab.js';
@@ -24,7 +24,7 @@ export const DB_PASSWORD = 'p@ss:w/o?rd #1';
 export interface Backend {
   readonly name: string;
   readonly chart: string;
-  /** The values files, for the input `values`. */
+  /** The values files, plain and encrypted, for the input `values`. */
   readonly values: string;
   readonly ageKeyFile: string;
   /** Publishes migrations; returns the commit's SHA. */
@@ -47,6 +47,7 @@ export async function makeBackend(name: string, options: BackendOptions = {}): P
     DB_ROOT_PASSWORD: setting('HM_DB_ROOT_PASSWORD'),
     DB_PASSWORD,
   });
+  const chart = await (preparedChart ??= prepareChart());
   const folder = makeTempFolder();
   const values = join(folder, 'values.yaml');
   writeFileSync(values, JSON.stringify(plainValues(name, database, options)));
@@ -56,7 +57,7 @@ export async function makeBackend(name: string, options: BackendOptions = {}): P
   });
   const backend: Backend = {
     name,
-    chart: join(EXAMPLE, 'chart'),
+    chart,
     values: `${values}\n${join(folder, 'secrets.yaml')}`,
     ageKeyFile: join(folder, 'age.key'),
     publish: (migrations) => {
@@ -66,6 +67,18 @@ export async function makeBackend(name: string, options: BackendOptions = {}): P
   };
   await backend.publish('five');
   return backend;
+}
+
+let preparedChart: Promise<string> | undefined;
+
+/** A copy of the example's chart with its dependency in it; returns its folder. */
+async function prepareChart(): Promise<string> {
+  const folder = makeTempFolder();
+  const chart = join(folder, 'examples/backend/chart');
+  cpSync(join(EXAMPLE, 'chart'), chart, { recursive: true });
+  cpSync(join(ROOT, 'charts/sql-migrate'), join(folder, 'charts/sql-migrate'), { recursive: true });
+  await run(join(setting('HM_HELM4'), 'helm'), ['dependency', 'update', chart]);
+  return chart;
 }
 
 /** Runs one SQL statement as root; returns its rows, tab-separated. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -19,8 +19,11 @@ export function setting(name: string): string {
   return value;
 }
 
+/** A folder that goes when this process ends. */
 export function makeTempFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'helm-migrate-e2e-'));
+  const folder = mkdtempSync(join(tmpdir(), 'helm-migrate-e2e-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** The environment in which a step finds the tools, as on a runner: nothing of ours but these. */
