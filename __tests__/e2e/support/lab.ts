@@ -19,11 +19,16 @@ export function setting(name: string): string {
   return value;
 }
 
-/** A folder that goes when this process ends. */
+let base: string | undefined;
+
+/** A new folder; it goes when this process ends. */
 export function makeTempFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'helm-migrate-e2e-'));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
-  return folder;
+  if (base === undefined) {
+    const made = mkdtempSync(join(tmpdir(), 'helm-migrate-e2e-'));
+    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
+    base = made;
+  }
+  return mkdtempSync(join(base, 'f-'));
 }
 
 /** The environment in which a step finds the tools, as on a runner: nothing of ours but these. */
