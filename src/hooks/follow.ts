@@ -112,9 +112,9 @@ class ReleaseFollower {
     try {
       const labels = await this.cluster.listRecordLabels(bounded);
       this.deployedAfter = labels.findLast((label) => label.status === 'deployed')?.revision;
-      const newest = labels.at(-1);
-      if (newest !== undefined)
-        this.takeRecord(await this.cluster.readRecord(newest.revision, bounded), signal);
+      const revision = this.ours?.release.revision ?? labels.at(-1)?.revision;
+      if (revision !== undefined)
+        this.takeRecord(await this.cluster.readRecord(revision, bounded), signal);
       this.blind.delete('records');
     } catch (error) {
       this.blind.set('records', asActionError(error));
@@ -126,9 +126,10 @@ class ReleaseFollower {
     const deadline = AbortSignal.timeout(ms);
     for (;;) {
       const unsettled = this.hooks.find((hook) => !hook.isSettled);
-      if (unsettled === undefined || deadline.aborted) return;
+      if (unsettled === undefined || deadline.aborted) break;
       await unsettled.changes.wait(ms, deadline);
     }
+    for (const hook of this.hooks) hook.conclude();
   }
 
   get observation(): Observation {
@@ -150,8 +151,9 @@ class ReleaseFollower {
     const isOurs = Date.parse(release.lastDeployed) >= this.startedAt;
     if (!isOurs && release.status === 'deployed') this.deployedBefore = release.revision;
     if (!isOurs && release.status.startsWith('pending-')) this.pendingBefore = release;
-    if (!isOurs || release.revision < (this.ours?.release.revision ?? 0)) return;
     const isFirst = this.ours === undefined;
+    // helm makes one revision; a later one is another deploy's.
+    if (!isOurs || (!isFirst && release.revision !== this.ours?.release.revision)) return;
     this.ours = record;
     if (isFirst) this.followHooks(record, signal);
   }

@@ -1,22 +1,29 @@
 import { type ActionError, asActionError } from '../errors.js';
 import type { WatchEvent } from '../kube/watch.js';
-import type { Job } from './job.js';
-import { HookLedger } from './ledger.js';
+import { type HookKinds, HookLedger } from './ledger.js';
 import type { HookListener } from './listener.js';
-import { type HookResult, type HookRun, judgeHook } from './observation.js';
+import { awaitsPods, type HookResult, type HookRun, judgeHook } from './observation.js';
 import { Pulse } from './pulse.js';
 import { tailLog, type TailWorld } from './tail.js';
-import { type ContainerRun, listContainerRuns, type Pod } from './targets.js';
+import { type ContainerRun, listContainerRuns } from './targets.js';
 
 /** The objects of one hook, as the cluster tells of them. Watches never throw, they tell `trouble`. */
 export interface HookCluster {
-  watchJob(namespace: string, name: string, signal: AbortSignal): AsyncIterable<WatchEvent<Job>>;
+  watchJob(
+    namespace: string,
+    name: string,
+    signal: AbortSignal,
+  ): AsyncIterable<WatchEvent<HookKinds['jobs']>>;
   watchPodsOfJob(
     namespace: string,
     name: string,
     signal: AbortSignal,
-  ): AsyncIterable<WatchEvent<Pod>>;
-  watchPod(namespace: string, name: string, signal: AbortSignal): AsyncIterable<WatchEvent<Pod>>;
+  ): AsyncIterable<WatchEvent<HookKinds['pods']>>;
+  watchPod(
+    namespace: string,
+    name: string,
+    signal: AbortSignal,
+  ): AsyncIterable<WatchEvent<HookKinds['pods']>>;
   readLog: TailWorld['readLog'];
 }
 
@@ -30,10 +37,10 @@ export class HookFollower {
   private readonly cluster: HookCluster;
   private readonly listener: HookListener;
   private readonly ledger: HookLedger;
-  private readonly known = new Set<string>();
+  private readonly tails = new Map<string, Promise<void>>();
   private readonly open = new Set<string>();
   /** What we have not had a first look at yet. */
-  private readonly looks = new Set<'jobs' | 'pods'>();
+  private readonly looks = new Set<keyof HookKinds>();
   private state: 'new' | 'started' | 'ended' = 'new';
 
   /** `recordCreated`: the creationTimestamp of the revision's record. */
@@ -50,23 +57,25 @@ export class HookFollower {
 
   /** Follows until `signal` aborts. Never throws. */
   async follow(signal: AbortSignal): Promise<void> {
+    const { cluster } = this;
     const { kind, namespace, name } = this.run.hook;
-    if (kind === 'Pod') {
-      await this.guard(
-        'pods',
-        this.followPods(this.cluster.watchPod(namespace, name, signal), signal),
-      );
-      return;
-    }
-    const pods = this.cluster.watchPodsOfJob(namespace, name, signal);
+    const isPod = kind === 'Pod';
     await Promise.all([
-      this.guard('jobs', this.followJob(this.cluster.watchJob(namespace, name, signal))),
-      this.guard('pods', this.followPods(pods, signal)),
+      isPod || this.consume('jobs', cluster.watchJob(namespace, name, signal), signal),
+      this.consume(
+        'pods',
+        isPod
+          ? cluster.watchPod(namespace, name, signal)
+          : cluster.watchPodsOfJob(namespace, name, signal),
+        signal,
+      ),
     ]);
+    await Promise.all(this.tails.values());
   }
 
   /** True when nothing is left to see: it did not start, or it has ended and all its lines are read. */
   get isSettled(): boolean {
+    if (this.open.size > 0) return false;
     return this.state === 'ended' || (this.state === 'new' && this.looks.size === 0);
   }
 
@@ -75,66 +84,52 @@ export class HookFollower {
     return judgeHook(run, this.ledger.objects);
   }
 
-  private async guard(what: string, following: Promise<void>): Promise<void> {
-    try {
-      await following;
-    } catch (error) {
-      this.blind.set(what, asActionError(error));
-    }
+  /** Tells its end, where something of it was never seen. */
+  conclude(): void {
+    if (this.state === 'started') this.tellEnd();
   }
 
-  private async followJob(events: AsyncIterable<WatchEvent<Job>>): Promise<void> {
-    await this.consume('jobs', events, (job, isFirstList) => {
-      this.ledger.takeJob(job, isFirstList);
-    });
-  }
-
-  private async followPods(
-    events: AsyncIterable<WatchEvent<Pod>>,
+  private async consume<Kind extends keyof HookKinds>(
+    kind: Kind,
+    events: AsyncIterable<WatchEvent<HookKinds[Kind]>>,
     signal: AbortSignal,
   ): Promise<void> {
-    const tails: Promise<void>[] = [];
-    await this.consume('pods', events, (pod, isFirstList) => {
-      this.ledger.takePod(pod, isFirstList);
-      tails.push(...this.openLogs(signal));
-    });
-    await Promise.all(tails);
-  }
-
-  private async consume<T extends Job | Pod>(
-    kind: 'jobs' | 'pods',
-    events: AsyncIterable<WatchEvent<T>>,
-    take: (object: T, isFirstList: boolean) => void,
-  ): Promise<void> {
-    let isFirstList = true;
     this.looks.add(kind);
-    for await (const event of events) {
-      this.looks.delete(kind);
-      if (event.kind === 'trouble') this.blind.set(kind, event.error);
-      else this.blind.delete(kind);
-      if (event.kind === 'listed') {
-        for (const object of event.items) take(object, isFirstList);
-        this.ledger.removeAllBut(kind, event.items);
-        isFirstList = false;
+    try {
+      for await (const event of events) {
+        this.takeEvent(kind, event);
+        this.openLogs(signal);
+        this.noteChange();
       }
-      if (event.kind === 'changed' || event.kind === 'deleted') take(event.object, false);
-      if (event.kind === 'deleted') this.ledger.remove(event.object);
-      this.noteChange();
+    } catch (error) {
+      this.blind.set(kind, asActionError(error));
     }
-  }
-
-  private openLogs(signal: AbortSignal): Promise<void>[] {
-    const runs = this.ledger.podsToRead.flatMap(listContainerRuns);
-    const fresh = runs.filter((run) => !this.known.has(run.id));
-    for (const run of fresh) this.known.add(run.id);
-    return fresh.map((run) =>
-      this.guard(`log of ${run.pod}/${run.container}`, this.readLog(run, signal)),
-    );
-  }
-
-  private async readLog(run: ContainerRun, signal: AbortSignal): Promise<void> {
-    this.open.add(run.id);
+    this.looks.delete(kind);
     this.noteChange();
+  }
+
+  private takeEvent<Kind extends keyof HookKinds>(
+    kind: Kind,
+    event: WatchEvent<HookKinds[Kind]>,
+  ): void {
+    this.looks.delete(kind);
+    if (event.kind === 'trouble') this.blind.set(kind, event.error);
+    else this.blind.delete(kind);
+    if (event.kind === 'listed') this.ledger.takeList(kind, event.items);
+    else if (event.kind === 'changed') this.ledger.take(kind, event.object);
+    else if (event.kind === 'deleted') this.ledger.remove(kind, event.object);
+  }
+
+  /** Before the first look at Jobs we do not know whose a Pod is. */
+  private openLogs(signal: AbortSignal): void {
+    if (this.looks.has('jobs')) return;
+    for (const run of this.ledger.ourPods.flatMap(listContainerRuns))
+      if (!this.tails.has(run.id)) this.tails.set(run.id, this.readLog(run, signal));
+  }
+
+  /** Never throws. */
+  private async readLog(run: ContainerRun, signal: AbortSignal): Promise<void> {
+    const what = `log of ${run.pod}/${run.container}`;
     const world: TailWorld = {
       readLog: this.cluster.readLog,
       look: () => this.ledger.lookAt(run),
@@ -145,26 +140,31 @@ export class HookFollower {
         this.listener.onLines(this.run, run, lines);
       },
     };
-    const trouble = await tailLog(world, signal);
-    if (trouble !== undefined) this.blind.set(`log of ${run.pod}/${run.container}`, trouble);
+    this.open.add(run.id);
+    this.noteChange();
+    const trouble = await tailLog(world, signal).catch(asActionError);
+    if (trouble !== undefined) this.blind.set(what, trouble);
     this.open.delete(run.id);
     this.noteChange();
   }
 
   /** Tells the start once, and the end once, after the last line. */
   private noteChange(): void {
-    const { job, pods } = this.ledger.objects;
-    if (this.state === 'new' && (job !== undefined || pods.length > 0)) {
+    const { objects } = this.ledger;
+    const isThere = objects.job !== undefined || objects.pods.length > 0;
+    if (this.state === 'new' && isThere && !this.looks.has('jobs')) {
       this.state = 'started';
       this.listener.onHookStarted(this.run);
     }
-    if (this.state === 'started' && this.open.size === 0) {
-      const result = this.judge(this.run);
-      if (result.verdict.kind === 'succeeded' || result.verdict.kind === 'failed') {
-        this.state = 'ended';
-        this.listener.onHookEnded(result);
-      }
-    }
+    const isComplete = this.blind.has('pods') || !awaitsPods(objects);
+    if (this.state === 'started' && this.open.size === 0 && isComplete) this.tellEnd();
     this.changes.fire();
+  }
+
+  private tellEnd(): void {
+    const result = this.judge(this.run);
+    if (result.verdict.kind !== 'succeeded' && result.verdict.kind !== 'failed') return;
+    this.state = 'ended';
+    this.listener.onHookEnded(result);
   }
 }

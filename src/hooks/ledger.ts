@@ -3,20 +3,30 @@ import type { Job } from './job.js';
 import type { HookObjects } from './observation.js';
 import { type ContainerRun, findRun, type Pod } from './targets.js';
 
+/** What a hook is made of. */
+export interface HookKinds {
+  readonly jobs: Job;
+  readonly pods: Pod;
+}
+
 /** How many of a container run's last lines are kept at least, for the report and the list of migrations. */
 const KEPT_LINES = 2_000;
 
 /**
  * Keeps the objects of one hook, and takes only those that this revision made: the last revision's
  * Job has the same name. An object of the first list that is older than the revision's record (both
- * times are the API server's) is another revision's; whatever comes later is ours. A Pod is ours when
- * its Job is.
+ * times are the API server's) is another revision's; whatever comes later is ours, but for Pods of
+ * such a Job.
  */
 export class HookLedger {
   private readonly strangers = new Set<string>();
-  private readonly jobs = new Map<string, Job>();
-  private readonly pods = new Map<string, Pod>();
+  private readonly kept: { readonly [Kind in keyof HookKinds]: Map<string, HookKinds[Kind]> } = {
+    jobs: new Map(),
+    pods: new Map(),
+  };
+  private readonly listed = new Set<keyof HookKinds>();
   private readonly deleted = new Set<string>();
+  private readonly missed = new Set<string>();
   private readonly logs = new Map<string, LogLine[]>();
   private readonly recordCreated: string;
 
@@ -25,34 +35,37 @@ export class HookLedger {
     this.recordCreated = recordCreated;
   }
 
-  /** Takes a Job as it is now. `isFirstList`: it was there when we began to look. */
-  takeJob(job: Job, isFirstList: boolean): void {
-    this.take(this.jobs, job, isFirstList);
+  /** Takes all that is there: what we know and the list does not name has gone while we did not look. */
+  takeList<Kind extends keyof HookKinds>(kind: Kind, objects: readonly HookKinds[Kind][]): void {
+    const isFirst = !this.listed.has(kind);
+    this.listed.add(kind);
+    for (const object of objects) {
+      if (isFirst && this.isOlder(object)) this.strangers.add(uidOf(object));
+      this.take(kind, object);
+    }
+    const there = new Set(objects.map(uidOf));
+    for (const uid of this.kept[kind].keys()) if (!there.has(uid)) this.missed.add(uid);
   }
 
-  /** Takes a Pod as it is now. */
-  takePod(pod: Pod, isFirstList: boolean): void {
-    this.take(this.pods, pod, isFirstList);
+  /** Takes an object as it is now. */
+  take<Kind extends keyof HookKinds>(kind: Kind, object: HookKinds[Kind]): void {
+    const uid = uidOf(object);
+    if (!this.strangers.has(uid)) this.kept[kind].set(uid, object);
   }
 
-  /** The object is gone; what was seen of it stays. */
-  remove(object: Job | Pod): void {
+  /** The object is gone, and this is the last of it; what was seen of it stays. */
+  remove<Kind extends keyof HookKinds>(kind: Kind, object: HookKinds[Kind]): void {
+    this.take(kind, object);
     this.deleted.add(uidOf(object));
   }
 
-  /** A list names all that is there: what we know and it does not name is gone. */
-  removeAllBut(kind: 'jobs' | 'pods', objects: readonly (Job | Pod)[]): void {
-    const there = new Set(objects.map(uidOf));
-    for (const uid of this[kind].keys()) if (!there.has(uid)) this.deleted.add(uid);
-  }
-
   isGone(uid: string): boolean {
-    return this.deleted.has(uid);
+    return this.deleted.has(uid) || this.missed.has(uid);
   }
 
   /** A container run as it is by now: once restarted it is served as `previous`, no longer as itself. */
   lookAt(run: ContainerRun): ContainerRun | undefined {
-    const pod = this.pods.get(run.podUid);
+    const pod = this.kept.pods.get(run.podUid);
     return pod === undefined ? run : findRun(run, pod);
   }
 
@@ -66,29 +79,28 @@ export class HookLedger {
 
   /** Our newest Job and its Pods; without any Job in sight, all Pods that are ours by their age. */
   get objects(): HookObjects {
-    const job = [...this.jobs.values()].at(-1);
+    const job = [...this.kept.jobs.values()].at(-1);
     const uid = job === undefined ? undefined : uidOf(job);
     return {
       job,
-      jobDeleted: uid !== undefined && this.deleted.has(uid),
-      pods: [...this.pods.values()].filter((pod) => uid === undefined || ownerUid(pod) === uid),
+      jobGone: uid === undefined ? undefined : this.howGone(uid),
+      pods: this.ourPods.filter((pod) => uid === undefined || ownerUid(pod) === uid),
       logs: this.logs,
     };
   }
 
   /** Pods whose logs are ours to read: those of our Jobs, and those whose Job we cannot see. */
-  get podsToRead(): readonly Pod[] {
-    return [...this.pods.values()].filter((pod) => {
-      const owner = ownerUid(pod);
-      return owner === '' || this.jobs.has(owner) || !this.strangers.has(owner);
-    });
+  get ourPods(): readonly Pod[] {
+    return [...this.kept.pods.values()].filter((pod) => !this.strangers.has(ownerUid(pod)));
   }
 
-  private take<T extends Job | Pod>(kept: Map<string, T>, object: T, isFirstList: boolean): void {
-    const uid = uidOf(object);
-    const created = Date.parse(object.metadata?.creationTimestamp ?? '');
-    if (isFirstList && created < Date.parse(this.recordCreated)) this.strangers.add(uid);
-    if (!this.strangers.has(uid)) kept.set(uid, object);
+  private howGone(uid: string): HookObjects['jobGone'] {
+    if (this.deleted.has(uid)) return 'deleted';
+    return this.missed.has(uid) ? 'missed' : undefined;
+  }
+
+  private isOlder({ metadata }: Job | Pod): boolean {
+    return Date.parse(metadata?.creationTimestamp ?? '') < Date.parse(this.recordCreated);
   }
 }
 

@@ -47,8 +47,8 @@ export interface Observation {
 /** What was seen of one hook's objects: only those made for this revision. */
 export interface HookObjects {
   readonly job: Job | undefined;
-  /** The Job was deleted before it ended. */
-  readonly jobDeleted: boolean;
+  /** The Job is gone: `deleted`, and `job` is the last of it, or `missed`, and how it ended was not seen. */
+  readonly jobGone: 'deleted' | 'missed' | undefined;
   readonly pods: readonly Pod[];
   /** The last lines of each container run, by its ID. */
   readonly logs: ReadonlyMap<string, readonly LogLine[]>;
@@ -57,7 +57,7 @@ export interface HookObjects {
 /** Of a hook that has no object to follow, or none that we saw. */
 export const NOTHING_SEEN: HookObjects = {
   job: undefined,
-  jobDeleted: false,
+  jobGone: undefined,
   pods: [],
   logs: new Map(),
 };
@@ -94,10 +94,42 @@ export function judgeHook(run: HookRun, objects: HookObjects): HookResult {
   };
 }
 
+/**
+ * True while a Job's status counts ended Pods whose end was not told yet: Jobs and Pods are watched
+ * apart, and what their Pods wrote last must not be missed.
+ */
+export function awaitsPods({ job, pods }: HookObjects): boolean {
+  const counted = (job?.status?.succeeded ?? 0) + (job?.status?.failed ?? 0);
+  const isOver = (pod: Pod) => hasEnded(pod) || pod.metadata?.deletionTimestamp !== undefined;
+  return counted > pods.filter(isOver).length;
+}
+
+function hasEnded(pod: Pod): boolean {
+  const { kind } = judgePod(pod);
+  return kind === 'succeeded' || kind === 'failed';
+}
+
 function judge(run: HookRun, objects: HookObjects, newest: Pod | undefined): HookResult['verdict'] {
-  if (objects.job !== undefined) return judgeJobHook(objects, objects.job, newest);
-  if (newest !== undefined) return judgePod(newest);
-  switch (run.hook.phase) {
+  const { job, jobGone } = objects;
+  const verdict = job === undefined ? undefined : judgeJob(job);
+  if (verdict?.kind === 'succeeded' || verdict?.kind === 'failed') return verdict;
+  if (verdict !== undefined && jobGone === undefined) return judgeUnfinished(verdict, newest);
+  if (jobGone === 'deleted') {
+    return { kind: 'failed', reason: 'Deleted', message: 'the Job was deleted while it ran' };
+  }
+  if (newest !== undefined && (jobGone === undefined || hasEnded(newest))) return judgePod(newest);
+  return judgeByHelm(run);
+}
+
+/** A Pod knows better than its Job why nothing runs. */
+function judgeUnfinished(job: Verdict, newest: Pod | undefined): Verdict {
+  if (newest === undefined) return job;
+  const pod = judgePod(newest);
+  return pod.kind === 'waiting' || pod.kind === 'running' ? pod : job;
+}
+
+function judgeByHelm({ hook }: HookRun): HookResult['verdict'] {
+  switch (hook.phase) {
     case 'Succeeded':
       return { kind: 'succeeded' };
     case 'Failed':
@@ -105,18 +137,6 @@ function judge(run: HookRun, objects: HookObjects, newest: Pod | undefined): Hoo
     default:
       return { kind: 'not-seen' };
   }
-}
-
-/** A Pod knows better than its Job why nothing runs. */
-function judgeJobHook(objects: HookObjects, job: Job, newest: Pod | undefined): Verdict {
-  const verdict = judgeJob(job);
-  if (verdict.kind !== 'running' && verdict.kind !== 'waiting') return verdict;
-  if (objects.jobDeleted) {
-    return { kind: 'failed', reason: 'Deleted', message: 'the Job was deleted while it ran' };
-  }
-  if (newest === undefined) return verdict;
-  const pod = judgePod(newest);
-  return pod.kind === 'waiting' || pod.kind === 'running' ? pod : verdict;
 }
 
 function newestPod(pods: readonly Pod[]): Pod | undefined {
