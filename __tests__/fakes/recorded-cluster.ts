@@ -106,24 +106,40 @@ export class RecordedCluster implements Cluster {
   ): AsyncGenerator<WatchEvent<ObjectOf[K]>> {
     if (this.faults.throws === kind) throw new TypeError(`the watch of ${kind} is broken`);
     const trouble = this.faults.watch?.[kind];
+    if (trouble !== undefined) {
+      yield { kind: 'trouble', error: trouble };
+      return;
+    }
     let at = this.told.length;
-    if (trouble === undefined) yield { kind: 'listed', items: this.list(kind).filter(matches) };
-    else yield { kind: 'trouble', error: trouble };
+    yield { kind: 'listed', items: this.list(kind).filter(matches) };
     while (!signal.aborted) {
-      for (const line of this.told.slice(at)) {
-        at += 1;
-        if (trouble !== undefined || line.kind !== kind) continue;
-        const { type, object } = line as Told<K>;
-        if (matches(object)) yield { kind: type === 'DELETED' ? 'deleted' : 'changed', object };
-      }
-      if (at === this.told.length) await this.nextLine(signal);
+      for (; at < this.told.length; at += 1) yield* this.tellLine(kind, matches, at);
+      await this.nextLine(signal);
     }
   }
 
+  private *tellLine<K extends keyof ObjectOf>(
+    kind: K,
+    matches: (object: ObjectOf[K]) => boolean,
+    at: number,
+  ): Generator<WatchEvent<ObjectOf[K]>> {
+    const told = this.told.slice(0, at + 1);
+    const line = told[at];
+    if (line?.kind === 'relist')
+      yield { kind: 'listed', items: this.list(kind, told).filter(matches) };
+    const isCut = told.findLast((it) => it.kind === 'cut' || it.kind === 'relist')?.kind === 'cut';
+    if (line?.kind !== kind || isCut) return;
+    const { type, object } = line as Told<K>;
+    if (matches(object)) yield { kind: type === 'DELETED' ? 'deleted' : 'changed', object };
+  }
+
   /** What is there now. */
-  private list<K extends keyof ObjectOf>(kind: K): readonly ObjectOf[K][] {
+  private list<K extends keyof ObjectOf>(
+    kind: K,
+    told: readonly Recorded[] = this.told,
+  ): readonly ObjectOf[K][] {
     const objects = new Map<string, ObjectOf[K]>();
-    for (const line of this.told) {
+    for (const line of told) {
       if (line.kind !== kind) continue;
       const { type, object } = line as Told<K>;
       const uid = object.metadata?.uid ?? '';

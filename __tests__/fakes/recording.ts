@@ -28,6 +28,8 @@ export type Recorded =
   | { readonly kind: 'start'; readonly at: number }
   | { readonly kind: 'end'; readonly at: number; readonly exitCode: number | null }
   | { readonly kind: 'log'; readonly id: string; readonly text: string }
+  /** In no recording, but put in by tests: all watches are cut here, and list again there. */
+  | { readonly kind: 'cut' | 'relist' }
   | Told;
 
 /** All lines of a recording, in order. */

@@ -25,7 +25,7 @@ function endOf(recording: string): HookObjects {
   );
   return {
     job: replay(recording, 'jobs').at(-1),
-    jobDeleted: false,
+    jobGone: undefined,
     pods: [...pods.values()],
     logs: new Map(logs),
   };
@@ -75,11 +75,16 @@ const noPods = { pods: [], logs: new Map() };
 
 describe('a Job that is gone', () => {
   it.each([
-    ['deleted while it ran', { ...running, jobDeleted: true }, 'failed', 'Deleted'],
-    ['deleted after it had ended', { ...endOf('job-complete'), jobDeleted: true }, 'succeeded', ''],
+    ['deleted while it ran', { ...running, jobGone: 'deleted' as const }, 'failed', 'Deleted'],
+    [
+      'deleted after it had ended',
+      { ...endOf('job-complete'), jobGone: 'deleted' as const },
+      'succeeded',
+      '',
+    ],
     [
       'deleted after it had failed',
-      { ...endOf('job-backoff-limit'), jobDeleted: true },
+      { ...endOf('job-backoff-limit'), jobGone: 'deleted' as const },
       'failed',
       'BackoffLimitExceeded',
     ],

@@ -1,0 +1,110 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Job } from '../../../src/hooks/job.js';
+import { HookLedger } from '../../../src/hooks/ledger.js';
+import type { Pod } from '../../../src/hooks/targets.js';
+
+const RECORD = '2026-11-23T15:00:05Z';
+const BEFORE = '2026-11-23T15:00:04Z';
+
+const job = (uid: string, creationTimestamp: string): Job =>
+  ({ metadata: { uid, creationTimestamp } }) as unknown as Job;
+const pod = (uid: string, creationTimestamp: string, owner: string): Pod =>
+  ({
+    metadata: { uid, creationTimestamp, ownerReferences: [{ kind: 'Job', uid: owner }] },
+  }) as unknown as Pod;
+
+const show = ({ objects }: HookLedger) => ({
+  job: objects.job?.metadata?.uid,
+  jobGone: objects.jobGone,
+  pods: objects.pods.map(({ metadata }) => metadata?.uid),
+});
+
+const old = job('old', BEFORE);
+const ours = job('ours', RECORD);
+
+describe('whose a Job is', () => {
+  it("takes one that was made in the record's own second, and none that is older", () => {
+    const ledger = new HookLedger(RECORD);
+    ledger.takeList('jobs', [old, ours]);
+    expect(show(ledger).job).toBe('ours');
+  });
+
+  it.each([
+    ['changed', (ledger: HookLedger) => ledger.take('jobs', old)],
+    ['deleted', (ledger: HookLedger) => ledger.remove('jobs', old)],
+    ['listed again', (ledger: HookLedger) => ledger.takeList('jobs', [old])],
+  ])('never takes an old one, however it is told of later: %s', (_title, tell) => {
+    const ledger = new HookLedger(RECORD);
+    ledger.takeList('jobs', [old]);
+    tell(ledger);
+    expect(show(ledger).job).toBeUndefined();
+  });
+
+  it('takes what comes later whatever its time says: the clocks of two API servers may differ', () => {
+    const ledger = new HookLedger(RECORD);
+    ledger.takeList('jobs', []);
+    ledger.take('jobs', job('new', BEFORE));
+    expect(show(ledger).job).toBe('new');
+  });
+
+  it('shows the newer of two of ours: a hook of two events runs twice', () => {
+    const ledger = new HookLedger(RECORD);
+    ledger.takeList('jobs', [ours]);
+    ledger.take('pods', pod('first', RECORD, 'ours'));
+    ledger.remove('jobs', ours);
+    ledger.take('jobs', job('again', RECORD));
+    ledger.take('pods', pod('second', RECORD, 'again'));
+    expect(show(ledger)).toEqual({ job: 'again', jobGone: undefined, pods: ['second'] });
+  });
+});
+
+describe('whose a Pod is', () => {
+  it.each(['jobs first', 'pods first'])("not ours, when it is an old Job's: %s", (order) => {
+    const ledger = new HookLedger(RECORD);
+    const late = pod('late', '2026-11-23T15:00:09Z', 'old');
+    const listJobs = () => ledger.takeList('jobs', [old]);
+    const listPods = () => ledger.takeList('pods', [pod('early', BEFORE, 'old'), late]);
+    const lists = [listJobs, listPods];
+    for (const list of order === 'jobs first' ? lists : lists.reverse()) list();
+    expect(show(ledger).pods).toEqual([]);
+    expect(ledger.ourPods).toEqual([]);
+  });
+
+  it('ours, by its age, while no Job is in sight', () => {
+    const ledger = new HookLedger(RECORD);
+    ledger.takeList('pods', [pod('early', BEFORE, 'x'), pod('late', RECORD, 'y')]);
+    expect(show(ledger).pods).toEqual(['late']);
+  });
+
+  it("of our Job's only, once it is there", () => {
+    const ledger = new HookLedger(RECORD);
+    ledger.takeList('pods', [pod('mine', RECORD, 'ours'), pod('other', RECORD, 'other')]);
+    ledger.takeList('jobs', [ours]);
+    expect(show(ledger).pods).toEqual(['mine']);
+  });
+});
+
+describe('what is gone', () => {
+  it.each([
+    ['deleted', (ledger: HookLedger) => ledger.remove('jobs', ours)],
+    ['missed', (ledger: HookLedger) => ledger.takeList('jobs', [])],
+  ])('stays seen, and is known as %s', (jobGone, go) => {
+    const ledger = new HookLedger(RECORD);
+    ledger.takeList('jobs', [ours]);
+    expect(ledger.isGone('ours')).toBe(false);
+    go(ledger);
+    expect(show(ledger)).toMatchObject({ job: 'ours', jobGone });
+    expect(ledger.isGone('ours')).toBe(true);
+  });
+});
+
+it("keeps a bounded number of each run's last lines", () => {
+  const ledger = new HookLedger(RECORD);
+  for (let line = 0; line < 10_000; line += 1)
+    ledger.keepLines('run', [{ time: '', text: String(line) }]);
+  const kept = ledger.objects.logs.get('run') ?? [];
+  expect(kept.length).toBeLessThanOrEqual(4_000);
+  expect(kept.slice(-2_000).map(({ text }) => Number(text))).toEqual(
+    Array.from({ length: 2_000 }, (_, index) => 8_000 + index),
+  );
+});
