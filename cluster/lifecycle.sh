@@ -25,6 +25,7 @@ new_state() {
   mkdir -p "$HM_RUN" "$HM_LOGS"
   mkdir -p -m 700 "$HM_PKI"
   settings_fingerprint >"$HM_STATE/settings"
+  printf '%s\n' "$HM_BRIDGE" >"$HM_STATE/bridge"
   cat /proc/sys/kernel/random/boot_id >"$HM_STATE/boot"
 }
 
@@ -95,7 +96,12 @@ cluster_down() {
 
 # Nothing is asked to end in good order: the state is thrown away. The kubelet goes first, it would start pods again.
 tear_down() {
-  local component index
+  local component index HM_BRIDGE=$HM_BRIDGE HM_CGROUP=$HM_CGROUP
+  # What is ended is what was started, whatever the settings are now.
+  if [[ -f $HM_STATE/bridge ]]; then
+    HM_BRIDGE=$(<"$HM_STATE/bridge")
+    HM_CGROUP=$HM_BRIDGE
+  fi
   for ((index = ${#HM_COMPONENTS[@]} - 1; index >= 0; index--)); do
     component=${HM_COMPONENTS[index]}
     halt "$component" 0
