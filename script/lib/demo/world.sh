@@ -2,6 +2,11 @@
 # What the demo deploys, and where to: a folder like a service's repository, its migrations on the git server, its
 # database, its secrets. All of it outside the work tree.
 
+require_helm_major() {
+  export HM_HELM_MAJOR=${HM_HELM_MAJOR:-4}
+  [[ $HM_HELM_MAJOR == [34] ]] || die "\$HM_HELM_MAJOR: expected 3 or 4, got \"$HM_HELM_MAJOR\"."
+}
+
 # open_world finds the tools and the cluster's services.
 open_world() {
   local cache=${HELM_MIGRATE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/helm-migrate}
@@ -10,12 +15,8 @@ open_world() {
   # shellcheck source=/dev/null
   . "$HM_CACHE/cluster/services.env"
   KUBECONFIG=$(script/cluster kubeconfig)
-  export KUBECONFIG HM_HELM_MAJOR=${HM_HELM_MAJOR:-4}
-  case $HM_HELM_MAJOR in
-    3) DEMO_HELM=$HM_HELM3 ;;
-    4) DEMO_HELM=$HM_HELM4 ;;
-    *) die "\$HM_HELM_MAJOR: expected 3 or 4, got \"$HM_HELM_MAJOR\"." ;;
-  esac
+  export KUBECONFIG
+  if [[ $HM_HELM_MAJOR == 3 ]]; then DEMO_HELM=$HM_HELM3; else DEMO_HELM=$HM_HELM4; fi
   exec {DEMO_LOCK_FD}>"$HM_CACHE/demo.lock"
   flock --nonblock "$DEMO_LOCK_FD" || die 'Another script/demo is at work.' 'Wait until it has ended.'
 }
