@@ -32,7 +32,7 @@ export function escapeMarkdown(text: string): string {
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_{}[\]()#+!|~-]/g, String.raw`\$&`)
+    .replaceAll(/[\\`*_{}[\]#|~]/g, String.raw`\$&`)
     .replaceAll('@', '@\u200b')
     .replaceAll('://', ':\u200b//');
 }
