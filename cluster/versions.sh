@@ -7,6 +7,8 @@ SOPS_VERSION=v3.13.3
 SQL_MIGRATE_VERSION=v1.8.1
 ACT_VERSION=v0.2.89
 ACTIONLINT_VERSION=v1.7.12
+# What script/bench compares with; nothing else needs it.
+STERN_VERSION=v1.34.0
 
 # helm-secrets is taken from its repository at this release; the commit is what proves that it is the one meant.
 HELM_SECRETS_VERSION=v4.7.7

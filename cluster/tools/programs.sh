@@ -54,6 +54,11 @@ bootstrap_actionlint() {
     "-X github.com/rhysd/actionlint.version=${ACTIONLINT_VERSION#v}" -version
 }
 
+bootstrap_stern() {
+  provide stern "$STERN_VERSION" tools/stern 60 github.com/stern/stern \
+    "-X github.com/stern/stern/cmd.version=${STERN_VERSION#v}" --version
+}
+
 bootstrap_age() {
   bootstrap_system
   link_tool "$(command -v age)" tools/age
