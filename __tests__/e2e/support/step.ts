@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { load } from 'js-yaml';
 import { adminKubeconfig, type HelmMajor, makeTempFolder, ROOT, toolEnvironment } from './lab.js';
 
@@ -32,24 +33,31 @@ export interface StepOptions {
   readonly onLine?: (text: string, process: ChildProcess) => void;
 }
 
-/** Runs the bundled main step as the runner does: its own process, inputs in the environment. */
-export async function runStep({
-  helm,
-  inputs,
-  env = {},
-  onLine,
-}: StepOptions): Promise<StepResult> {
-  const folder = makeTempFolder();
-  const files = makeCommandFiles(folder);
+/** The main step's process as the runner starts it, and the files that it writes for the runner. */
+export interface StartedStep {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly files: { readonly output: string; readonly summary: string; readonly state: string };
+  readonly runnerTemp: string;
+}
+
+/** Starts the bundled main step as the runner does: its own process, inputs in the environment. */
+export function startStep({ helm, inputs, env = {} }: StepOptions): StartedStep {
+  const files = makeCommandFiles(makeTempFolder());
   const child = spawn('node', [join(ROOT, 'dist/index.js')], {
     cwd: ROOT,
     env: { ...toolEnvironment(helm), ...files.env, ...inputEnvironment(inputs), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  return { child, files, runnerTemp: files.env.RUNNER_TEMP };
+}
+
+/** Runs the bundled main step to its end. */
+export async function runStep(options: StepOptions): Promise<StepResult> {
+  const { child, files, runnerTemp } = startStep(options);
   const lines: StepLine[] = [];
   const take = (text: string) => {
     lines.push({ at: Date.now(), text });
-    onLine?.(text, child);
+    options.onLine?.(text, child);
   };
   createInterface(child.stdout).on('line', take);
   createInterface(child.stderr).on('line', take);
@@ -61,7 +69,7 @@ export async function runStep({
     outputs: readFileCommands(files.output),
     summary: readFileSync(files.summary, 'utf8'),
     state: readFileCommands(files.state),
-    runnerTemp: files.env.RUNNER_TEMP,
+    runnerTemp,
     endedAt: Date.now(),
   };
 }
@@ -120,7 +128,7 @@ function inputEnvironment(given: Readonly<Record<string, string>>): Record<strin
 }
 
 /** `name<<delimiter`, lines, `delimiter`: how a step hands over outputs and state. */
-function readFileCommands(file: string): Record<string, string> {
+export function readFileCommands(file: string): Record<string, string> {
   const found: Record<string, string> = {};
   const pattern = /^(\S+?)<<(\S+)\n([\s\S]*?)\n?\2$/gm;
   for (const [, name = '', , value = ''] of readFileSync(file, 'utf8').matchAll(pattern))
