@@ -133,9 +133,17 @@ function send(
 }
 
 async function parse<T>(response: IncomingMessage, server: string): Promise<T> {
-  try {
-    return JSON.parse(await text(response)) as T;
-  } catch (error) {
+  const body = await text(response).catch((error: unknown) => {
     throw errorFromCause(error, server);
+  });
+  try {
+    return JSON.parse(body) as T;
+  } catch (cause) {
+    throw new ActionError(
+      'cluster-error',
+      `The cluster at ${server} answered with something that is no JSON: ${body.slice(0, 200)}`,
+      'Check the server address in the kubeconfig: it may be that of a login page or a proxy.',
+      { cause },
+    );
   }
 }

@@ -56,8 +56,8 @@ export function errorFromStatus(status: number, body: string, server: string): A
 /** Turns what `node:https` or a credential plugin threw into an error that names the server. */
 export function errorFromCause(cause: unknown, server: string): ActionError {
   if (cause instanceof ActionError) return cause;
-  const text = cause instanceof Error ? cause.message : String(cause);
-  const errno = readErrno(cause);
+  const text = readText(cause, 'message') ?? String(cause);
+  const errno = readText(cause, 'code');
   if (errno !== undefined && CERTIFICATE_CODES.has(errno)) {
     return make(
       'certificate-untrusted',
@@ -72,9 +72,10 @@ function make(code: ErrorCode, message: string, cause: unknown): ActionError {
   return new ActionError(code, message, HINTS[code] ?? '', { cause });
 }
 
-function readErrno(cause: unknown): string | undefined {
-  if (!(cause instanceof Error) || !('code' in cause)) return undefined;
-  return typeof cause.code === 'string' ? cause.code : undefined;
+function readText(cause: unknown, key: 'code' | 'message'): string | undefined {
+  if (typeof cause !== 'object' || cause === null || !(key in cause)) return undefined;
+  const value = (cause as Readonly<Record<typeof key, unknown>>)[key];
+  return typeof value === 'string' ? value : undefined;
 }
 
 function readStatusMessage(body: string): string | undefined {
