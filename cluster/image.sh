@@ -51,12 +51,22 @@ run_build() {
   local folder=$1 archive=$HM_IMAGES/$2.tar name
   name=$(archived_name "$2")
   shift 2
-  hm_buildah bud --isolation chroot --network host --format docker --tag "$name" "$@" "$folder"
+  # shellcheck disable=SC2046
+  hm_buildah bud --isolation chroot --network host --format docker $(own_limits) --tag "$name" "$@" "$folder"
   rm -f "$archive.new"
   hm_buildah push "$name" "docker-archive:$archive.new:$name"
   mv "$archive.new" "$archive"
   # The archive is what is kept; a second copy of every file would only fill the disk.
   hm_buildah rmi "$name"
+}
+
+# A newer buildah raises limits by itself, which takes a right (CAP_SYS_RESOURCE) that not every root has.
+own_limits() {
+  local limit
+  limit=$(ulimit -Hn)
+  [[ $limit == unlimited ]] || printf '%s\n' "--ulimit=nofile=$limit:$limit"
+  limit=$(ulimit -Hu)
+  [[ $limit == unlimited ]] || printf '%s\n' "--ulimit=nproc=$limit:$limit"
 }
 
 # An archive is named by what it was built from: two names for the same files are one archive.

@@ -19,8 +19,9 @@ healthy_kubelet() {
   running kubelet >/dev/null && ask "http://127.0.0.1:$HM_KUBELET_HEALTH_PORT/healthz"
 }
 
+# Its type and its status are on two lines that follow each other.
 node_ready() {
-  [[ $(hm_kubectl get node "$HM_NODE" -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status}') == True ]]
+  [[ $(api "/api/v1/nodes/$HM_NODE" | grep -A1 '"type": "Ready"') == *'"status": "True"'* ]]
 }
 
 write_kubelet_config() {

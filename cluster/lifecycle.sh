@@ -61,14 +61,15 @@ start_api() {
 # side_by_side <command...> runs commands that do not need each other. Not with &&: it would keep an error inside a
 # function from ending it.
 side_by_side() {
-  local one
+  local one failed=0
   local -a jobs=()
   for one in "$@"; do
     # shellcheck disable=SC2086
     ($one) &
     jobs+=($!)
   done
-  for one in "${jobs[@]}"; do wait "$one" || exit 1; done
+  for one in "${jobs[@]}"; do wait "$one" || failed=1; done
+  ((failed == 0)) || exit 1
 }
 
 start_if_down() {

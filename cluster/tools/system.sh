@@ -24,7 +24,8 @@ system_name() (
   . /etc/os-release 2>/dev/null && printf '%s' "${PRETTY_NAME:-This system}" || printf 'This system'
 )
 
-# Each line: a file or command that must be there, and the packages that may bring it, the first one known wins.
+# Each line: what must be there (a file, a command, or @ a function that knows; any one of them will do), and the packages
+# that may bring it, of which the first one known is taken.
 SYSTEM_NEEDS='
 git git
 openssl openssl
@@ -38,17 +39,26 @@ containerd containerd
 runc runc
 /usr/lib/cni/bridge|/opt/cni/bin/bridge containernetworking-plugins
 buildah buildah
+/usr/lib/podman/netavark|/usr/libexec/podman/netavark|@old_buildah netavark buildah
 debootstrap debootstrap
 /usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring
 mariadbd mariadb-server-core mariadb-server-core-10.6 mariadb-server
 mariadb mariadb-client-core mariadb-client-core-10.6 mariadb-client
 '
 
-# have <command or file>[|…]
+# Before 1.29 buildah asked for no network program where the network is the host's.
+old_buildah() {
+  command -v buildah >/dev/null &&
+    ! version_at_least "$(buildah --version | grep -oE '[0-9]+\.[0-9]+' | head -n 1 || true)" 1.29
+}
+
+# have <file, command or @function>[|…]
 have() {
   local one
   for one in ${1//|/ }; do
-    if [[ $one == /* ]]; then
+    if [[ $one == @* ]]; then
+      ! "${one#@}" || return 0
+    elif [[ $one == /* ]]; then
       [[ ! -e $one ]] || return 0
     elif PATH="$PATH:/usr/sbin:/sbin" command -v "$one" >/dev/null; then
       # sbin is not on everyone's PATH, but root's programs live there.
