@@ -3,7 +3,7 @@ import { Agent, request as httpsRequest, type RequestOptions } from 'node:https'
 import { text } from 'node:stream/consumers';
 import { KubeConfig } from '@kubernetes/client-node';
 import { ActionError } from '../errors.js';
-import { errorFromCause, errorFromStatus } from './errors.js';
+import { errorFromCause, errorFromStatus, errorFromText } from './errors.js';
 
 /** One GET: a path below the server, with its query. `accept` defaults to JSON. */
 export interface ApiRequest {
@@ -139,11 +139,6 @@ async function parse<T>(response: IncomingMessage, server: string): Promise<T> {
   try {
     return JSON.parse(body) as T;
   } catch (cause) {
-    throw new ActionError(
-      'cluster-error',
-      `The cluster at ${server} answered with something that is no JSON: ${body.slice(0, 200)}`,
-      'Check the server address in the kubeconfig: it may be that of a login page or a proxy.',
-      { cause },
-    );
+    throw errorFromText(body, server, cause);
   }
 }

@@ -68,6 +68,16 @@ export function errorFromCause(cause: unknown, server: string): ActionError {
   return make('cluster-unreachable', `The cluster at ${server} cannot be reached: ${text}`, cause);
 }
 
+/** What was answered with 2xx and is not what the API answers. */
+export function errorFromText(body: string, server: string, cause: unknown): ActionError {
+  return new ActionError(
+    'cluster-error',
+    `The cluster at ${server} answered with something that is no JSON: ${body.slice(0, 200)}`,
+    'Check the server address in the kubeconfig: it may be that of a login page or a proxy.',
+    { cause },
+  );
+}
+
 function make(code: ErrorCode, message: string, cause: unknown): ActionError {
   return new ActionError(code, message, HINTS[code] ?? '', { cause });
 }

@@ -1,7 +1,8 @@
+import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ActionError } from '../errors.js';
-import type { ApiClient } from './client.js';
-import { errorFromCause, errorFromStatus } from './errors.js';
+import { ActionError } from '../errors.js';
+import type { ApiClient, ApiRequest } from './client.js';
+import { errorFromCause, errorFromStatus, errorFromText } from './errors.js';
 import { splitLines } from './lines.js';
 
 /** What a watch tells. After `listed`, an object that is not in it is gone. */
@@ -36,10 +37,14 @@ interface WatchLine {
 
 const RETRY_FIRST_MS = 100;
 const RETRY_MAX_MS = 5_000;
+/** A watch that ends sooner than this is asked for again more and more slowly. */
+const SHORT_MS = 1_000;
 /** How often we list where the right to watch is missing. */
 const POLL_MS = 1_000;
 /** The server ends a watch after this; then we list again, which stands behind every watch. */
 const WATCH_SECONDS = 50;
+/** A list that takes longer is asked on a connection that is half-open. */
+const LIST_MS = 30_000;
 /** A watch that outlives its own end by this is half-open: it is cut, and we list again. */
 const HALF_OPEN_MS = (WATCH_SECONDS + 10) * 1_000;
 
@@ -55,18 +60,18 @@ export async function* watch<T extends AnyObject>(
 ): AsyncGenerator<WatchEvent<T>> {
   let delay = RETRY_FIRST_MS;
   while (!signal.aborted) {
+    const began = performance.now();
     try {
-      for await (const event of listAndWatch<T>(client, target, signal)) {
-        yield event;
-        delay = RETRY_FIRST_MS;
-      }
+      yield* listAndWatch<T>(client, target, signal);
     } catch (error) {
       const trouble = errorFromCause(error, client.server);
       if (isStopped(signal)) return;
       if (trouble.code !== 'gone') yield { kind: 'trouble', error: trouble };
-      await pause(trouble.code === 'forbidden' ? POLL_MS : delay, signal);
-      delay = Math.min(delay * 2, RETRY_MAX_MS);
+      if (trouble.code === 'forbidden') await pause(POLL_MS, signal);
     }
+    const isShort = performance.now() - began < SHORT_MS;
+    await pause(delay, signal);
+    delay = isShort ? Math.min(delay * 2, RETRY_MAX_MS) : RETRY_FIRST_MS;
   }
 }
 
@@ -76,12 +81,19 @@ async function* listAndWatch<T extends AnyObject>(
   { path, query, listQuery }: WatchTarget,
   signal: AbortSignal,
 ): AsyncGenerator<WatchEvent<T>> {
-  const list = await client.get<ListAnswer<T>>({ path, query: { ...query, ...listQuery } }, signal);
+  const list = await client.get<ListAnswer<T>>(
+    { path, query: { ...query, ...listQuery } },
+    AbortSignal.any([signal, AbortSignal.timeout(LIST_MS)]),
+  );
   yield { kind: 'listed', items: list.items ?? [] };
   const resourceVersion = list.metadata?.resourceVersion ?? '';
   const watching = { watch: 'true', resourceVersion, timeoutSeconds: String(WATCH_SECONDS) };
   const bounded = AbortSignal.any([signal, AbortSignal.timeout(HALF_OPEN_MS)]);
-  const stream = await client.open({ path, query: { ...query, ...watching } }, bounded);
+  const stream = await openWatch(client, { path, query: { ...query, ...watching } }, bounded);
+  if (stream === undefined) {
+    await pause(POLL_MS, signal);
+    return;
+  }
   try {
     for await (const line of readWatchLines(stream)) {
       const event = readEvent<T>(line, client.server);
@@ -89,6 +101,20 @@ async function* listAndWatch<T extends AnyObject>(
     }
   } finally {
     stream.destroy();
+  }
+}
+
+/** Undefined without the right to watch: then lists in turns have to do. */
+async function openWatch(
+  client: ApiClient,
+  request: ApiRequest,
+  signal: AbortSignal,
+): Promise<IncomingMessage | undefined> {
+  try {
+    return await client.open(request, signal);
+  } catch (error) {
+    if (error instanceof ActionError && error.code === 'forbidden') return undefined;
+    throw error;
   }
 }
 
@@ -109,7 +135,7 @@ function isStopped(signal: AbortSignal): boolean {
 
 function readEvent<T>(line: string, server: string): WatchEvent<T> | undefined {
   if (line === '') return undefined;
-  const { type, object } = JSON.parse(line) as WatchLine;
+  const { type, object } = parseLine(line, server);
   switch (type) {
     case 'ADDED':
     case 'MODIFIED':
@@ -122,6 +148,14 @@ function readEvent<T>(line: string, server: string): WatchEvent<T> | undefined {
       throw errorFromStatus(object.code ?? 500, JSON.stringify(object), server);
     default:
       return undefined;
+  }
+}
+
+function parseLine(line: string, server: string): WatchLine {
+  try {
+    return JSON.parse(line) as WatchLine;
+  } catch (cause) {
+    throw errorFromText(line, server, cause);
   }
 }
 
