@@ -1,5 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import type { V1ConfigMap, V1ObjectMeta, V1Secret } from '@kubernetes/client-node';
+import { ActionError, asActionError } from '../errors.js';
 import {
   parseRelease,
   type RecordStore,
@@ -53,10 +54,27 @@ export async function* watchRecords(
     listQuery: { labelSelector: `${selector(place)},status notin (superseded,failed,uninstalled)` },
   };
   for await (const event of watch<RecordObject>(client, target, signal)) {
-    if (event.kind === 'listed') yield { kind: 'listed', items: event.items.map(openRecord) };
-    else if (event.kind === 'changed') yield { kind: 'changed', object: openRecord(event.object) };
-    else if (event.kind === 'trouble') yield event;
+    if (event.kind === 'trouble') yield event;
+    else if (event.kind !== 'deleted') yield* openEvent(event);
   }
+}
+
+/** A record that cannot be read hides no other. */
+function* openEvent(
+  event: Exclude<WatchEvent<RecordObject>, { readonly kind: 'trouble' | 'deleted' }>,
+): Generator<WatchEvent<ReleaseRecord>> {
+  const troubles: ActionError[] = [];
+  const open = (object: RecordObject) => {
+    try {
+      return [openRecord(object)];
+    } catch (error) {
+      troubles.push(asActionError(error));
+      return [];
+    }
+  };
+  if (event.kind === 'listed') yield { kind: 'listed', items: event.items.flatMap(open) };
+  else for (const object of open(event.object)) yield { kind: 'changed', object };
+  for (const error of troubles) yield { kind: 'trouble', error };
 }
 
 /** Lists the labels of all records of one release, oldest revision first. Throws ActionError. */
@@ -107,16 +125,30 @@ function readLabel(metadata: AsJson<V1ObjectMeta> | undefined): RecordLabel {
   };
 }
 
-/** base64 of gzip of JSON, and base64 once more where it is a Secret (`pkg/storage/driver/util.go`, v4.3.1). */
+/**
+ * base64 of gzip of JSON, and base64 once more where it is a Secret (`pkg/storage/driver/util.go`,
+ * v4.3.1). Throws ActionError without the parser's words: they quote what may be secret.
+ */
 function openRecord(object: RecordObject): ReleaseRecord {
+  try {
+    return {
+      release: parseRelease(unpack(object)),
+      created: object.metadata?.creationTimestamp ?? '',
+    };
+  } catch {
+    throw new ActionError(
+      'cluster-error',
+      `Helm's record ${object.metadata?.name ?? ''} cannot be read: it is no packed JSON.`,
+      'It was not written by Helm 3 or 4, or was cut. "helm history" says whether helm can read it.',
+    );
+  }
+}
+
+function unpack(object: RecordObject): string {
   const stored = object.data?.['release'] ?? '';
   const inner = isSecret(object) ? decode(stored).toString('latin1') : stored;
   const packed = decode(inner);
-  const json = packed[0] === 0x1f && packed[1] === 0x8b ? gunzipSync(packed) : packed;
-  return {
-    release: parseRelease(json.toString('utf8')),
-    created: object.metadata?.creationTimestamp ?? '',
-  };
+  return (packed[0] === 0x1f && packed[1] === 0x8b ? gunzipSync(packed) : packed).toString('utf8');
 }
 
 /** A ConfigMap has no `type`; items of a list carry no `kind`. */
