@@ -63,11 +63,11 @@ end_containers() {
 
 shims() {
   local file
-  for file in $(grep -lsF -- "$HM_STATE/" /proc/[0-9]*/cmdline); do
+  while read -r file; do
     case $(readlink "${file%cmdline}exe") in
       */containerd-shim* | */runc) basename "${file%/cmdline}" ;;
     esac
-  done
+  done < <(grep -lsF -- "$HM_STATE/" /proc/[0-9]*/cmdline)
 }
 
 remove_shim_sockets() {

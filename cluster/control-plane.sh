@@ -2,7 +2,7 @@
 # etcd, kube-apiserver, kube-controller-manager, kube-scheduler.
 
 start_etcd() {
-  mkdir -p -m 700 "$HM_STATE/etcd"
+  install -d -m 700 "$HM_STATE/etcd"
   # The data does not outlive `down`: nothing is gained by waiting for the disk.
   launch etcd "$HM_KUBE_BIN/etcd" --name "$HM_NODE" --data-dir "$HM_STATE/etcd" --unsafe-no-fsync --log-level warn \
     --listen-client-urls "https://127.0.0.1:$HM_ETCD_PORT" --advertise-client-urls "https://127.0.0.1:$HM_ETCD_PORT" \

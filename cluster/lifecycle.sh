@@ -21,9 +21,9 @@ cluster_up() {
 }
 
 new_state() {
-  mkdir -p -m 711 "$HM_STATE"
+  install -d -m 711 "$HM_STATE"
   mkdir -p "$HM_RUN" "$HM_LOGS"
-  mkdir -p -m 700 "$HM_PKI"
+  install -d -m 700 "$HM_PKI"
   settings_fingerprint >"$HM_STATE/settings"
   printf '%s\n' "$HM_BRIDGE" >"$HM_STATE/bridge"
   cat /proc/sys/kernel/random/boot_id >"$HM_STATE/boot"

@@ -2,7 +2,7 @@
 # A database server of the cluster's own, beside whatever database the machine may run.
 
 start_mariadb() {
-  mkdir -p -m 700 "$HM_STATE/mariadb"
+  install -d -m 700 "$HM_STATE/mariadb"
   [[ -d $HM_STATE/mariadb/data ]] || new_database
   launch mariadb env PATH="$PATH:/usr/sbin:/sbin" mariadbd --no-defaults --user="$(id -un)" \
     --datadir="$HM_STATE/mariadb/data" --socket="$HM_DB_SOCKET" --pid-file="$HM_STATE/mariadb/pid" \
@@ -19,7 +19,8 @@ healthy_mariadb() {
 
 # The system tables are the same each time: they are made once.
 new_database() {
-  local template=$HM_STORE/mariadb-data-$(mariadb_version)
+  local template
+  template=$HM_STORE/mariadb-data-$(mariadb_version)
   if [[ ! -d $template ]]; then
     step mariadb 'making the system tables (once)' into_store "${template##*/}" make_system_tables
   fi

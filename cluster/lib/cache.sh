@@ -2,13 +2,13 @@
 # Where everything lives that is too big or too dear to make twice.
 
 [[ -n ${HOME:-}${HELM_MIGRATE_CACHE:-}${XDG_CACHE_HOME:-} ]] ||
-  die 'Neither $HELM_MIGRATE_CACHE nor $HOME is set.' 'Set HELM_MIGRATE_CACHE to a folder that may hold some gigabytes.'
+  die 'Neither HELM_MIGRATE_CACHE nor HOME is set.' 'Set HELM_MIGRATE_CACHE to a folder that may hold some gigabytes.'
 HM_CACHE=${HELM_MIGRATE_CACHE:-${XDG_CACHE_HOME:-${HOME:-}/.cache}/helm-migrate}
 [[ $HM_CACHE == /* ]] || HM_CACHE="$PWD/$HM_CACHE"
 HM_STORE=$HM_CACHE/store
 export HM_CACHE
 
-# lock <name> makes this script the only one at work under that name until it ends. A daemon must not inherit $HM_LOCK_FD.
+# lock <name> makes this script the only one at work under that name until it ends.
 lock() {
   mkdir -p "$HM_CACHE"
   exec {HM_LOCK_FD}>"$HM_CACHE/$1.lock"

@@ -25,11 +25,24 @@ running() {
 launch() {
   local component=$1 pid
   shift
-  # No lock may live on in a daemon.
-  setsid "$@" >>"$HM_LOGS/$component.log" 2>&1 </dev/null {HM_LOCK_FD}>&- &
+  (
+    close_inherited
+    export NO_PROXY=$HM_NET.0/24,127.0.0.1,localhost${NO_PROXY:+,$NO_PROXY}
+    export no_proxy=$NO_PROXY
+    exec setsid "$@"
+  ) >>"$HM_LOGS/$component.log" 2>&1 </dev/null &
   pid=$!
   disown "$pid"
   printf '%s %s\n' "$pid" "$(start_time "$pid" || true)" >"$HM_RUN/$component.pid"
+}
+
+# A lock of ours or of a caller would be held for as long as a daemon has its file open.
+close_inherited() {
+  local fd
+  for fd in /proc/self/fd/*; do
+    fd=${fd##*/}
+    if ((fd > 2)); then exec {fd}>&-; fi
+  done
 }
 
 # halt <component> [seconds]: SIGTERM, and SIGKILL when that was not enough.

@@ -37,7 +37,8 @@ go_arch() { (cd / && GOTOOLCHAIN=local go env GOARCH); }
 fetch_toolchain() {
   local module answer folder
   module=golang.org/toolchain@v0.0.1-go$GO_VERSION.linux-$(go_arch)
-  cd "$(mktemp -d)"
+  # Outside every module.
+  cd /
   answer=$(go mod download -json "$module") || die "Go could not download $module: $answer"
   folder=$(sed -n 's/^[[:space:]]*"Dir": "\(.*\)",\{0,1\}$/\1/p' <<<"$answer")
   cp -R "$folder/." "$STAGE"
