@@ -1,4 +1,4 @@
-# shellcheck shell=bash disable=SC2034
+# shellcheck shell=bash disable=SC2034,SC2153
 # Addresses, ports and folders of the local cluster. Each can be set from outside, should it be taken on a machine.
 
 HM_NODE=helm-migrate

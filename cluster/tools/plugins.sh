@@ -1,4 +1,4 @@
-# shellcheck shell=bash
+# shellcheck shell=bash disable=SC2034
 # helm-secrets for Helm 3 (the repository as it is) and Helm 4 (one folder for each kind of plugin).
 
 # Sets HM_SECRETS_PLUGIN to what came of it.
