@@ -1,0 +1,3 @@
+module helm-migrate.local/bench-writer
+
+go 1.26
