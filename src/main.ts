@@ -54,7 +54,11 @@ export async function main(world: World, deploy: Deploy): Promise<DeployResult> 
       .runHelm(command, (line) => teller.onHelmLine(line))
       .then((exit) => ({ helm: exit, helmMs: world.now() - startedAt }))
       .finally(() => helmEnded.abort()),
-    world.follow(deploy, { startedAt, helmEnded: helmEnded.signal }),
+    world.follow(deploy, {
+      startedAt,
+      helmEnded: helmEnded.signal,
+      withJobs: inputs.waitForJobs,
+    }),
   ]);
   await teller.close();
   const { release, namespace } = inputs;

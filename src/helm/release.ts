@@ -1,5 +1,5 @@
-import { load } from 'js-yaml';
 import { ActionError } from '../errors.js';
+import { isMapping, readYaml } from '../yaml.js';
 
 /** A release's status as Helm writes it (`pkg/release/common/status.go`, v4.3.1). */
 export type ReleaseStatus =
@@ -48,6 +48,8 @@ export interface Hook {
   readonly weight: number;
   /** Helm's own word on its last run: `Running`, `Succeeded`, `Failed`, `Unknown` or empty. */
   readonly phase: string;
+  /** True where the chart has helm print the log once the hook has ended (`helm.sh/hook-output-log-policy`). */
+  readonly isPrintedByHelm: boolean;
   /** RFC 3339, empty where the hook did not start or end. */
   readonly started: string;
   readonly completed: string;
@@ -64,6 +66,8 @@ export interface Release {
   readonly lastDeployed: string;
   readonly operation: 'install' | 'upgrade';
   readonly hooks: readonly Hook[];
+  /** Jobs of the manifest: no hooks, but with `--wait-for-jobs` helm waits for them too. */
+  readonly jobs: readonly Hook[];
 }
 
 /** The record's JSON, as far as we read it; Helm 3 and 4 write the same keys. */
@@ -78,6 +82,7 @@ interface RecordJson {
     readonly last_deployed?: string;
   };
   readonly hooks?: readonly RecordHook[] | null;
+  readonly manifest?: string;
 }
 
 interface RecordHook {
@@ -86,6 +91,7 @@ interface RecordHook {
   readonly manifest: string;
   readonly events?: readonly string[] | null;
   readonly weight?: number;
+  readonly output_log_policies?: readonly string[] | null;
   readonly last_run?: {
     readonly phase?: string;
     readonly started_at?: string;
@@ -114,41 +120,56 @@ export function parseRelease(json: string): Release {
     lastDeployed: last_deployed,
     operation: first_deployed === last_deployed ? 'install' : 'upgrade',
     hooks: (record.hooks ?? []).map((hook) => readHook(hook, record.namespace)),
+    jobs: readJobs(record.manifest ?? '', record.namespace),
   };
-}
-
-/**
- * The hooks that an install or upgrade runs, in Helm's order: before the workloads or after, then by
- * weight, then by name (`hookByWeight` in `pkg/action/hooks.go`, v3.22.0 and v4.3.1).
- */
-export function listHooksInOrder(
-  release: Release,
-): readonly { readonly event: string; readonly hook: Hook }[] {
-  const events = [`pre-${release.operation}`, `post-${release.operation}`];
-  return events.flatMap((event) =>
-    release.hooks
-      .filter((hook) => hook.events.includes(event))
-      .sort((a, b) => a.weight - b.weight || (a.name < b.name ? -1 : 1))
-      .map((hook) => ({ event, hook })),
-  );
 }
 
 function readHook(hook: RecordHook, releaseNamespace: string): Hook {
   const { phase = '', started_at = '', completed_at = '' } = hook.last_run ?? {};
   return {
     kind: hook.kind,
-    namespace: readNamespace(hook.manifest) ?? releaseNamespace,
+    namespace: readObject(hook.manifest).namespace ?? releaseNamespace,
     name: hook.name,
     events: hook.events ?? [],
     weight: hook.weight ?? 0,
     phase,
+    isPrintedByHelm: (hook.output_log_policies ?? []).length > 0,
     started: started_at === ZERO_TIME ? '' : started_at,
     completed: completed_at === ZERO_TIME ? '' : completed_at,
   };
 }
 
-function readNamespace(manifest: string): string | undefined {
-  const object = load(manifest) as
-    { readonly metadata?: { readonly namespace?: string } } | null | undefined;
-  return object?.metadata?.namespace;
+/** Where the manifest is large, only what looks like a Job is worth a parser. */
+function readJobs(manifest: string, releaseNamespace: string): readonly Hook[] {
+  const documents = manifest.split(/^---$/m).filter((text) => /^kind: *"?Job"?\s*$/m.test(text));
+  return documents.map(readObject).flatMap(({ kind, name, namespace }) =>
+    kind !== 'Job' || name === undefined
+      ? []
+      : {
+          ...{ kind, name, namespace: namespace ?? releaseNamespace, events: [], weight: 0 },
+          ...{ phase: '', isPrintedByHelm: false, started: '', completed: '' },
+        },
+  );
+}
+
+interface ObjectHead {
+  readonly kind: string | undefined;
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+}
+
+/** What the manifest is of; nothing is known of one that we cannot read, and helm may be able to. */
+function readObject(manifest: string): ObjectHead {
+  const reading = readYaml(manifest);
+  const object = reading.kind === 'mapping' ? reading.mapping : {};
+  const metadata = isMapping(object['metadata']) ? object['metadata'] : {};
+  return {
+    kind: textOf(object['kind']),
+    name: textOf(metadata['name']),
+    namespace: textOf(metadata['namespace']),
+  };
+}
+
+function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
 }

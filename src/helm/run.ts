@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
 import type { Readable } from 'node:stream';
 import { ActionError } from '../errors.js';
@@ -34,12 +34,7 @@ export async function runHelm(
 ): Promise<HelmExit> {
   if (cancellation.signal.aborted) return { exitCode: undefined, signal: 'SIGINT', lastErrors: [] };
   const { promise, resolve, reject } = Promise.withResolvers<HelmExit>();
-  const child = spawn(command.program, command.args, {
-    cwd: command.cwd,
-    env: command.env,
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const child = start(command);
   const lastErrors: string[] = [];
   readLines(child.stdout, onLine);
   readLines(child.stderr, (line) => {
@@ -48,17 +43,37 @@ export async function runHelm(
     onLine(line);
   });
   const unlisten = cancellation.listen((signal) => signalGroup(child.pid, signal));
-  child.on('error', (cause) => {
-    reject(
-      new ActionError('missing-tool', `helm cannot be started: ${cause.message}`, 'Install helm.', {
-        cause,
-      }),
-    );
-  });
+  child.on('error', (cause) => reject(explainStart(cause)));
   child.on('close', (code, signal) => {
     resolve({ exitCode: code ?? undefined, signal: signal ?? undefined, lastErrors });
   });
   return await promise.finally(unlisten);
+}
+
+/** A missing program is told later, by `error`; what cannot even be tried is thrown. */
+function start({
+  program,
+  args,
+  cwd,
+  env,
+}: HelmCommand): ChildProcessByStdio<null, Readable, Readable> {
+  try {
+    return spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  } catch (cause) {
+    throw explainStart(cause as NodeJS.ErrnoException);
+  }
+}
+
+function explainStart(cause: NodeJS.ErrnoException): ActionError {
+  const message = `helm cannot be started: ${cause.message}`;
+  if (cause.code === 'E2BIG' || cause.code === 'ERR_INVALID_ARG_VALUE') {
+    const hint =
+      'An input is too long for a command line, or holds a NUL: use "values-inline" for it.';
+    return new ActionError('bad-input', message.split('. Received', 1)[0] ?? message, hint, {
+      cause,
+    });
+  }
+  return new ActionError('missing-tool', message, 'Install helm.', { cause });
 }
 
 function readLines(stream: Readable, onLine: (line: string) => void): void {

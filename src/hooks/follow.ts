@@ -1,9 +1,11 @@
 import { type ActionError, asActionError } from '../errors.js';
-import { listHooksInOrder, type Release } from '../helm/release.js';
+import type { Release } from '../helm/release.js';
+import { listRuns, WAITED_JOB } from '../helm/runs.js';
 import type { RecordLabel, ReleaseRecord } from '../kube/records.js';
 import type { WatchEvent } from '../kube/watch.js';
 import { type HookCluster, HookFollower } from './hook.js';
 import type { HookListener } from './listener.js';
+import { untilAborted } from './pulse.js';
 import {
   type HookResult,
   type HookRun,
@@ -27,6 +29,8 @@ export interface FollowOptions {
   readonly startedAt: number;
   /** Aborts when helm has ended. */
   readonly helmEnded: AbortSignal;
+  /** Follow the release's Jobs that are no hooks, too: helm waits for them with `--wait-for-jobs`. */
+  readonly withJobs?: boolean;
   /** After helm's end, what is still to be read is read for at most this long. */
   readonly settleMs?: number;
 }
@@ -41,27 +45,20 @@ const FINAL_READ_MS = 5_000;
 export async function followDeploy(
   cluster: Cluster,
   listener: HookListener,
-  { startedAt, helmEnded, settleMs = SETTLE_MS }: FollowOptions,
+  options: FollowOptions,
 ): Promise<Observation> {
   const stop = new AbortController();
-  const follower = new ReleaseFollower(cluster, listener, startedAt);
+  const follower = new ReleaseFollower(cluster, listener, options);
   const following = follower.follow(stop.signal);
   try {
-    await untilAborted(helmEnded);
+    await untilAborted(options.helmEnded);
     await follower.readFinalRecords(stop.signal);
-    await follower.settle(settleMs);
+    await follower.settle(options.settleMs ?? SETTLE_MS);
     return follower.observation;
   } finally {
     stop.abort();
     await following;
   }
-}
-
-async function untilAborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return;
-  await new Promise((resolve) => {
-    signal.addEventListener('abort', resolve, { once: true });
-  });
 }
 
 class ReleaseFollower {
@@ -75,12 +72,12 @@ class ReleaseFollower {
 
   readonly cluster: Cluster;
   readonly listener: HookListener;
-  private readonly startedAt: number;
+  private readonly options: FollowOptions;
 
-  constructor(cluster: Cluster, listener: HookListener, startedAt: number) {
+  constructor(cluster: Cluster, listener: HookListener, options: FollowOptions) {
     this.cluster = cluster;
     this.listener = listener;
-    this.startedAt = startedAt;
+    this.options = options;
   }
 
   /** Waits for our revision's record, and follows its hooks until `signal` aborts. Never throws. */
@@ -136,7 +133,7 @@ class ReleaseFollower {
     const release = this.ours?.release;
     return {
       release,
-      hooks: release === undefined ? [] : listHooksInOrder(release).map((run) => this.judge(run)),
+      hooks: release === undefined ? [] : this.judgeAll(release),
       deployedBefore: this.deployedBefore,
       deployedAfter: this.deployedAfter,
       pendingBefore: this.pendingBefore,
@@ -148,7 +145,7 @@ class ReleaseFollower {
 
   private takeRecord(record: ReleaseRecord, signal: AbortSignal): void {
     const { release } = record;
-    const isOurs = Date.parse(release.lastDeployed) >= this.startedAt;
+    const isOurs = Date.parse(release.lastDeployed) >= this.options.startedAt;
     if (!isOurs && release.status === 'deployed') this.deployedBefore = release.revision;
     if (!isOurs && release.status.startsWith('pending-')) this.pendingBefore = release;
     const isFirst = this.ours === undefined;
@@ -160,12 +157,24 @@ class ReleaseFollower {
 
   /** An object that is a hook of two events is followed once. */
   private followHooks({ release, created }: ReleaseRecord, signal: AbortSignal): void {
-    const runs = listHooksInOrder(release).filter(
+    const runs = this.listRuns(release).filter(
       ({ hook }) => hook.kind === 'Job' || hook.kind === 'Pod',
     );
-    const byObject = new Map(runs.reverse().map((run) => [keyOf(run), run]));
+    const byObject = new Map(runs.toReversed().map((run) => [keyOf(run), run]));
     this.hooks = [...byObject.values()].map((run) => new HookFollower(run, created, this));
     this.following.push(...this.hooks.map((hook) => hook.follow(signal)));
+  }
+
+  private listRuns(release: Release): readonly HookRun[] {
+    return listRuns(release, this.options.withJobs ?? false);
+  }
+
+  /** A Job that is no hook and is as it was in the revision before does not run again. */
+  private judgeAll(release: Release): readonly HookResult[] {
+    const results = this.listRuns(release).map((run) => this.judge(run));
+    return results.filter(
+      ({ event, verdict }) => event !== WAITED_JOB || verdict.kind !== 'not-seen',
+    );
   }
 
   private judge(run: HookRun): HookResult {

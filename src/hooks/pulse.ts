@@ -22,3 +22,11 @@ export class Pulse {
     signal.removeEventListener('abort', wake);
   }
 }
+
+/** Resolves when `signal` aborts. */
+export async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((resolve) => {
+    signal.addEventListener('abort', resolve, { once: true });
+  });
+}

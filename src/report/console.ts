@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import * as core from '@actions/core';
 import type { HookListener } from '../hooks/listener.js';
 import type { HookResult, HookRun } from '../hooks/observation.js';
+import { Echo } from './echo.js';
 import { escapeLogText, escapePlainText } from './escape.js';
 import { formatDuration } from './format.js';
 
@@ -19,18 +20,20 @@ export interface Console extends HookListener {
 export function openConsole(logFile: string): Console {
   const file = createWriteStream(logFile, { mode: 0o600 });
   const log = new WorkflowLog();
+  const echo = new Echo();
   return {
     say: (text) => {
       log.write(escapeLogText(text));
     },
     onHelmLine: (line) => {
-      log.write(`helm | ${escapeLogText(line)}`);
+      if (!echo.has(line)) log.write(`helm | ${escapeLogText(line)}`);
     },
     onHookStarted: (run) => {
       log.enter(run);
     },
     onLines: (run, container, lines) => {
       log.enter(run);
+      if (run.hook.isPrintedByHelm) echo.remember(lines);
       const prefix = `${container.pod}/${container.container}`;
       log.write(lines.map(({ text }) => `${prefix} | ${escapeLogText(text)}`).join('\n'));
       file.write(lines.map(({ time, text }) => `${time} ${prefix} ${text}\n`).join(''));

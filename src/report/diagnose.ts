@@ -1,4 +1,5 @@
 import type { ActionError } from '../errors.js';
+import { WAITED_JOB } from '../helm/runs.js';
 import type { HelmExit } from '../helm/run.js';
 import type { HookResult, Observation } from '../hooks/observation.js';
 import { readMigrations } from '../migrations/read.js';
@@ -94,7 +95,7 @@ function explainFailedHook({ seen }: DeployFacts): Answer | undefined {
       ? [hook.verdict.reason, hook.verdict.message].filter(Boolean).join(': ')
       : `container "${end.container}" ended with exit code ${String(end.exitCode)}${end.reason === 'Error' ? '' : ` (${end.reason})`}`;
   return {
-    outcome: 'hook-failed',
+    outcome: hook.event === WAITED_JOB ? 'deploy-failed' : 'hook-failed',
     reason: `${nameHook(hook)} failed: ${[how, said].filter(Boolean).join(': ')}`,
     advice: report === undefined ? ADVICE_HOOK : ADVICE_MIGRATION,
     hook,

@@ -3,6 +3,7 @@ import type { ActionError } from '../errors.js';
 import type { Diagnosis } from './diagnose.js';
 import { escapePlainText } from './escape.js';
 import { makeOutputs, type OutputFacts } from './results.js';
+import { readMissingRight, warnOfRights } from './rights.js';
 import { renderSummary } from './summary.js';
 
 /** What is published beside the diagnosis. */
@@ -20,7 +21,7 @@ export async function publish(results: Results): Promise<void> {
   const { diagnosis, seen } = results;
   for (const [name, value] of Object.entries(makeOutputs(diagnosis, results)))
     core.setOutput(name, value);
-  for (const error of seen?.blind ?? []) if (error.message !== diagnosis.reason) warn(error);
+  warn([...(seen?.blind ?? []), ...(seen?.refused ?? [])], diagnosis);
   if (results.summary) await writeSummary(renderSummary(diagnosis, results));
   if (diagnosis.outcome !== 'deployed') core.setFailed(annotate(diagnosis));
 }
@@ -30,8 +31,13 @@ function annotate({ reason, advice }: Diagnosis): string {
   return lines.map(escapePlainText).join('\n').slice(0, ANNOTATION_LENGTH);
 }
 
-function warn({ message, hint }: ActionError): void {
-  core.warning(escapePlainText(`Not all of the hooks could be seen: ${message} ${hint}`));
+/** One warning for all missing rights, one for each other thing that kept us from seeing; the reason is told already. */
+function warn(errors: readonly ActionError[], { reason }: Diagnosis): void {
+  const others = errors.filter(({ message }) => message !== reason);
+  const rights = warnOfRights(others);
+  if (rights !== undefined) core.warning(rights.split('\n').map(escapePlainText).join('\n'));
+  for (const { message, hint } of others.filter((error) => readMissingRight(error) === undefined))
+    core.warning(escapePlainText(`Not all of the hooks could be seen: ${message} ${hint}`));
 }
 
 /** Some runners have no summaries: then the log has to do. */

@@ -12,6 +12,7 @@ const hook: Hook = {
   events: ['pre-upgrade'],
   weight: -1,
   phase: 'Running',
+  isPrintedByHelm: false,
   started: '2026-11-23T15:00:00Z',
   completed: '',
 };

@@ -1,0 +1,34 @@
+import type { Hook, Release } from './release.js';
+
+/**
+ * The hooks that an install or upgrade runs, in Helm's order: before the workloads or after, then by
+ * weight, then by name (`hookByWeight` in `pkg/action/hooks.go`, v3.22.0 and v4.3.1).
+ */
+export function listHooksInOrder(
+  release: Release,
+): readonly { readonly event: string; readonly hook: Hook }[] {
+  const events = [`pre-${release.operation}`, `post-${release.operation}`];
+  return events.flatMap((event) =>
+    release.hooks
+      .filter((hook) => hook.events.includes(event))
+      .sort((a, b) => a.weight - b.weight || compareBytes(a.name, b.name))
+      .map((hook) => ({ event, hook })),
+  );
+}
+
+/** The event under which a Job is followed that is no hook. */
+export const WAITED_JOB = 'wait-for-jobs';
+
+/** The hooks in Helm's order, and the Jobs that helm waits for after them. */
+export function listRuns(
+  release: Release,
+  withJobs: boolean,
+): readonly { readonly event: string; readonly hook: Hook }[] {
+  const jobs = withJobs ? release.jobs.map((hook) => ({ event: WAITED_JOB, hook })) : [];
+  return [...listHooksInOrder(release), ...jobs];
+}
+
+function compareBytes(a: string, b: string): number {
+  if (a === b) return 0;
+  return a < b ? -1 : 1;
+}
