@@ -109,7 +109,7 @@ function buildWorld(files: OwnFiles, cancellation: Cancellation): World {
 
 /** The client is loaded while helm already starts. */
 async function follow(
-  { inputs, teller }: Deploy,
+  { inputs, command, teller }: Deploy,
   files: OwnFiles,
   options: FollowOptions,
 ): Promise<Observation> {
@@ -117,8 +117,11 @@ async function follow(
     const store = readRecordStore(process.env['HELM_DRIVER']);
     const { connectCluster } = await import('./kube/cluster.js');
     const place = { store, namespace: inputs.namespace, release: inputs.release };
-    const cluster = connectCluster(findKubeconfig(inputs, files), inputs.kubeContext, place);
-    return await followDeploy(cluster, teller, options);
+    const source = findKubeconfig(inputs, files);
+    const access = { source, context: inputs.kubeContext, env: command.env };
+    const cluster = connectCluster(access, place);
+    const seen = await followDeploy(cluster, teller, options);
+    return { ...seen, refused: cluster.refusals() };
   } catch (error) {
     return seeNothing(asActionError(error));
   }

@@ -42,6 +42,8 @@ export interface Observation {
   readonly pendingBefore: Release | undefined;
   /** What kept us from seeing, as it stood at the end. */
   readonly blind: readonly ActionError[];
+  /** Rights that were missing, as it stood at the end. Some cost nothing but time: what may not be watched is listed. */
+  readonly refused?: readonly ActionError[];
 }
 
 /** What was seen of one hook's objects: only those made for this revision. */

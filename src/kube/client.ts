@@ -1,9 +1,17 @@
-import { request as httpRequest, type IncomingMessage } from 'node:http';
-import { Agent, request as httpsRequest, type RequestOptions } from 'node:https';
+import { readFileSync } from 'node:fs';
+import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { KubeConfig } from '@kubernetes/client-node';
 import { ActionError } from '../errors.js';
-import { errorFromCause, errorFromStatus, errorFromText } from './errors.js';
+import { readPemText } from './auth/certificate.js';
+import type { Credential } from './auth/credential.js';
+import { openCredentials } from './auth/credentials.js';
+import { inCluster } from './auth/in-cluster.js';
+import type { KubeconfigFile } from './auth/kubeconfig-entries.js';
+import { type Login, readLogin } from './auth/login.js';
+import { readYaml } from '../yaml.js';
+import { errorFromCause, errorFromStatus, errorFromText, isStatus } from './errors.js';
+import { Refusals } from './refusals.js';
+import { openTransport } from './transport/transport.js';
 
 /** One GET: a path below the server, with its query. `accept` defaults to JSON. */
 export interface ApiRequest {
@@ -20,38 +28,45 @@ export interface ApiClient {
   open(request: ApiRequest, signal: AbortSignal): Promise<IncomingMessage>;
   /** Sends a GET and returns its JSON. Throws ActionError. */
   get<T>(request: ApiRequest, signal: AbortSignal): Promise<T>;
+  /** What was refused for want of a right and not granted since, each right once. */
+  refusals(): readonly ActionError[];
 }
 
 /** Where the kubeconfig is: files as in `$KUBECONFIG`, or a Pod's own service account. */
 export type ClientSource =
   { readonly kind: 'files'; readonly paths: readonly string[] } | { readonly kind: 'in-cluster' };
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 /**
- * Makes a client; sends nothing yet. Streams go through `node:https` and not through client-node's
- * `Log` and `Watch`: in 2.0.1 those end the process on a reset, or the stream after 30 idle seconds.
+ * Makes a client; sends nothing yet. `env` is helm's environment: proxies and credential plugins are the same for us
+ * as for helm. Throws ActionError when the kubeconfig cannot be used.
+ *
+ * client-node reads neither half of what helm reads of a kubeconfig, and in 2.0.1 its `Log` and `Watch` end the
+ * process on a reset, or the stream after 30 idle seconds: its types are all that we use.
  */
-export function createClient(source: ClientSource, context: string | undefined): ApiClient {
-  const config = loadConfig(source, context);
-  const cluster = config.getCurrentCluster();
-  if (cluster === null) {
-    const name = config.getCurrentContext();
-    throw new ActionError(
-      'bad-input',
-      `Input "kubeconfig": the context "${name}" names no cluster that is in it.`,
-      'Add the cluster to the kubeconfig, or choose another context with "kube-context".',
-    );
-  }
-  const server = cluster.server.replace(/\/+$/, '');
-  const direct = cluster.proxyUrl === undefined && server.startsWith('https:');
-  const agent = direct ? new Agent({ keepAlive: true }) : undefined;
+export function createClient(
+  source: ClientSource,
+  context: string | undefined,
+  env: Environment = process.env,
+): ApiClient {
+  const login = loadLogin(source, context, env);
+  const send = openSender(login, env);
+  const refusals = new Refusals();
+  const server = login.server.url;
 
   const open: ApiClient['open'] = async (request, signal) => {
     try {
-      const options = await authenticate(config, agent);
-      const response = await send(server, request, { ...options, signal });
+      const response = await send(request, signal);
       const status = response.statusCode ?? 0;
-      if (status >= 200 && status < 300) return response;
-      throw errorFromStatus(status, await text(response), server);
+      if (status >= 200 && status < 300) {
+        refusals.forget(request);
+        return response;
+      }
+      const body = await text(response);
+      const error = errorFromStatus(status, body, server);
+      // A proxy or gateway forbids too, and no Role changes that.
+      throw isStatus(body) ? refusals.note(request, error) : error;
     } catch (error) {
       throw errorFromCause(error, server);
     }
@@ -61,75 +76,70 @@ export function createClient(source: ClientSource, context: string | undefined):
     open,
     get: async <T>(request: ApiRequest, signal: AbortSignal) =>
       parse<T>(await open(request, signal), server),
+    refusals: () => refusals.all,
   };
 }
 
-/** Several files are merged as kubectl merges them: the first that names a thing wins. */
-function loadConfig(source: ClientSource, context: string | undefined): KubeConfig {
-  const config = new KubeConfig();
-  if (source.kind === 'in-cluster') {
-    config.loadFromCluster();
-    return config;
-  }
-  const files = source.paths.map(loadFile);
-  config.loadFromOptions({
-    clusters: firstOfEachName(files.flatMap((file) => file.clusters)),
-    contexts: firstOfEachName(files.flatMap((file) => file.contexts)),
-    users: firstOfEachName(files.flatMap((file) => file.users)),
-    currentContext: context ?? files.map((file) => file.currentContext).find((name) => name) ?? '',
-  });
-  return config;
+function loadLogin(source: ClientSource, context: string | undefined, env: Environment): Login {
+  if (source.kind === 'in-cluster') return inCluster(env);
+  return readLogin(source.paths.flatMap(loadFile), context);
 }
 
-function loadFile(path: string): KubeConfig {
-  const file = new KubeConfig();
+/** As kubectl does, a file of the list that is missing is passed over. */
+function loadFile(path: string): readonly KubeconfigFile[] {
+  const reading = readYaml(readIfThere(path));
+  if (reading.kind === 'mapping') return [{ path, mapping: reading.mapping }];
+  if (reading.kind === 'empty') return [];
+  throw new ActionError(
+    'bad-input',
+    `Input "kubeconfig": expected what "kubectl config view --raw" prints, got ${reading.got} (${path}).`,
+    'The deploy goes on with helm, without the logs of its hooks.',
+  );
+}
+
+function readIfThere(path: string): string {
   try {
-    file.loadFromFile(path);
-  } catch (cause) {
-    const text = cause instanceof Error ? cause.message : String(cause);
-    throw new ActionError(
-      'bad-input',
-      `Input "kubeconfig": expected what "kubectl config view --raw" prints, got a file in which ${text}.`,
-      'The deploy goes on with helm, which may be less strict, without the logs of its hooks.',
-      { cause },
-    );
+    return readFileSync(path, 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+    throw errorFromCause(error, path);
   }
-  return file;
 }
 
-function firstOfEachName<T extends { readonly name: string }>(items: readonly T[]): T[] {
-  const byName = new Map<string, T>();
-  for (const item of items) if (!byName.has(item.name)) byName.set(item.name, item);
-  return [...byName.values()];
+type Send = (request: ApiRequest, signal: AbortSignal) => Promise<IncomingMessage>;
+
+/** Sends with the newest credential. One that is refused is renewed, and the request sent once more. */
+function openSender({ server, user }: Login, env: Environment): Send {
+  const authority = server.authority && readPemText(server.authority, 'certificate-authority');
+  const transport = openTransport(server, authority, env);
+  const credentials = openCredentials({ server, user }, { authority, env, now: Date.now });
+  const attempt = (request: ApiRequest, credential: Credential, signal: AbortSignal) => {
+    const { authorization, certificate } = credential;
+    const headers = {
+      ...user.impersonation,
+      ...(authorization !== undefined && { Authorization: authorization }),
+      Accept: request.accept ?? 'application/json',
+      'User-Agent': 'helm-migrate',
+    };
+    return transport.send({ url: urlOf(server.url, request), headers, certificate }, signal);
+  };
+  return async (request, signal) => {
+    const credential = await credentials.get(signal);
+    const response = await attempt(request, credential, signal);
+    if (response.statusCode !== 401) return response;
+    const renewed = await credentials.renew(credential, signal);
+    if (renewed === undefined) return response;
+    response.resume();
+    return attempt(request, renewed, signal);
+  };
 }
 
-/** client-node's own agent opens a connection for each request; ours keeps them, where no proxy stands between. */
-async function authenticate(config: KubeConfig, agent: Agent | undefined): Promise<RequestOptions> {
-  const options: RequestOptions = {};
-  await config.applyToHTTPSOptions(options);
-  return agent === undefined ? options : { ...options, agent };
-}
-
-function send(
-  server: string,
-  request: ApiRequest,
-  options: RequestOptions,
-): Promise<IncomingMessage> {
-  const url = new URL(server + request.path);
-  for (const [key, value] of Object.entries(request.query ?? {})) {
+function urlOf(server: string, { path, query = {} }: ApiRequest): URL {
+  const url = new URL(server + path);
+  for (const [key, value] of Object.entries(query)) {
     if (value !== undefined) url.searchParams.set(key, value);
   }
-  const headers = {
-    ...(options.headers as Record<string, string> | undefined),
-    Accept: request.accept ?? 'application/json',
-    'User-Agent': 'helm-migrate',
-  };
-  const start = url.protocol === 'http:' ? httpRequest : httpsRequest;
-  return new Promise((resolve, reject) => {
-    start(url, { ...options, headers }, resolve)
-      .on('error', reject)
-      .end();
-  });
+  return url;
 }
 
 async function parse<T>(response: IncomingMessage, server: string): Promise<T> {

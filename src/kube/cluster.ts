@@ -1,3 +1,4 @@
+import type { ActionError } from '../errors.js';
 import type { Cluster } from '../hooks/follow.js';
 import type { Job } from '../hooks/job.js';
 import type { Pod } from '../hooks/targets.js';
@@ -6,17 +7,30 @@ import { readLog } from './logs.js';
 import { listRecordLabels, readRecord, type RecordPlace, watchRecords } from './records.js';
 import { watch } from './watch.js';
 
+/** How helm reaches the cluster: its kubeconfig, the context in it, and its environment. */
+export interface Access {
+  readonly source: ClientSource;
+  readonly context: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** A cluster that also tells which rights are missing. */
+export interface ConnectedCluster extends Cluster {
+  /** What was refused for want of a right, as it stands now; each right once. */
+  refusals(): readonly ActionError[];
+}
+
 /**
  * Connects what the follower asks for to one cluster and one release; sends nothing yet. Throws
  * ActionError when the kubeconfig cannot be used.
  */
 export function connectCluster(
-  source: ClientSource,
-  context: string | undefined,
+  { source, context, env }: Access,
   place: RecordPlace,
-): Cluster {
-  const client = createClient(source, context);
+): ConnectedCluster {
+  const client = createClient(source, context, env);
   return {
+    refusals: () => client.refusals(),
     watchRecords: (signal) => watchRecords(client, place, signal),
     listRecordLabels: (signal) => listRecordLabels(client, place, signal),
     readRecord: (revision, signal) => readRecord(client, { ...place, revision }, signal),
@@ -39,7 +53,7 @@ export function connectCluster(
         { path: podsPath(namespace), query: { fieldSelector: `metadata.name=${name}` } },
         signal,
       ),
-    readLog: (run, since, signal) => readLog(client, { run, since }, signal),
+    readLog: (run, part, signal) => readLog(client, { run, part }, signal),
   };
 }
 

@@ -78,6 +78,15 @@ export function errorFromText(body: string, server: string, cause: unknown): Act
   );
 }
 
+/** Whether an answer is the API server's own `Status` object, and not that of something before it. */
+export function isStatus(body: string): boolean {
+  try {
+    return (JSON.parse(body) as { readonly kind?: unknown } | null)?.kind === 'Status';
+  } catch {
+    return false;
+  }
+}
+
 function make(code: ErrorCode, message: string, cause: unknown): ActionError {
   return new ActionError(code, message, HINTS[code] ?? '', { cause });
 }

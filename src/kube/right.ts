@@ -1,0 +1,31 @@
+import type { Right } from '../report/rights.js';
+
+/** What of a request says which right it needs. */
+export interface AskedPath {
+  /** The path below the server: `/api/v1/namespaces/<namespace>/pods/<name>/log`, say. */
+  readonly path: string;
+  readonly query?: Readonly<Record<string, string | undefined>>;
+}
+
+/**
+ * The right that a GET needs, or undefined where the path is none of a resource.
+ * https://kubernetes.io/docs/reference/access-authn-authz/authorization/#determine-the-request-verb (v1.35)
+ */
+export function findRight({ path, query = {} }: AskedPath): Right | undefined {
+  const parts = path
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decodeURIComponent);
+  const [root, ...rest] = parts;
+  const [apiGroup, , ...below] = root === 'apis' ? rest : ['', ...rest];
+  const [scope, namespace, ...within] = below[0] === 'namespaces' ? below : ['', '', ...below];
+  const [resource, name, subresource] = within;
+  if (apiGroup === undefined || scope === undefined || resource === undefined) return undefined;
+  const one = query['watch'] === 'true' ? 'watch' : 'list';
+  return {
+    apiGroup,
+    resource: subresource === undefined ? resource : `${resource}/${subresource}`,
+    verb: name === undefined ? one : 'get',
+    namespace: namespace ?? '',
+  };
+}

@@ -1,0 +1,77 @@
+import type { ActionError } from '../errors.js';
+
+/** One right in Kubernetes' words. `namespace` is empty for what lies in none. */
+export interface Right {
+  readonly apiGroup: string;
+  readonly resource: string;
+  readonly verb: string;
+  readonly namespace: string;
+}
+
+/** The cause of a `forbidden` error of the API server. */
+export interface MissingRight {
+  readonly kind: 'missing-right';
+  readonly right: Right;
+}
+
+/** In the order in which a Role lists them. */
+const VERBS: readonly string[] = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'];
+const DOCS = 'docs/rbac.md has the whole Role.';
+
+/** The right whose lack an error tells of, or undefined. */
+export function readMissingRight({ code, cause }: ActionError): Right | undefined {
+  return code === 'forbidden' && isMissingRight(cause) ? cause.right : undefined;
+}
+
+/**
+ * The warning about all rights that were missing, with the rules to add, one for each resource; undefined where none
+ * was. The same right counts once.
+ */
+export function warnOfRights(errors: readonly ActionError[]): string | undefined {
+  const rights = errors.map(readMissingRight).filter((right) => right !== undefined);
+  if (rights.length === 0) return undefined;
+  const namespaces = [...new Set(rights.map(({ namespace }) => namespace))];
+  const sections = namespaces.map((namespace) => {
+    const missing = rights.filter((right) => right.namespace === namespace);
+    return [describePlace(namespace), ...formatRules(missing)].join('\n');
+  });
+  return `${describeLoss(rights)}\n${sections.join('\n')}\n${DOCS}`;
+}
+
+/** Rules as they stand in a Role, one line for each resource: `- {apiGroups: [""], resources: [pods], verbs: [get]}`. */
+export function formatRules(rights: readonly Right[]): readonly string[] {
+  const byResource = Map.groupBy(rights, ({ apiGroup, resource }) => `${apiGroup}/${resource}`);
+  return [...byResource.values()].map((group) => {
+    const { apiGroup = '', resource = '' } = group[0] ?? {};
+    const verbs = VERBS.filter((verb) => group.some((right) => right.verb === verb));
+    const name = resource.includes('/') ? `"${resource}"` : resource;
+    return `- {apiGroups: [${apiGroup || '""'}], resources: [${name}], verbs: [${verbs.join(', ')}]}`;
+  });
+}
+
+function describePlace(namespace: string): string {
+  return namespace === ''
+    ? "Add to the ClusterRole of the kubeconfig's user:"
+    : `Add to the Role of the kubeconfig's user in namespace ${namespace}:`;
+}
+
+/** What is looked at in turns where the right to watch is missing is seen all the same, if later. */
+function describeLoss(rights: readonly Right[]): string {
+  const names = [...new Set(rights.map(({ verb, resource }) => `${verb} ${resource}`))];
+  const onlyWatch = rights.every(({ verb }) => verb === 'watch');
+  const loss = onlyWatch
+    ? 'Hooks were looked at once a second'
+    : 'Not all of the hooks could be seen';
+  return `${loss}: the right to ${listWords(names)} is missing.`;
+}
+
+function listWords(words: readonly string[]): string {
+  const last = words.at(-1) ?? '';
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and to ${last}`;
+}
+
+function isMissingRight(cause: unknown): cause is MissingRight {
+  return (
+    typeof cause === 'object' && cause !== null && 'kind' in cause && cause.kind === 'missing-right'
+  );
+}
