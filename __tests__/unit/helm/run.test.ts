@@ -80,7 +80,7 @@ describe('what helm prints', () => {
   it('comes while it runs', async () => {
     const gate = join(folder, 'gate');
     const lines: string[] = [];
-    const script = `echo before; for i in $(seq 300); do [ ! -e ${gate} ] || break; sleep 0.02; done; echo after`;
+    const script = `echo before; for i in {1..300}; do [ ! -e ${gate} ] || break; sleep 0.02; done; echo after`;
     await runHelm(command(script), {
       cancellation: new FakeCancellation(),
       // It goes on only when its first line was seen.
@@ -148,7 +148,7 @@ describe('a cancel', () => {
   it.each(['SIGINT', 'SIGTERM'] as const)(
     '%s reaches helm, which ends as it wants',
     async (signal) => {
-      const script = `trap 'echo asked; exit 7' ${signal.slice(3)}; echo ready; for i in $(seq 300); do sleep 0.02; done`;
+      const script = `trap 'echo asked; exit 7' ${signal.slice(3)}; echo ready; for i in {1..300}; do sleep 0.02; done`;
       const { exitCode, lines } = await run(script, ['ready', signal]);
       expect(exitCode).toBe(7);
       // bash itself says "Terminated" of the sleep.
@@ -158,7 +158,7 @@ describe('a cancel', () => {
 
   it('reaches all of its group, and we wait for the last of them', async () => {
     // As under helm secrets: the outer helm dies at once, the inner one has to clean up.
-    const inner = `trap 'sleep 0.3; echo cleaned; touch ${folder}/cleaned; exit 1' TERM; echo ready; for i in $(seq 300); do sleep 0.02; done`;
+    const inner = `trap 'sleep 0.3; echo cleaned; touch ${folder}/cleaned; exit 1' TERM; echo ready; for i in {1..300}; do sleep 0.02; done`;
     const outer = `bash -c "${inner.replaceAll('"', String.raw`\"`)}" & trap 'exit 2' TERM; wait`;
     const result = await run(outer, ['ready', 'SIGTERM']);
     expect(result.lines.filter((line) => line !== 'Terminated')).toEqual(['ready', 'cleaned']);
