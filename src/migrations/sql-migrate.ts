@@ -51,19 +51,16 @@ function findError(log: readonly LogLine[]): string {
 
 function judge({ id, when }: Row, began: string, failedId: string | undefined): Migration {
   if (when === '') return { id, when, state: id === failedId ? 'failed' : 'pending' };
-  return {
-    id,
-    when,
-    state:
-      toSecond(when) >= began.slice(0, 'YYYY-MM-DDThh:mm:ss'.length)
-        ? 'applied-now'
-        : 'applied-before',
-  };
+  const isNew = toSeconds(when) >= toSeconds(began);
+  return { id, when, state: isNew ? 'applied-now' : 'applied-before' };
 }
 
-/** `2026-11-23 15:00:01 +0000 UTC` as `2026-11-23T15:00:01`. */
-function toSecond(when: string): string {
-  return when.slice(0, 'YYYY-MM-DD hh:mm:ss'.length).replace(' ', 'T');
+const TIME = /^(\d{4}-\d\d-\d\d)[ T](\d\d:\d\d:\d\d)(?:\.\d+)?(?: ([+-]\d\d)(\d\d))?/;
+
+/** Whole seconds since the epoch, of `2026-11-23 16:00:01 +0100 CET` as of RFC 3339 in UTC. */
+function toSeconds(time: string): number {
+  const [, date = '', clock = '', hours = '+00', minutes = '00'] = TIME.exec(time) ?? [];
+  return Date.parse(`${date}T${clock}${hours}:${minutes}`) / 1_000;
 }
 
 function addFailed(
