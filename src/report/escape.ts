@@ -22,7 +22,8 @@ export function escapeLogText(text: string): string {
 
 /** Plain text of one line: without colours too. For summaries, annotations and outputs. */
 export function escapePlainText(text: string): string {
-  return escapeLogText(text).replace(SGR, '');
+  // Colours go first: one within `##[` would uncover it.
+  return escapeLogText(text.replace(SGR, '')).replace(SGR, '');
 }
 
 /** Text in a Markdown table's cell or sentence: nothing in it is Markdown, HTML, a link or a mention. */
@@ -34,7 +35,8 @@ export function escapeMarkdown(text: string): string {
     .replaceAll('>', '&gt;')
     .replaceAll(/[\\`*_{}[\]#|~]/g, String.raw`\$&`)
     .replaceAll('@', '@\u200b')
-    .replaceAll('://', ':\u200b//');
+    .replaceAll('://', ':\u200b//')
+    .replaceAll(/www\./gi, (www) => `${www.slice(0, -1)}\u200b.`);
 }
 
 /** A fenced block of lines that cannot be closed from within. */

@@ -1,5 +1,7 @@
 /** A duration as people write it: `0.4 s`, `12 s`, `3 min 5 s`, `1 h 2 min`. */
-export function formatDuration(ms: number): string {
+export function formatDuration(between: number): string {
+  // Two machines' clocks may differ: an end before its start.
+  const ms = Math.max(0, between);
   const seconds = Math.round(ms / 1_000);
   // Kubernetes' times have whole seconds: no decimal that nobody measured.
   if (ms < 10_000 && ms % 1_000 !== 0) return `${(ms / 1_000).toFixed(1)} s`;
@@ -7,4 +9,9 @@ export function formatDuration(ms: number): string {
   const minutes = Math.floor(seconds / 60);
   if (minutes < 60) return `${String(minutes)} min ${String(seconds % 60)} s`;
   return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`;
+}
+
+/** Text of at most `length` characters, `…` where some of it is cut off. */
+export function cutText(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }

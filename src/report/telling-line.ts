@@ -1,4 +1,9 @@
 import type { LogLine } from '../hooks/cursor.js';
+import { cutText } from './format.js';
+
+/** It goes into a sentence; lines of megabytes were seen. */
+const LINE_LENGTH = 1_000;
+const ERROR_LENGTH = 2_000;
 
 /** Words that a line with a cause mostly has. Only chooses what to show; nothing is steered by it. */
 const TELLING =
@@ -7,7 +12,7 @@ const TELLING =
 /** The line of a log that most likely says what went wrong: the last with a telling word, else the last. */
 export function findTellingLine(log: readonly LogLine[]): string {
   const lines = log.map(({ text }) => text.trim()).filter((text) => /\w/.test(text));
-  return lines.findLast((text) => TELLING.test(text)) ?? lines.at(-1) ?? '';
+  return cutText(lines.findLast((text) => TELLING.test(text)) ?? lines.at(-1) ?? '', LINE_LENGTH);
 }
 
 /** What ends an error of several lines: a blank one, a log line of helm or helm-secrets, or the next error. */
@@ -19,9 +24,12 @@ const ERROR_END = /^\s*$|^Error: |^level=|^\[helm-secrets\]/;
  */
 export function findHelmError(stderr: readonly string[]): string {
   const first = stderr.findIndex((line) => line.startsWith('Error: '));
-  if (first === -1) return stderr.findLast((line) => line.trim() !== '')?.trim() ?? '';
+  if (first === -1) {
+    return cutText(stderr.findLast((line) => line.trim() !== '')?.trim() ?? '', ERROR_LENGTH);
+  }
   const rest = stderr.slice(first + 1);
   const end = rest.findIndex((line) => ERROR_END.test(line));
   const details = end === -1 ? rest : rest.slice(0, end);
-  return [stderr[first]?.slice('Error: '.length), ...details].map((line) => line?.trim()).join(' ');
+  const whole = [stderr[first]?.slice('Error: '.length), ...details].map((line) => line?.trim());
+  return cutText(whole.join(' '), ERROR_LENGTH);
 }
