@@ -11,13 +11,11 @@ import {
   thisHost,
   writeFiles,
 } from './files.js';
+import { follow } from './connect.js';
 import { buildHelmCommand } from './helm/args.js';
 import { explainDecryption } from './helm/decryption.js';
-import { readRecordStore } from './helm/release.js';
 import { runHelm } from './helm/run.js';
 import { findTools, sopsProgram } from './helm/tools.js';
-import { type FollowOptions, followDeploy } from './hooks/follow.js';
-import { type Observation, seeNothing } from './hooks/observation.js';
 import { type Inputs, parseInputs } from './inputs.js';
 import { type Deploy, main, type World } from './main.js';
 import { openConsole } from './report/console.js';
@@ -105,34 +103,6 @@ function buildWorld(files: OwnFiles, cancellation: Cancellation): World {
         env: command.env,
       }),
   };
-}
-
-/** The client is loaded while helm already starts. */
-async function follow(
-  { inputs, command, teller }: Deploy,
-  files: OwnFiles,
-  options: FollowOptions,
-): Promise<Observation> {
-  try {
-    const store = readRecordStore(process.env['HELM_DRIVER']);
-    const { connectCluster } = await import('./kube/cluster.js');
-    const place = { store, namespace: inputs.namespace, release: inputs.release };
-    const source = findKubeconfig(inputs, files);
-    const access = { source, context: inputs.kubeContext, env: command.env };
-    const cluster = connectCluster(access, place);
-    const seen = await followDeploy(cluster, teller, options);
-    return { ...seen, refused: cluster.refusals() };
-  } catch (error) {
-    return seeNothing(asActionError(error));
-  }
-}
-
-function findKubeconfig({ kubeconfig }: Inputs, files: OwnFiles) {
-  if (kubeconfig.kind !== 'inline') return kubeconfig;
-  return {
-    kind: 'files',
-    paths: files.kubeconfig === undefined ? [] : [files.kubeconfig],
-  } as const;
 }
 
 function readRunUrl(): string | undefined {

@@ -1,11 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { ActionError } from '../../src/errors.js';
 import type { ReleaseStatus } from '../../src/helm/release.js';
-import type { LogLine } from '../../src/hooks/cursor.js';
+import type { LogBatch, LogLine } from '../../src/hooks/cursor.js';
 import type { Cluster } from '../../src/hooks/follow.js';
 import { type ContainerRun, listContainerRuns } from '../../src/hooks/targets.js';
-import type { LogBatch } from '../../src/kube/logs.js';
-import type { ReleaseRecord } from '../../src/kube/records.js';
+import type { ReleaseRecord } from '../../src/hooks/records.js';
 import type { WatchEvent } from '../../src/kube/watch.js';
 import { type ObjectOf, openRecord, type Recorded, type Told, toLogLines } from './recording.js';
 
@@ -89,7 +88,13 @@ export class RecordedCluster implements Cluster {
   };
 
   /** Gives a log whole, and ends when the container run has ended. */
-  readLog: Cluster['readLog'] = (run, _since, signal) => this.tell(run, signal);
+  readLog: Cluster['readLog'] = (run, part, signal) =>
+    part.kind === 'last-line' ? this.tellLast(run) : this.tell(run, signal);
+
+  private async *tellLast(run: ContainerRun): AsyncGenerator<LogBatch> {
+    if (this.faults.log !== undefined) throw this.faults.log;
+    yield { lines: this.findLog(run.id).slice(-1), unfinished: false };
+  }
 
   private async *tell(run: ContainerRun, signal: AbortSignal): AsyncGenerator<LogBatch> {
     this.opened.push(run.id);

@@ -6,7 +6,7 @@ import type { LogLine } from '../../src/hooks/cursor.js';
 import type { Job } from '../../src/hooks/job.js';
 import type { Pod } from '../../src/hooks/targets.js';
 import type { AsJson } from '../../src/kube/json.js';
-import type { ReleaseRecord } from '../../src/kube/records.js';
+import type { ReleaseRecord } from '../../src/hooks/records.js';
 
 /** A release record as the API sends it. */
 export type RecordObject = AsJson<V1Secret>;

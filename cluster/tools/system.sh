@@ -44,6 +44,7 @@ debootstrap debootstrap
 /usr/share/keyrings/debian-archive-keyring.gpg debian-archive-keyring
 mariadbd mariadb-server-core mariadb-server-core-10.6 mariadb-server
 mariadb mariadb-client-core mariadb-client-core-10.6 mariadb-client
+/usr/lib/postgresql postgresql
 '
 
 # Before 1.29 buildah asked for no network program where the network is the host's.

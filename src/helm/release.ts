@@ -13,13 +13,10 @@ export type ReleaseStatus =
   | 'pending-upgrade'
   | 'pending-rollback';
 
-/** Where Helm keeps its records, of those places that are in the cluster. */
-export type RecordStore = 'secrets' | 'configmaps';
+/** Where Helm keeps its records; `sql` is outside the cluster, and helm itself has to be asked. */
+export type RecordStore = 'secrets' | 'configmaps' | 'sql';
 
-/**
- * What `$HELM_DRIVER` means (`pkg/action/action.go`, v4.3.1). Throws ActionError for records that are
- * not in the cluster.
- */
+/** What `$HELM_DRIVER` means (`pkg/action/action.go`, v4.3.1). Throws ActionError for what helm refuses, and `memory`. */
 export function readRecordStore(driver: string | undefined): RecordStore {
   switch (driver) {
     case undefined:
@@ -30,11 +27,13 @@ export function readRecordStore(driver: string | undefined): RecordStore {
     case 'configmap':
     case 'configmaps':
       return 'configmaps';
+    case 'sql':
+      return 'sql';
     default:
       throw new ActionError(
         'bad-input',
-        `$HELM_DRIVER is "${driver}": hooks can be followed with "secret" and "configmap".`,
-        'The deploy goes on without the logs of its hooks.',
+        `$HELM_DRIVER is "${driver}": expected "secret", "configmap" or "sql".`,
+        'Records in memory are gone when helm ends: hooks cannot be followed with them.',
       );
   }
 }
@@ -141,7 +140,9 @@ function readHook(hook: RecordHook, releaseNamespace: string): Hook {
 
 /** Where the manifest is large, only what looks like a Job is worth a parser. */
 function readJobs(manifest: string, releaseNamespace: string): readonly Hook[] {
-  const documents = manifest.split(/^---$/m).filter((text) => /^kind: *"?Job"?\s*$/m.test(text));
+  const documents = manifest
+    .split(/^---$/m)
+    .filter((text) => /^kind: *["']?Job["']?\s*$/m.test(text));
   return documents.map(readObject).flatMap(({ kind, name, namespace }) =>
     kind !== 'Job' || name === undefined
       ? []

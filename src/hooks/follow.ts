@@ -1,11 +1,10 @@
 import { type ActionError, asActionError } from '../errors.js';
 import type { Release } from '../helm/release.js';
 import { listRuns, WAITED_JOB } from '../helm/runs.js';
-import type { RecordLabel, ReleaseRecord } from '../kube/records.js';
-import type { WatchEvent } from '../kube/watch.js';
 import { type HookCluster, HookFollower } from './hook.js';
 import type { HookListener } from './listener.js';
 import { untilAborted } from './pulse.js';
+import type { Records, ReleaseRecord } from './records.js';
 import {
   type HookResult,
   type HookRun,
@@ -15,13 +14,7 @@ import {
 } from './observation.js';
 
 /** The cluster as the follower needs it, for one release. */
-export interface Cluster extends HookCluster {
-  watchRecords(signal: AbortSignal): AsyncIterable<WatchEvent<ReleaseRecord>>;
-  /** Oldest revision first. Throws ActionError. */
-  listRecordLabels(signal: AbortSignal): Promise<readonly RecordLabel[]>;
-  /** Throws ActionError. */
-  readRecord(revision: number, signal: AbortSignal): Promise<ReleaseRecord>;
-}
+export type Cluster = HookCluster & Records;
 
 /** One deploy to follow. */
 export interface FollowOptions {

@@ -1,8 +1,9 @@
 import type { ActionError } from '../errors.js';
 import type { Cluster } from '../hooks/follow.js';
 import type { Job } from '../hooks/job.js';
+import type { Records } from '../hooks/records.js';
 import type { Pod } from '../hooks/targets.js';
-import { type ClientSource, createClient } from './client.js';
+import { type ApiClient, type ClientSource, createClient } from './client.js';
 import { readLog } from './logs.js';
 import { listRecordLabels, readRecord, type RecordPlace, watchRecords } from './records.js';
 import { watch } from './watch.js';
@@ -21,19 +22,18 @@ export interface ConnectedCluster extends Cluster {
 }
 
 /**
- * Connects what the follower asks for to one cluster and one release; sends nothing yet. Throws
- * ActionError when the kubeconfig cannot be used.
+ * Connects what the follower asks for to one cluster and one release; sends nothing yet. `records`
+ * are a place in the cluster, or come from elsewhere. Throws ActionError when the kubeconfig cannot be
+ * used.
  */
 export function connectCluster(
   { source, context, env }: Access,
-  place: RecordPlace,
+  records: RecordPlace | Records,
 ): ConnectedCluster {
   const client = createClient(source, context, env);
   return {
     refusals: () => client.refusals(),
-    watchRecords: (signal) => watchRecords(client, place, signal),
-    listRecordLabels: (signal) => listRecordLabels(client, place, signal),
-    readRecord: (revision, signal) => readRecord(client, { ...place, revision }, signal),
+    ...('store' in records ? readRecordsOf(client, records) : records),
     watchJob: (namespace, name, signal) =>
       watch<Job>(
         client,
@@ -54,6 +54,14 @@ export function connectCluster(
         signal,
       ),
     readLog: (run, part, signal) => readLog(client, { run, part }, signal),
+  };
+}
+
+function readRecordsOf(client: ApiClient, place: RecordPlace): Records {
+  return {
+    watchRecords: (signal) => watchRecords(client, place, signal),
+    listRecordLabels: (signal) => listRecordLabels(client, place, signal),
+    readRecord: (revision, signal) => readRecord(client, { ...place, revision }, signal),
   };
 }
 

@@ -1,36 +1,17 @@
 import { gunzipSync } from 'node:zlib';
 import type { V1ConfigMap, V1ObjectMeta, V1Secret } from '@kubernetes/client-node';
 import { ActionError, asActionError } from '../errors.js';
-import {
-  parseRelease,
-  type RecordStore,
-  type Release,
-  type ReleaseStatus,
-} from '../helm/release.js';
+import { parseRelease, type RecordStore, type ReleaseStatus } from '../helm/release.js';
+import type { RecordLabel, ReleaseRecord } from '../hooks/records.js';
 import type { ApiClient } from './client.js';
 import type { AsJson } from './json.js';
 import { watch, type WatchEvent } from './watch.js';
 
 /** Which release's records. */
 export interface RecordPlace {
-  readonly store: RecordStore;
+  readonly store: Exclude<RecordStore, 'sql'>;
   readonly namespace: string;
   readonly release: string;
-}
-
-/** One record, unopened: what its labels say. */
-export interface RecordLabel {
-  readonly revision: number;
-  readonly status: ReleaseStatus;
-  /** By the API server's clock, whole seconds, RFC 3339. */
-  readonly created: string;
-}
-
-/** A record, opened. */
-export interface ReleaseRecord {
-  readonly release: Release;
-  /** By the API server's clock, whole seconds, RFC 3339. */
-  readonly created: string;
 }
 
 type RecordObject = AsJson<V1Secret> & AsJson<V1ConfigMap>;
@@ -121,7 +102,6 @@ function readLabel(metadata: AsJson<V1ObjectMeta> | undefined): RecordLabel {
   return {
     revision: Number(metadata?.labels?.['version']),
     status: (metadata?.labels?.['status'] ?? 'unknown') as ReleaseStatus,
-    created: metadata?.creationTimestamp ?? '',
   };
 }
 

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
@@ -21,13 +21,14 @@ export function setting(name: string): string {
 
 let base: string | undefined;
 
-/** A new folder; it goes when this process ends. */
-export function makeTempFolder(): string {
+/** A new folder; it goes when this process ends. `isShared`: other users may come to it. */
+export function makeTempFolder({ isShared = false } = {}): string {
   if (base === undefined) {
     const made = mkdtempSync(join(tmpdir(), 'helm-migrate-e2e-'));
     process.once('exit', () => rmSync(made, { recursive: true, force: true }));
     base = made;
   }
+  if (isShared) chmodSync(base, 0o711);
   return mkdtempSync(join(base, 'f-'));
 }
 

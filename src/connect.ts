@@ -1,0 +1,43 @@
+import { asActionError } from './errors.js';
+import type { OwnFiles } from './files.js';
+import { askHelm } from './helm/records.js';
+import { readRecordStore } from './helm/release.js';
+import { type FollowOptions, followDeploy } from './hooks/follow.js';
+import { type Observation, seeNothing } from './hooks/observation.js';
+import type { Inputs } from './inputs.js';
+import type { Deploy } from './main.js';
+
+/**
+ * Follows a deploy in the cluster of its inputs. The client is loaded here, while helm already starts.
+ * Never throws: what cannot be seen is part of the observation.
+ */
+export async function follow(
+  { inputs, command, teller }: Deploy,
+  files: OwnFiles,
+  options: FollowOptions,
+): Promise<Observation> {
+  try {
+    const { release, namespace, kubeContext } = inputs;
+    const store = readRecordStore(process.env['HELM_DRIVER']);
+    const records =
+      store === 'sql'
+        ? askHelm({ program: command.program, env: command.env, release, namespace, kubeContext })
+        : { store, namespace, release };
+    const { connectCluster } = await import('./kube/cluster.js');
+    const source = findKubeconfig(inputs, files);
+    const access = { source, context: kubeContext, env: command.env };
+    const cluster = connectCluster(access, records);
+    const seen = await followDeploy(cluster, teller, options);
+    return { ...seen, refused: cluster.refusals() };
+  } catch (error) {
+    return seeNothing(asActionError(error));
+  }
+}
+
+function findKubeconfig({ kubeconfig }: Inputs, files: OwnFiles) {
+  if (kubeconfig.kind !== 'inline') return kubeconfig;
+  return {
+    kind: 'files',
+    paths: files.kubeconfig === undefined ? [] : [files.kubeconfig],
+  } as const;
+}

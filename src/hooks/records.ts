@@ -1,0 +1,25 @@
+import type { Release, ReleaseStatus } from '../helm/release.js';
+import type { WatchEvent } from '../kube/watch.js';
+
+/** One record, unopened. */
+export interface RecordLabel {
+  readonly revision: number;
+  readonly status: ReleaseStatus;
+}
+
+/** A record, opened. */
+export interface ReleaseRecord {
+  readonly release: Release;
+  /** RFC 3339: what is older than this was not made by this revision. */
+  readonly created: string;
+}
+
+/** The records of one release, wherever Helm keeps them. */
+export interface Records {
+  /** Deployed and pending ones are listed, each change of any is told. Never throws, tells `trouble`. */
+  watchRecords(signal: AbortSignal): AsyncIterable<WatchEvent<ReleaseRecord>>;
+  /** Oldest revision first. Throws ActionError. */
+  listRecordLabels(signal: AbortSignal): Promise<readonly RecordLabel[]>;
+  /** Throws ActionError. */
+  readRecord(revision: number, signal: AbortSignal): Promise<ReleaseRecord>;
+}
