@@ -115,7 +115,7 @@ function judge(run: HookRun, objects: HookObjects, newest: Pod | undefined): Hoo
   const { job, jobGone } = objects;
   const verdict = job === undefined ? undefined : judgeJob(job);
   if (verdict?.kind === 'succeeded' || verdict?.kind === 'failed') return verdict;
-  if (verdict !== undefined && jobGone === undefined) return judgeUnfinished(verdict, newest);
+  if (verdict !== undefined && jobGone === undefined) return judgeUnfinished(verdict, objects.pods);
   if (jobGone === 'deleted') {
     return { kind: 'failed', reason: 'Deleted', message: 'the Job was deleted while it ran' };
   }
@@ -123,11 +123,14 @@ function judge(run: HookRun, objects: HookObjects, newest: Pod | undefined): Hoo
   return judgeByHelm(run);
 }
 
-/** A Pod knows better than its Job why nothing runs. */
-function judgeUnfinished(job: Verdict, newest: Pod | undefined): Verdict {
+/** A Pod knows better than its Job why nothing runs; but a Job that tries again has started once. */
+function judgeUnfinished(job: Verdict, pods: readonly Pod[]): Verdict {
+  const newest = newestPod(pods);
   if (newest === undefined) return job;
   const pod = judgePod(newest);
-  return pod.kind === 'waiting' || pod.kind === 'running' ? pod : job;
+  if (pod.kind === 'running') return pod;
+  const isRetry = pods.some((it) => findFailedContainer(it) !== undefined);
+  return pod.kind === 'waiting' && !isRetry ? pod : job;
 }
 
 function judgeByHelm({ hook }: HookRun): HookResult['verdict'] {
