@@ -71,6 +71,50 @@ describe('judged from its objects', () => {
   });
 });
 
+describe('from its start to its end', () => {
+  /** The verdicts after each line that is told, each once. */
+  function verdictsOf(recording: string): readonly string[] {
+    const pods = new Map<string, Pod>();
+    let job: Job | undefined;
+    const kinds: string[] = [];
+    for (const line of readRecording(recording)) {
+      if (line.kind === 'jobs') job = line.object;
+      if (line.kind === 'pods') pods.set(line.object.metadata?.uid ?? '', line.object);
+      const objects = { ...NOTHING_SEEN, job, pods: [...pods.values()] };
+      const { kind } = judgeHook(run, objects).verdict;
+      if (kind !== kinds.at(-1)) kinds.push(kind);
+    }
+    return kinds;
+  }
+
+  it.each([
+    ['job-complete', ['not-seen', 'waiting', 'running', 'succeeded']],
+    // Between two attempts, and while the next Pod is made, it has started already.
+    ['job-retried', ['not-seen', 'waiting', 'running', 'succeeded']],
+    ['pod-restarted', ['not-seen', 'waiting', 'running', 'succeeded']],
+    ['job-deadline', ['not-seen', 'waiting', 'running', 'failed']],
+    ['pod-image-pull-backoff', ['not-seen', 'waiting']],
+  ])('%s is %j', (recording, kinds) => {
+    expect(verdictsOf(recording)).toEqual(kinds);
+  });
+
+  it('goes on while its container waits to be restarted', () => {
+    const { job, pods } = endOf('job-timeout');
+    const [pod] = pods;
+    const crashed = {
+      name: 'migrate',
+      state: { waiting: { reason: 'CrashLoopBackOff' } },
+      lastState: { terminated: { exitCode: 1, finishedAt: '2026-11-23T16:00:00Z' } },
+    };
+    const status = { ...pod?.status, containerStatuses: [crashed] };
+    const spec = { ...pod?.spec, restartPolicy: 'OnFailure' };
+    const restarting = { ...pod, spec, status } as unknown as Pod;
+    expect(judgeHook(run, { ...NOTHING_SEEN, job, pods: [restarting] }).verdict.kind).toBe(
+      'running',
+    );
+  });
+});
+
 const running = endOf('job-timeout');
 const noPods = { pods: [], logs: new Map() };
 
