@@ -88,8 +88,9 @@ function explainFailedHook({ seen }: DeployFacts): Answer | undefined {
   const hook = seen.hooks.find(({ verdict }) => verdict.kind === 'failed');
   if (hook?.verdict.kind !== 'failed') return undefined;
   const report = readMigrations(hook.log);
-  const said = report?.error || hook.deciding?.message || findTellingLine(hook.log);
   const end = hook.deciding;
+  const left = (end?.message ?? '').split('\n').map((text) => ({ text }));
+  const said = report?.error || findTellingLine(left) || findTellingLine(hook.log);
   const how =
     end === undefined
       ? [hook.verdict.reason, hook.verdict.message].filter(Boolean).join(': ')

@@ -10,7 +10,7 @@ const TELLING =
   /\b(error|err|fatal|failed|failure|panic|denied|refused|cannot|exception|unable|invalid|not found)\b/i;
 
 /** The line of a log that most likely says what went wrong: the last with a telling word, else the last. */
-export function findTellingLine(log: readonly LogLine[]): string {
+export function findTellingLine(log: readonly Pick<LogLine, 'text'>[]): string {
   const lines = log.map(({ text }) => text.trim()).filter((text) => /\w/.test(text));
   return cutText(lines.findLast((text) => TELLING.test(text)) ?? lines.at(-1) ?? '', LINE_LENGTH);
 }
