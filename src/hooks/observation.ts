@@ -145,11 +145,8 @@ function judgeByHelm({ hook }: HookRun): HookResult['verdict'] {
 }
 
 function newestPod(pods: readonly Pod[]): Pod | undefined {
-  return [...pods].sort((a, b) => created(a).localeCompare(created(b))).at(-1);
-}
-
-function created(pod: Pod): string {
-  return pod.metadata?.creationTimestamp ?? '';
+  const created = ({ metadata }: Pod) => metadata?.creationTimestamp ?? '';
+  return pods.toSorted((a, b) => created(a).localeCompare(created(b))).at(-1);
 }
 
 /** The last failed attempt decides over a failed Job, one that ended well over the others, none while it runs. */
