@@ -1,0 +1,110 @@
+import type { HelmExit } from '../../src/helm/run.js';
+import type { Hook, Release } from '../../src/helm/release.js';
+import type { HookResult, Observation } from '../../src/hooks/observation.js';
+import type { DeployFacts } from '../../src/report/diagnose.js';
+
+/** A hook as its record has it, unless told otherwise. */
+export function makeHook(more: Partial<Hook> = {}): Hook {
+  return {
+    kind: 'Job',
+    namespace: 'shop',
+    name: 'app-migration',
+    events: ['pre-install', 'pre-upgrade'],
+    weight: -1,
+    phase: 'Running',
+    isPrintedByHelm: false,
+    started: '2026-11-23T15:00:00.100Z',
+    completed: '',
+    ...more,
+  };
+}
+
+/** A hook that has succeeded, unless told otherwise. */
+export function makeResult(more: Partial<HookResult> = {}): HookResult {
+  return {
+    event: 'pre-upgrade',
+    hook: makeHook({ phase: 'Succeeded', completed: '2026-11-23T15:00:03.400Z' }),
+    verdict: { kind: 'succeeded' },
+    attempts: 1,
+    started: '2026-11-23T15:00:00Z',
+    finished: '2026-11-23T15:00:03Z',
+    deciding: {
+      pod: 'app-migration-x',
+      container: 'migrate',
+      id: 'containerd://1',
+      exitCode: 0,
+      reason: 'Completed',
+      message: '',
+      started: '2026-11-23T15:00:01Z',
+      finished: '2026-11-23T15:00:03Z',
+    },
+    log: [],
+    ...more,
+  };
+}
+
+/** One that has failed with exit code 1 of its container. */
+export function makeFailure(more: Partial<HookResult> = {}): HookResult {
+  const good = makeResult();
+  return {
+    ...good,
+    hook: makeHook({ phase: 'Failed', completed: '2026-11-23T15:00:03.400Z' }),
+    verdict: {
+      kind: 'failed',
+      reason: 'BackoffLimitExceeded',
+      message: 'Job has reached the specified backoff limit',
+    },
+    deciding: good.deciding && { ...good.deciding, exitCode: 1, reason: 'Error' },
+    ...more,
+  };
+}
+
+/** The second revision of a release, deployed unless told otherwise. */
+export function makeRelease(more: Partial<Release> = {}): Release {
+  return {
+    name: 'app',
+    namespace: 'shop',
+    revision: 2,
+    status: 'deployed',
+    description: 'Upgrade complete',
+    lastDeployed: '2026-11-23T15:00:00Z',
+    operation: 'upgrade',
+    hooks: [makeHook()],
+    jobs: [],
+    ...more,
+  };
+}
+
+/** All that was seen of a good upgrade, unless told otherwise. */
+export function makeSeen(more: Partial<Observation> = {}): Observation {
+  return {
+    release: makeRelease(),
+    hooks: [makeResult()],
+    deployedBefore: 1,
+    deployedAfter: 2,
+    pendingBefore: undefined,
+    blind: [],
+    ...more,
+  };
+}
+
+/** A helm that succeeded. */
+export const HELM_GOOD: HelmExit = { exitCode: 0, signal: undefined, lastErrors: [] };
+
+/** A helm that failed, with what it wrote to stderr. */
+export function helmFailed(...lastErrors: readonly string[]): HelmExit {
+  return { exitCode: 1, signal: undefined, lastErrors };
+}
+
+/** The facts of a good upgrade, unless told otherwise. */
+export function makeFacts(more: Partial<DeployFacts> = {}): DeployFacts {
+  return {
+    release: 'app',
+    namespace: 'shop',
+    helm: HELM_GOOD,
+    seen: makeSeen(),
+    cancelled: false,
+    undecrypted: undefined,
+    ...more,
+  };
+}
