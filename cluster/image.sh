@@ -60,13 +60,15 @@ run_build() {
   hm_buildah rmi "$name"
 }
 
-# A newer buildah raises limits by itself, which takes a right (CAP_SYS_RESOURCE) that not every root has.
+# buildah from 1.29 on raises limits by itself, which takes a right (CAP_SYS_RESOURCE) that not every root has. Older ones
+# lower the number of processes to 32768 first, and then cannot raise it again.
 own_limits() {
-  local limit
-  limit=$(ulimit -Hn)
-  [[ $limit == unlimited ]] || printf '%s\n' "--ulimit=nofile=$limit:$limit"
-  limit=$(ulimit -Hu)
-  [[ $limit == unlimited ]] || printf '%s\n' "--ulimit=nproc=$limit:$limit"
+  local files processes
+  files=$(ulimit -Hn)
+  processes=$(ulimit -Hu)
+  [[ $files == unlimited ]] || printf '%s\n' "--ulimit=nofile=$files:$files"
+  if [[ $processes == unlimited ]] || ((processes > 32768)); then processes=32768; fi
+  printf '%s\n' "--ulimit=nproc=$processes:$processes"
 }
 
 # An archive is named by what it was built from: two names for the same files are one archive.
@@ -77,7 +79,7 @@ import_archive() {
   local built
   built=$(archived_name "$1")
   {
-    hm_ctr images ls -q | grep -qxF "$built" || hm_ctr images import "$HM_IMAGES/$1.tar"
+    [[ -n $(hm_ctr images ls -q "name==$built") ]] || hm_ctr images import "$HM_IMAGES/$1.tar"
     hm_ctr images tag --force "$built" "$2"
   } >>"$HM_LOGS/images.log" 2>&1
 }
@@ -96,7 +98,7 @@ drop_unnamed_archives() {
   local archive hash
   for archive in "$HM_IMAGES"/*.tar; do
     hash=${archive##*/}
-    cat "$HM_IMAGES"/*.name | grep -q "^${hash%.tar} " || rm -f "$archive"
+    grep -qs "^${hash%.tar} " "$HM_IMAGES"/*.name || rm -f "$archive"
   done
 }
 

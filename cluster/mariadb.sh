@@ -30,7 +30,7 @@ new_database() {
   mv -T "$HM_STATE/mariadb/new" "$HM_STATE/mariadb/data"
 }
 
-mariadb_version() { PATH="$PATH:/usr/sbin" mariadbd --no-defaults --version | grep -oE '[0-9]+\.[0-9]+\.[0-9]+' | head -n 1; }
+mariadb_version() { PATH="$PATH:/usr/sbin" mariadbd --no-defaults --version | grep -oE '[0-9]+\.[0-9]+\.[0-9]+' | sed -n 1p; }
 
 make_system_tables() {
   PATH="$PATH:/usr/sbin" mariadb-install-db --no-defaults --user="$(id -un)" --datadir="$STAGE" --skip-test-db \

@@ -3,12 +3,13 @@
 
 # on_path <command> <version> <arguments that print it> prints where the command is, if it is that version.
 on_path() {
-  local found version=$2 name=$1
+  local found answer version=$2 name=$1
   shift 2
   found=$(command -v "$name") || return 1
   # Our own links would otherwise point at themselves.
   [[ $(readlink -f "$found") != "$HM_STORE"/* && $found != "$HM_CACHE"/* ]] || return 1
-  (cd / && "$found" "$@" 2>/dev/null) | grep -qE "(^|[^0-9.])${version//./\\.}([^0-9.]|$)" || return 1
+  answer=$(cd / && "$found" "$@" 2>/dev/null) || return 1
+  [[ $answer =~ (^|[^0-9.])${version//./\\.}([^0-9.-]|$) ]] || return 1
   printf '%s\n' "$found"
 }
 

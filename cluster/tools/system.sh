@@ -50,7 +50,7 @@ mariadb mariadb-client-core mariadb-client-core-10.6 mariadb-client
 # Before 1.29 buildah asked for no network program where the network is the host's.
 old_buildah() {
   command -v buildah >/dev/null &&
-    ! version_at_least "$(buildah --version | grep -oE '[0-9]+\.[0-9]+' | head -n 1 || true)" 1.29
+    ! version_at_least "$(buildah --version | grep -oE '[0-9]+\.[0-9]+' | sed -n 1p)" 1.29
 }
 
 # have <file, command or @function>[|…]
