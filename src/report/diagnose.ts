@@ -5,7 +5,7 @@ import type { HookResult, Observation } from '../hooks/observation.js';
 import { readMigrations } from '../migrations/read.js';
 import { judgeWorkloads, type Workloads } from './workloads.js';
 import { ADVICE_HOOK, ADVICE_MIGRATION, advisePending } from './advice.js';
-import { findHelmError, findTellingLine } from './telling-line.js';
+import { findHelmError, findTellingLine, findTellingText } from './telling-line.js';
 
 /** The closed list of outcomes, as in action.yml. */
 export type Outcome =
@@ -89,8 +89,7 @@ function explainFailedHook({ seen }: DeployFacts): Answer | undefined {
   if (hook?.verdict.kind !== 'failed') return undefined;
   const report = readMigrations(hook.log);
   const end = hook.deciding;
-  const left = (end?.message ?? '').split('\n').map((text) => ({ text }));
-  const said = report?.error || findTellingLine(left) || findTellingLine(hook.log);
+  const said = report?.error || findTellingText(end?.message ?? '') || findTellingLine(hook.log);
   const how =
     end === undefined
       ? [hook.verdict.reason, hook.verdict.message].filter(Boolean).join(': ')

@@ -15,6 +15,11 @@ export function findTellingLine(log: readonly Pick<LogLine, 'text'>[]): string {
   return cutText(lines.findLast((text) => TELLING.test(text)) ?? lines.at(-1) ?? '', LINE_LENGTH);
 }
 
+/** The same of a text of several lines. */
+export function findTellingText(text: string): string {
+  return findTellingLine(text.split('\n').map((line) => ({ text: line })));
+}
+
 /** What ends an error of several lines: a blank one, a log line of helm or helm-secrets, or the next error. */
 const ERROR_END = /^\s*$|^Error: |^level=|^\[helm-secrets\]/;
 
