@@ -3,7 +3,7 @@ import type { MigrationReport } from '../migrations/migration.js';
 import { readMigrations } from '../migrations/read.js';
 import type { Diagnosis, Outcome } from './diagnose.js';
 import { escapeMarkdown, fenceLines } from './escape.js';
-import { formatDuration } from './format.js';
+import { cutText, formatDuration } from './format.js';
 import type { Workloads } from './workloads.js';
 
 /** What the summary is made from, beside the diagnosis. */
@@ -31,6 +31,9 @@ const WORKLOADS: Readonly<Record<Workloads, string>> = {
 };
 
 const SHOWN_LOG_LINES = 50;
+/** Lines of megabytes were seen, and migrations by the thousand. */
+const LINE_LENGTH = 2_000;
+const SHOWN_MIGRATIONS = 200;
 
 /** The job summary as Markdown. Text from the cluster is escaped; the runner refuses more than 1 MiB. */
 export function renderSummary(diagnosis: Diagnosis, facts: SummaryFacts): string {
@@ -123,20 +126,20 @@ function renderMigrations(report: MigrationReport | undefined): string {
     pending: 'pending',
     failed: '❌ failed',
   };
-  const rows = report.migrations.map(({ id, state, when }) => [
-    escapeMarkdown(id),
-    words[state],
-    escapeMarkdown(when),
-  ]);
-  const head = `### Migrations: ${String(report.applied)} applied now`;
-  return rows.length === 0
-    ? head
-    : `${head}\n\n${renderTable(['Migration', 'State', 'Applied'], rows)}`;
+  const rows = report.migrations
+    .slice(-SHOWN_MIGRATIONS)
+    .map(({ id, state, when }) => [escapeMarkdown(id), words[state], escapeMarkdown(when)]);
+  const hidden = report.migrations.length - rows.length;
+  return [
+    `### Migrations: ${String(report.applied)} applied now`,
+    ...(hidden > 0 ? [`${String(hidden)} earlier ones are not shown.`] : []),
+    ...(rows.length > 0 ? [renderTable(['Migration', 'State', 'Applied'], rows)] : []),
+  ].join('\n\n');
 }
 
 function renderLog(hook: HookResult | undefined, outcome: Outcome): string {
   if (hook === undefined || outcome === 'deployed' || hook.log.length === 0) return '';
-  const lines = hook.log.slice(-SHOWN_LOG_LINES).map(({ text }) => text);
+  const lines = hook.log.slice(-SHOWN_LOG_LINES).map(({ text }) => cutText(text, LINE_LENGTH));
   const title = `Last ${String(lines.length)} lines of ${hook.hook.kind} ${hook.hook.name}`;
   return `### ${escapeMarkdown(title)}\n\n${fenceLines(lines)}`;
 }
