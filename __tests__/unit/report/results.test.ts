@@ -1,0 +1,142 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
+import { diagnose } from '../../../src/report/diagnose.js';
+import { makeOutputs, type OutputFacts } from '../../../src/report/results.js';
+import {
+  helmFailed,
+  makeFacts,
+  makeFailure,
+  makeHook,
+  makeRelease,
+  makeResult,
+  makeSeen,
+} from '../../fakes/facts.js';
+import { toLogLines } from '../../fakes/recording.js';
+
+const readLog = (name: string) =>
+  toLogLines(readFileSync(`__tests__/fixtures/logs/sql-migrate-${name}.log`, 'utf8'));
+
+const outputFacts = (seen: OutputFacts['seen'], helmExitCode: number): OutputFacts => ({
+  release: 'app',
+  namespace: 'shop',
+  seen,
+  helmMs: 3_000,
+  helmExitCode,
+  logFile: '/tmp/hooks.log',
+});
+
+describe('outputs', () => {
+  it('of a good deploy', () => {
+    const secret = makeResult({
+      hook: makeHook({ kind: 'Secret', name: 'app-secrets', weight: -10 }),
+      attempts: 0,
+      deciding: undefined,
+      started: '',
+      finished: '',
+    });
+    const seen = makeSeen({ hooks: [secret, makeResult({ log: readLog('fixed') })] });
+    const { hooks, migrations, ...rest } = makeOutputs(
+      diagnose(makeFacts({ seen })),
+      outputFacts(seen, 0),
+    );
+    expect(rest).toEqual({
+      outcome: 'deployed',
+      reason: 'app revision 2 is deployed in namespace shop.',
+      workloads: 'changed',
+      namespace: 'shop',
+      revision: '2',
+      'deployed-revision': '2',
+      'exit-code': '0',
+      'helm-exit-code': '0',
+      applied: '1',
+      'log-file': '/tmp/hooks.log',
+    });
+    expect(JSON.parse(hooks)).toEqual([
+      {
+        kind: 'Secret',
+        namespace: 'shop',
+        name: 'app-secrets',
+        event: 'pre-upgrade',
+        weight: -10,
+        verdict: 'succeeded',
+        attempts: 0,
+        started: '',
+        finished: '',
+        exitCode: null,
+        reason: '',
+      },
+      {
+        kind: 'Job',
+        namespace: 'shop',
+        name: 'app-migration',
+        event: 'pre-upgrade',
+        weight: -1,
+        verdict: 'succeeded',
+        attempts: 1,
+        started: '2026-11-23T15:00:00Z',
+        finished: '2026-11-23T15:00:03Z',
+        exitCode: 0,
+        reason: '',
+      },
+    ]);
+    expect(JSON.parse(migrations)).toHaveLength(6);
+    expect(JSON.parse(migrations)).toContainEqual({
+      id: 'BS_6_add_index.up.sql',
+      state: 'applied-now',
+      when: '2026-11-23 15:52:40 +0000 UTC',
+    });
+  });
+
+  it('of a failed migration', () => {
+    const hook = makeFailure({ log: readLog('broken-sql') });
+    const release = makeRelease({ status: 'failed' });
+    const seen = makeSeen({ release, hooks: [hook], deployedAfter: 1 });
+    const outputs = makeOutputs(
+      diagnose(makeFacts({ helm: helmFailed('Error: x'), seen })),
+      outputFacts(seen, 1),
+    );
+    expect(outputs).toMatchObject({
+      outcome: 'hook-failed',
+      workloads: 'unchanged',
+      revision: '2',
+      'deployed-revision': '1',
+      'exit-code': '1',
+      'helm-exit-code': '1',
+      applied: '0',
+    });
+    expect(JSON.parse(outputs.hooks)).toMatchObject([
+      {
+        verdict: 'failed',
+        exitCode: 1,
+        reason: 'BackoffLimitExceeded: Job has reached the specified backoff limit',
+      },
+    ]);
+    expect(JSON.parse(outputs.migrations)).toContainEqual({
+      id: 'BS_6_add_index.up.sql',
+      state: 'failed',
+      when: '',
+    });
+  });
+
+  it('of which nothing is known are empty', () => {
+    const facts = {
+      release: 'app',
+      namespace: '',
+      seen: undefined,
+      helmMs: undefined,
+      helmExitCode: undefined,
+      logFile: undefined,
+    };
+    expect(makeOutputs(diagnose(makeFacts({ helm: helmFailed('Error: x') })), facts)).toMatchObject(
+      {
+        revision: '',
+        'deployed-revision': '',
+        'helm-exit-code': '',
+        hooks: '[]',
+        migrations: '[]',
+        applied: '0',
+        'log-file': '',
+      },
+    );
+  });
+});
