@@ -7,7 +7,7 @@ const RECORD = '2026-11-23T15:00:05Z';
 const BEFORE = '2026-11-23T15:00:04Z';
 
 const job = (uid: string, creationTimestamp: string): Job =>
-  ({ metadata: { uid, creationTimestamp } }) as unknown as Job;
+  ({ metadata: { uid, creationTimestamp } });
 const pod = (uid: string, creationTimestamp: string, owner: string): Pod =>
   ({
     metadata: { uid, creationTimestamp, ownerReferences: [{ kind: 'Job', uid: owner }] },
