@@ -1,5 +1,4 @@
 import { createWriteStream, type WriteStream } from 'node:fs';
-import { once } from 'node:events';
 import * as core from '@actions/core';
 import type { HookListener } from '../hooks/listener.js';
 import type { HookResult, HookRun } from '../hooks/observation.js';
@@ -19,6 +18,9 @@ export interface Console extends HookListener {
 /** Writes to stdout and, hook lines only, whole and with their times, to `logFile`. */
 export function openConsole(logFile: string): Console {
   const file = createWriteStream(logFile, { mode: 0o600 });
+  file.on('error', ({ message }) =>
+    core.warning(escapePlainText(`The log file ${logFile} cannot be written: ${message}`)),
+  );
   const log = new WorkflowLog();
   const echo = new Echo();
   return {
@@ -91,5 +93,5 @@ function describeEnd({ hook, verdict, deciding, started, finished }: HookResult)
 
 async function finish(file: WriteStream): Promise<void> {
   file.end();
-  if (!file.closed) await once(file, 'close');
+  if (!file.closed) await new Promise((closed) => file.once('close', closed));
 }
