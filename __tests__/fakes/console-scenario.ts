@@ -1,0 +1,57 @@
+// A program of the tests: prints one deploy as the action would. Arguments: the scenario, the log file.
+import { readFileSync } from 'node:fs';
+import type { ContainerRun } from '../../src/hooks/targets.js';
+import { openConsole } from '../../src/report/console.js';
+import { makeFailure, makeHook, makeResult } from './facts.js';
+
+const [scenario = '', logFile = ''] = process.argv.slice(2);
+
+const container: ContainerRun = {
+  id: 'containerd://1',
+  namespace: 'shop',
+  pod: 'app-migration-x',
+  podUid: 'uid',
+  container: 'migrate',
+  previous: false,
+  ended: false,
+};
+const failure = makeFailure();
+const good = makeResult({ hook: makeHook({ name: 'app-check', weight: 2 }) });
+const line = (text: string) => ({ time: '2026-11-23T15:00:01.000000001Z', text });
+
+const readLog = () =>
+  readFileSync('__tests__/fixtures/logs/sql-migrate-broken-sql.log', 'utf8')
+    .trimEnd()
+    .split('\n')
+    .map((text) => ({ time: text.slice(0, 30), text: text.slice(31) }));
+
+const console = openConsole(logFile);
+console.say('Deploying release app to namespace shop of https://cluster.example');
+switch (scenario) {
+  case 'failed-migration':
+    console.onHookStarted(failure);
+    console.onLines(failure, container, readLog());
+    console.onHookEnded(failure);
+    console.onHelmLine('Error: UPGRADE FAILED: pre-upgrade hooks failed');
+    break;
+  case 'two-hooks':
+    console.onHookStarted(failure);
+    console.onLines(failure, container, [line('one'), line('two')]);
+    console.onHelmLine('a line of helm within the group');
+    console.onHookStarted(good);
+    console.onLines(good, container, [line('checked')]);
+    console.onHookEnded(good);
+    console.onLines(failure, container, [line('late')]);
+    break;
+  default:
+    console.onHookStarted(failure);
+    console.onLines(failure, container, [
+      line('::error::not a command'),
+      line('##[group]not a group'),
+      line('\u001b[31mred\u001b[0m \u001b[2Jcleared'),
+      line(''),
+      line('a\rb'),
+    ]);
+    console.onHelmLine('::set-output name=x::y');
+}
+await console.close();
