@@ -62,12 +62,14 @@ function describeLoss(rights: readonly Right[]): string {
   const loss = onlyWatch
     ? 'Hooks were looked at once a second'
     : 'Not all of the hooks could be seen';
-  return `${loss}: the right to ${listWords(names)} is missing.`;
+  return names.length === 1
+    ? `${loss}: the right to ${listWords(names)} is missing.`
+    : `${loss}: the rights to ${listWords(names)} are missing.`;
 }
 
 function listWords(words: readonly string[]): string {
   const last = words.at(-1) ?? '';
-  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and to ${last}`;
+  return words.length < 2 ? last : `${words.slice(0, -1).join(', ')} and ${last}`;
 }
 
 function isMissingRight(cause: unknown): cause is MissingRight {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { ActionError } from '../../errors.js';
-import { type Credential, type Credentials, isFresh, type TimedCredential } from './credential.js';
+import { type Credentials, isFresh, type TimedCredential } from './credential.js';
 import type { Plugin, Server } from './login.js';
 import { buildPluginRequest, findPluginProblem, readPluginAnswer } from './plugin-protocol.js';
 import { SharedTask } from './shared-task.js';
@@ -39,10 +39,11 @@ export function pluginCredentials(plugin: Plugin, world: PluginWorld): Credentia
       newest !== undefined && isFresh(newest, world.now()) ? newest : task.join(signal),
     renew: async (refused, signal) => {
       if (newest !== undefined && newest !== refused) return newest;
-      if (world.now() - renewedAt < RENEW_PAUSE_MS) return undefined;
-      renewedAt = world.now();
-      const renewed: Credential = await task.join(signal);
-      return renewed;
+      if (!task.isRunning) {
+        if (world.now() - renewedAt < RENEW_PAUSE_MS) return undefined;
+        renewedAt = world.now();
+      }
+      return task.join(signal);
     },
   };
 }

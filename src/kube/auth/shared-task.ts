@@ -11,6 +11,10 @@ export class SharedTask<T> {
     this.start = start;
   }
 
+  get isRunning(): boolean {
+    return this.running !== undefined;
+  }
+
   /** Joins the task that runs, or starts it. Throws what it throws, or the reason of `signal`. */
   async join(signal: AbortSignal): Promise<T> {
     signal.throwIfAborted();

@@ -5,7 +5,8 @@ import {
   type RequestOptions,
 } from 'node:http';
 import { request as httpsRequest } from 'node:https';
-import { createSecureContext, getCACertificates } from 'node:tls';
+import { isIP } from 'node:net';
+import { checkServerIdentity, createSecureContext, getCACertificates } from 'node:tls';
 import { ActionError } from '../../errors.js';
 import type { ClientCertificate } from '../auth/credential.js';
 import type { Server } from '../auth/login.js';
@@ -82,7 +83,7 @@ function makeTls(
     return {
       secureContext: createSecureContext({ ...(ca && { ca: [...[ca].flat()] }), ...certificate }),
       rejectUnauthorized: !insecure,
-      ...(serverName !== undefined && { servername: serverName }),
+      ...(serverName !== undefined && nameServer(serverName)),
     };
   } catch (cause) {
     throw new ActionError(
@@ -92,6 +93,14 @@ function makeTls(
       { cause },
     );
   }
+}
+
+/** An address is never sent as the name of a server (RFC 6066), only compared with the certificate. */
+function nameServer(name: string): Pick<TlsOptions, 'servername' | 'checkServerIdentity'> {
+  return {
+    servername: isIP(name) > 0 ? '' : name,
+    checkServerIdentity: (_host, certificate) => checkServerIdentity(name, certificate),
+  };
 }
 
 /** Go knows the system's authorities alone, Node its own alone: what either trusts is trusted. */

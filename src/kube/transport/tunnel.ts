@@ -1,7 +1,7 @@
 import { type ClientRequest, type IncomingMessage, request as httpRequest } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import type { Duplex } from 'node:stream';
-import type { SecureContext } from 'node:tls';
+import type { checkServerIdentity, SecureContext } from 'node:tls';
 import { SocksClient } from 'socks';
 import { ActionError } from '../../errors.js';
 import { nameProxy, targetOf } from './proxy.js';
@@ -12,6 +12,7 @@ export interface TlsOptions {
   readonly secureContext: SecureContext;
   readonly rejectUnauthorized: boolean;
   readonly servername?: string;
+  readonly checkServerIdentity?: typeof checkServerIdentity;
 }
 
 const CONNECT_MS = 30_000;

@@ -1,0 +1,51 @@
+import { expect, it } from '@jest/globals';
+import { ActionError } from '../../../src/errors.js';
+import { type MissingRight, type Right, warnOfRights } from '../../../src/report/rights.js';
+
+const right = (verb: string, resource: string, more: Partial<Right> = {}): ActionError => {
+  const missing = { apiGroup: '', resource, verb, namespace: 'shop', ...more };
+  const cause: MissingRight = { kind: 'missing-right', right: missing };
+  return new ActionError('forbidden', `no ${verb} ${resource}`, 'Grant it.', { cause });
+};
+
+it('one right', () => {
+  expect(warnOfRights([right('get', 'pods/log')])).toBe(
+    `Not all of the hooks could be seen: the right to get pods/log is missing.
+Add to the Role of the kubeconfig's user in namespace shop:
+- {apiGroups: [""], resources: ["pods/log"], verbs: [get]}
+docs/rbac.md has the whole Role.`,
+  );
+});
+
+it('several, of several groups and namespaces, and one twice', () => {
+  const errors = [
+    right('watch', 'pods'),
+    right('list', 'pods'),
+    right('list', 'pods'),
+    right('list', 'jobs', { apiGroup: 'batch' }),
+    right('list', 'jobs', { apiGroup: 'batch', namespace: 'other' }),
+  ];
+  expect(warnOfRights(errors)).toBe(
+    `Not all of the hooks could be seen: the rights to watch pods, list pods and list jobs are missing.
+Add to the Role of the kubeconfig's user in namespace shop:
+- {apiGroups: [""], resources: [pods], verbs: [list, watch]}
+- {apiGroups: [batch], resources: [jobs], verbs: [list]}
+Add to the Role of the kubeconfig's user in namespace other:
+- {apiGroups: [batch], resources: [jobs], verbs: [list]}
+docs/rbac.md has the whole Role.`,
+  );
+});
+
+it('watching alone, without which all is seen, if later', () => {
+  expect(warnOfRights([right('watch', 'secrets')])).toMatch(
+    /^Hooks were looked at once a second: the right to watch secrets is missing\.\n/,
+  );
+});
+
+it.each([
+  ['nothing', []],
+  ['another error', [new ActionError('cluster-unreachable', 'gone', '')]],
+  ['a gateway that forbids', [new ActionError('forbidden', 'no', '')]],
+])('%s needs no rule', (_title, errors) => {
+  expect(warnOfRights(errors)).toBeUndefined();
+});
