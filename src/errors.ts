@@ -22,16 +22,19 @@ export class ActionError extends Error {
   override readonly name = 'ActionError';
   readonly code: ErrorCode;
   readonly hint: string;
+  /** How long the server asks to be left alone. */
+  readonly retryAfterMs: number | undefined;
 
   constructor(
     code: ErrorCode,
     message: string,
     hint: string,
-    options?: { readonly cause?: unknown },
+    options?: { readonly cause?: unknown; readonly retryAfterMs?: number },
   ) {
     super(message, options);
     this.code = code;
     this.hint = hint;
+    this.retryAfterMs = options?.retryAfterMs;
   }
 }
 

@@ -1,5 +1,5 @@
 import { ActionError } from '../../src/errors.js';
-import type { LogLine } from '../../src/hooks/cursor.js';
+import type { LogBatch, LogLine, LogPart } from '../../src/hooks/cursor.js';
 import type { TailWorld } from '../../src/hooks/tail.js';
 import type { ContainerRun } from '../../src/hooks/targets.js';
 
@@ -17,8 +17,6 @@ export interface Cut {
   readonly batch: number;
 }
 
-type Batch = { readonly lines: readonly LogLine[]; readonly unfinished: boolean };
-
 /** What a kubelet gives of a log file with `timestamps` and `sinceTime`: it filters piece by piece, whole seconds. */
 export function serveLog(file: readonly FileLine[], since: string | undefined): readonly LogLine[] {
   return file.flatMap(({ pieces }) => {
@@ -29,44 +27,61 @@ export function serveLog(file: readonly FileLine[], since: string | undefined): 
   });
 }
 
-/** A fake kubelet whose streams are cut as said; after the last cut the container has ended and a stream is whole. */
+/** A fake kubelet whose streams are cut as said; after the last cut the container has ended and streams are whole. */
 export class FakeKubelet {
   readonly lines: LogLine[] = [];
-  readonly asked: (string | undefined)[] = [];
+  readonly asked: LogPart[] = [];
   private readonly run: ContainerRun;
   private readonly file: readonly FileLine[];
   private readonly cuts: readonly Cut[];
+  /** After how many requests the container's status says that it has ended; its lines are all there from the start. */
+  private readonly endsAfter: number;
 
-  constructor(run: ContainerRun, file: readonly FileLine[], cuts: readonly Cut[]) {
+  constructor(
+    { run, endsAfter }: { readonly run: ContainerRun; readonly endsAfter: number },
+    file: readonly FileLine[],
+    cuts: readonly Cut[],
+  ) {
     this.run = run;
     this.file = file;
     this.cuts = cuts;
+    this.endsAfter = endsAfter;
   }
 
   /** What tailLog needs. */
   get world(): TailWorld {
     return {
-      readLog: (_run, since) => this.stream(since),
-      look: () => ({ ...this.run, ended: this.asked.length >= this.cuts.length }),
+      readLog: (_run, part) => this.stream(part),
+      look: () => ({ ...this.run, ended: this.asked.length >= this.endsAfter }),
       isGone: () => false,
       nextChange: async () => undefined,
       onLines: (lines) => this.lines.push(...lines),
     };
   }
 
-  private async *stream(since: string | undefined): AsyncGenerator<Batch> {
+  private async *stream(part: LogPart): AsyncGenerator<LogBatch> {
     const cut = this.cuts[this.asked.length];
-    this.asked.push(since);
-    const served = serveLog(this.file, since);
+    this.asked.push(part);
+    const served =
+      part.kind === 'last-line'
+        ? serveLog(this.file.slice(-1), undefined).map(lastPiece)
+        : serveLog(this.file, part.since);
     const whole = served.slice(0, cut?.after);
     const size = cut?.batch ?? 7;
+    yield { lines: [], unfinished: false };
     for (let at = 0; at < whole.length; at += size)
       yield { lines: whole.slice(at, at + size), unfinished: false };
-    if (cut?.how === 'reset') throw new ActionError('cluster-unreachable', 'the stream broke', '');
     const next = served[whole.length];
     if (cut?.how === 'within' && next !== undefined)
       yield { lines: [half(next)], unfinished: true };
+    if (cut?.how === 'reset') throw new ActionError('cluster-unreachable', 'the stream broke', '');
   }
+}
+
+/** `tailLines` counts pieces, too. */
+function lastPiece({ time, text }: LogLine): LogLine {
+  const pieces = text.trimEnd().split(' ');
+  return pieces.length === 1 ? { time, text } : { time: `${time}+`, text: pieces.at(-1) ?? '' };
 }
 
 function half({ time, text }: LogLine): LogLine {

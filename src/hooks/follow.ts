@@ -4,6 +4,7 @@ import { listRuns, WAITED_JOB } from '../helm/runs.js';
 import { type HookCluster, HookFollower } from './hook.js';
 import type { HookListener } from './listener.js';
 import { untilAborted } from './pulse.js';
+import { settle } from './settle.js';
 import type { Records, ReleaseRecord } from './records.js';
 import {
   type HookResult,
@@ -24,7 +25,9 @@ export interface FollowOptions {
   readonly helmEnded: AbortSignal;
   /** Follow the release's Jobs that are no hooks, too: helm waits for them with `--wait-for-jobs`. */
   readonly withJobs?: boolean;
-  /** After helm's end, what is still to be read is read for at most this long. */
+  /** Aborts when the run is cancelled: then there is no time to read on. */
+  readonly cancelled?: AbortSignal;
+  /** After helm's end, what still runs is followed for this long. */
   readonly settleMs?: number;
 }
 
@@ -46,7 +49,10 @@ export async function followDeploy(
   try {
     await untilAborted(options.helmEnded);
     await follower.readFinalRecords(stop.signal);
-    await follower.settle(options.settleMs ?? SETTLE_MS);
+    await follower.settle();
+    stop.abort();
+    await following;
+    follower.conclude();
     return follower.observation;
   } finally {
     stop.abort();
@@ -112,13 +118,13 @@ class ReleaseFollower {
   }
 
   /** Until every hook that started has ended and every log is read, for a bounded time. */
-  async settle(ms: number): Promise<void> {
-    const deadline = AbortSignal.timeout(ms);
-    for (;;) {
-      const unsettled = this.hooks.find((hook) => !hook.isSettled);
-      if (unsettled === undefined || deadline.aborted) break;
-      await unsettled.changes.wait(ms, deadline);
-    }
+  settle(): Promise<void> {
+    const { cancelled, settleMs = SETTLE_MS } = this.options;
+    return settle(this.hooks, settleMs, cancelled);
+  }
+
+  /** Tells the end of hooks of which not all was seen. */
+  conclude(): void {
     for (const hook of this.hooks) hook.conclude();
   }
 

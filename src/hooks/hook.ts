@@ -34,6 +34,8 @@ export class HookFollower {
   /** Fires at every change of what was seen. */
   readonly changes = new Pulse();
   readonly run: HookRun;
+  /** Lines read so far. */
+  lineCount = 0;
   private readonly cluster: HookCluster;
   private readonly listener: HookListener;
   private readonly ledger: HookLedger;
@@ -77,6 +79,12 @@ export class HookFollower {
   get isSettled(): boolean {
     if (this.open.size > 0) return false;
     return this.state === 'ended' || (this.state === 'new' && this.looks.size === 0);
+  }
+
+  /** True when it has ended, or we cannot see whether it has, and there is something left to read. */
+  get isBehind(): boolean {
+    const isOver = ['succeeded', 'failed'].includes(this.judge(this.run).verdict.kind);
+    return !this.isSettled && (isOver || this.blind.size > 0);
   }
 
   /** What became of it; `run` as the record has it now. */
@@ -134,8 +142,10 @@ export class HookFollower {
       readLog: this.cluster.readLog,
       look: () => this.ledger.lookAt(run),
       isGone: () => this.ledger.isGone(run.podUid),
-      nextChange: (ms, until) => this.changes.wait(ms, until),
+      // What happens to other Pods wakes nobody here: there may be fifty.
+      nextChange: (ms, until) => this.changes.waitFor(() => this.ledger.tell(run), ms, until),
       onLines: (lines) => {
+        this.lineCount += lines.length;
         this.ledger.keepLines(run.id, lines);
         this.listener.onLines(this.run, run, lines);
       },

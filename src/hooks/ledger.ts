@@ -69,6 +69,12 @@ export class HookLedger {
     return pod === undefined ? run : findRun(run, pod);
   }
 
+  /** All that matters of a container run to who reads its log, as one text. */
+  tell(run: ContainerRun): string {
+    const { ended, previous } = this.lookAt(run) ?? {};
+    return [ended, previous, this.isGone(run.podUid)].join();
+  }
+
   /** Keeps the last lines of a container run. */
   keepLines(runId: string, lines: readonly LogLine[]): void {
     const kept = this.logs.get(runId) ?? [];

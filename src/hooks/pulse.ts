@@ -21,6 +21,13 @@ export class Pulse {
     clearTimeout(timer);
     signal.removeEventListener('abort', wake);
   }
+
+  /** Resolves when a change has made `see` give something else, after `ms`, or when `signal` aborts. */
+  async waitFor(see: () => string, ms: number, signal: AbortSignal): Promise<void> {
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(ms)]);
+    const before = see();
+    while (!deadline.aborted && see() === before) await this.wait(ms, deadline);
+  }
 }
 
 /** Resolves when `signal` aborts. */
@@ -29,4 +36,32 @@ export async function untilAborted(signal: AbortSignal): Promise<void> {
   await new Promise((resolve) => {
     signal.addEventListener('abort', resolve, { once: true });
   });
+}
+
+const TICK_MS = 1_000;
+
+/** Aborts when it was not fed for so many ticks. TCP alone finds a half-open connection after minutes, behind a proxy never. */
+export class Watchdog {
+  private readonly ended = new AbortController();
+  private readonly timer: NodeJS.Timeout;
+  private hungry = 0;
+
+  constructor(ticksAllowed: () => number) {
+    this.timer = setInterval(() => {
+      this.hungry += 1;
+      if (this.hungry >= ticksAllowed()) this.ended.abort();
+    }, TICK_MS);
+  }
+
+  get signal(): AbortSignal {
+    return this.ended.signal;
+  }
+
+  feed(): void {
+    this.hungry = 0;
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+  }
 }

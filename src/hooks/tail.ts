@@ -1,155 +1,192 @@
-import { ActionError } from '../errors.js';
-import {
-  advance,
-  type Cursor,
-  isSurelyNew,
-  linesToSkip,
-  type LogLine,
-  sinceTime,
-  START,
-} from './cursor.js';
+import type { ActionError, ErrorCode } from '../errors.js';
+import type { LogBatch, LogLine, LogPart } from './cursor.js';
+import { LogReader, ROTATED } from './reader.js';
+import { readLastLine, readUntilSilent, type StreamEnd } from './stream.js';
 import type { ContainerRun } from './targets.js';
 
 /** What following one container run's log needs from outside. */
 export interface TailWorld {
+  /** The first batch says that the log is open; ends and throws as the stream does. Throws ActionError. */
   readonly readLog: (
     run: ContainerRun,
-    since: string | undefined,
+    part: LogPart,
     signal: AbortSignal,
-  ) => AsyncIterable<{ readonly lines: readonly LogLine[]; readonly unfinished: boolean }>;
+  ) => AsyncIterable<LogBatch>;
   /** The run as its Pod's newest status has it; undefined when later runs have pushed its log out of reach. */
   readonly look: () => ContainerRun | undefined;
   /** True when the Pod is gone from the cluster. */
   readonly isGone: () => boolean;
-  /** Resolves when the Pod's status changes, at the latest after `ms`. */
+  /** Resolves when what `look` and `isGone` say changes, at the latest after `ms`. */
   readonly nextChange: (ms: number, signal: AbortSignal) => Promise<void>;
   readonly onLines: (lines: readonly LogLine[]) => void;
 }
 
-const RETRY_FIRST_MS = 250;
-const RETRY_MAX_MS = 5_000;
+const RETRY_FIRST_MS = 100;
+const RETRY_MAX_MS = 2_000;
+/** A stream that ends in good order ends with its container as a rule, and the API tells that up to 1 s later. */
+const STATUS_DELAY_MS = 500;
+/** Ticks without a byte after which a stream is taken for half-open, and asked for anew: */
+const SILENT_TICKS = {
+  opening: 15,
+  /** A quiet migration is silent, too; then this costs one small request each time, and no line. */
+  open: 20,
+  /** All has been written: what is still to come comes at once. */
+  ended: 3,
+};
+const REFUSALS: ReadonlySet<ErrorCode> = new Set(['not-found', 'not-ready', 'forbidden']);
+/** So often a refusal is taken for a passing fault: an API server that starts, or a kubelet, refuses too. */
+const DOUBTS = 5;
+/** So many streams in a row that end in good order with nothing new are the end, where the last line proves nothing. */
+const BARREN = 3;
+/** The same where the last line is one that we do not have: the streams are cut, or it is a piece of a long line. */
+const BARREN_MAX = 10;
 
 /**
  * Follows one container run's log to its true end, each line once. The end of a stream is not the end
- * of a log: a log is read when a stream that was opened after the run had ended has ended. Returns
- * what kept us from reading it all, or undefined.
+ * of a log: it is read when its container has ended and the log's last line is the last that we have,
+ * or a stream that was opened then ended in good order without anything new. Returns what kept us from
+ * reading it all, or undefined; where lines may be missing, a line says so.
  */
 export async function tailLog(
   world: TailWorld,
   signal: AbortSignal,
 ): Promise<ActionError | undefined> {
-  const reader = new ResumingReader(world.onLines);
-  let delay = RETRY_FIRST_MS;
-  let end: StreamEnd = { kind: 'ended' };
+  const tail = new Tail(world, signal);
   while (!signal.aborted) {
     const run = world.look();
-    if (run === undefined) break;
-    const before = reader.count;
-    end = await readStream(
-      () => world.readLog(run, reader.resume(), signal),
-      (batch) => reader.take(batch, run.ended),
+    if (run === undefined) return tail.giveUp('the container was restarted more than once since');
+    if (await tail.isRead(run)) return tail.finish();
+    const end = await tail.readStream(run);
+    if (tail.isFinal(end, run)) return tail.giveUpBy(end);
+    await tail.pause(end);
+  }
+  return tail.stop();
+}
+
+class Tail {
+  private readonly world: TailWorld;
+  private readonly signal: AbortSignal;
+  private readonly reader: LogReader;
+  /** How the newest stream came out; a log that is refused since its Pod is gone leaves this as it was. */
+  private state: 'none' | 'open' | 'ended' | 'cut' = 'none';
+  private error: ActionError | undefined;
+  private doubts = 0;
+  private barren = 0;
+  private isMoreThere = false;
+  private delay = RETRY_FIRST_MS;
+
+  constructor(world: TailWorld, signal: AbortSignal) {
+    this.world = world;
+    this.signal = signal;
+    this.reader = new LogReader(world.onLines);
+  }
+
+  /**
+   * To ask for the last line is cheaper than to read the last seconds once more, which may be a hundred
+   * thousand lines, and it is proof, where a stream may have been cut between two lines.
+   */
+  async isRead(run: ContainerRun): Promise<boolean> {
+    if (!run.ended || this.state === 'none') return false;
+    if (this.barren >= (this.isMoreThere ? BARREN_MAX : BARREN)) return true;
+    if (this.reader.count === 0 || this.world.isGone()) return false;
+    const ask = (until: AbortSignal) => this.world.readLog(run, { kind: 'last-line' }, until);
+    const last = await readLastLine(ask, this.signal);
+    const isAtEnd = last !== undefined && this.reader.isLast(last);
+    this.isMoreThere = last !== undefined && last.time !== '' && !isAtEnd;
+    return isAtEnd;
+  }
+
+  async readStream(run: ContainerRun): Promise<StreamEnd> {
+    const before = this.reader.progress;
+    const part: LogPart = { kind: 'follow', since: this.reader.resume() };
+    const end = await readUntilSilent(
+      {
+        open: (signal) => this.world.readLog(run, part, signal),
+        take: (batch) => {
+          this.state = 'open';
+          this.reader.take(batch);
+        },
+        ticksAllowed: () => this.ticksAllowed(),
+      },
+      this.signal,
     );
-    if (isFinal(end, run.ended, world)) break;
-    delay = reader.count > before ? RETRY_FIRST_MS : Math.min(delay * 2, RETRY_MAX_MS);
-    await world.nextChange(end.kind === 'ended' && world.look()?.ended ? 0 : delay, signal);
-  }
-  reader.flush();
-  return signal.aborted ? undefined : explainGap(end, reader.count);
-}
-
-type Batch = { readonly lines: readonly LogLine[]; readonly unfinished: boolean };
-type StreamEnd =
-  { readonly kind: 'ended' } | { readonly kind: 'broken'; readonly error: ActionError };
-
-async function readStream(
-  open: () => AsyncIterable<Batch>,
-  take: (batch: Batch) => void,
-): Promise<StreamEnd> {
-  try {
-    for await (const batch of open()) take(batch);
-    return { kind: 'ended' };
-  } catch (error) {
-    if (error instanceof ActionError) return { kind: 'broken', error };
-    throw error;
-  }
-}
-
-/**
- * A 404 while the Pod exists means again later; without the right to read there is nothing to wait for.
- * A 400 after the run has ended: its container was cleaned away.
- */
-function isFinal(end: StreamEnd, wasEnded: boolean, world: TailWorld): boolean {
-  if (end.kind === 'ended') return wasEnded;
-  const { code } = end.error;
-  if (code === 'not-ready') return wasEnded;
-  return code === 'forbidden' || (code === 'not-found' && world.isGone());
-}
-
-/** What was deleted after its log had ended leaves nothing to be asked for: that is no gap. */
-function explainGap(end: StreamEnd, lines: number): ActionError | undefined {
-  if (end.kind === 'ended') return undefined;
-  const isDeleted = end.error.code === 'not-found' || end.error.code === 'not-ready';
-  return isDeleted && lines > 0 ? undefined : end.error;
-}
-
-/** Puts the pieces of several streams of one log together: drops what was seen already. */
-class ResumingReader {
-  /** Lines of the container so far. */
-  count = 0;
-  /** The kubelet's own lines so far: with each stream it may say the same again. */
-  private readonly ownLines = new Set<string>();
-  private cursor: Cursor = START;
-  private toSkip = 0;
-  private unfinished: LogLine | undefined;
-  private readonly onLines: (lines: readonly LogLine[]) => void;
-
-  constructor(onLines: (lines: readonly LogLine[]) => void) {
-    this.onLines = onLines;
+    this.note(end, { wasEnded: run.ended, isNew: this.reader.progress !== before });
+    return end;
   }
 
-  /** Begins a new stream; returns the `sinceTime` to open it with. */
-  resume(): string | undefined {
-    this.toSkip = linesToSkip(this.cursor);
-    return sinceTime(this.cursor);
+  /** Without the right to read there is nothing to wait for; but an API server that starts refuses, too. */
+  isFinal(end: StreamEnd, run: ContainerRun): boolean {
+    if (end.kind !== 'broken') return false;
+    const { code } = end.error;
+    if (code === 'not-found') return this.world.isGone();
+    if (code === 'not-ready') return run.ended && this.doubts >= DOUBTS;
+    return code === 'forbidden' && this.doubts >= DOUBTS;
   }
 
-  /** A last line that was cut by the end of a stream counts only when the container had ended before. */
-  take(batch: Batch, isFinalStream: boolean): void {
-    const fresh = this.dropSeen(batch.lines);
-    if (batch.unfinished && !isFinalStream) {
-      this.unfinished = fresh.at(-1);
-      return;
-    }
-    this.unfinished = undefined;
-    this.emit(fresh);
+  async pause(end: StreamEnd): Promise<void> {
+    const isDone = this.world.look()?.ended ?? true;
+    if (end.kind === 'silent' || (end.kind === 'ended' && isDone && this.barren === 0)) return;
+    const asked = end.kind === 'broken' ? (end.error.retryAfterMs ?? 0) : 0;
+    const isPlainEnd = end.kind === 'ended' && !this.reader.isWithinLine;
+    const least = isPlainEnd && !isDone ? STATUS_DELAY_MS : asked;
+    await this.world.nextChange(Math.max(this.delay, least), this.signal);
+    this.delay = Math.min(this.delay * 2, RETRY_MAX_MS);
   }
 
-  /** Gives out a cut last line that nothing more can be had of. */
-  flush(): void {
-    if (this.unfinished !== undefined) this.emit([this.unfinished]);
-    this.unfinished = undefined;
+  finish(): ActionError | undefined {
+    this.reader.flush();
+    if (this.barren >= BARREN && this.reader.isBehind) this.reader.tellGap(ROTATED);
+    return undefined;
   }
 
-  private emit(lines: readonly LogLine[]): void {
-    if (lines.length === 0) return;
-    this.cursor = advance(this.cursor, lines);
-    const news = lines.filter(({ time, text }) => time !== '' || !this.ownLines.has(text));
-    for (const { time, text } of news) {
-      if (time === '') this.ownLines.add(text);
-      else this.count += 1;
-    }
-    if (news.length > 0) this.onLines(news);
+  giveUpBy(end: StreamEnd): ActionError | undefined {
+    const code = end.kind === 'broken' ? end.error.code : undefined;
+    if (code === 'forbidden') return this.giveUp('the right to read it was taken away');
+    if (code === 'not-found')
+      return this.giveUp('its Pod was deleted before it was read to its end');
+    return this.giveUp('its container was removed before it was read to its end');
   }
 
-  private dropSeen(lines: readonly LogLine[]): readonly LogLine[] {
-    let first = 0;
-    while (this.toSkip > 0 && first < lines.length) {
-      const line = lines[first];
-      if (line === undefined || isSurelyNew(this.cursor, line)) break;
-      if (line.time !== '') this.toSkip -= 1;
-      first += 1;
-    }
-    if (first < lines.length) this.toSkip = 0;
-    return first === 0 ? lines : lines.slice(first);
+  /** What ended in good order before it became unreachable was read: that is no gap. */
+  giveUp(why: string): ActionError | undefined {
+    const isCutOff = this.reader.isWithinLine || this.error?.code === 'forbidden';
+    const isWhole = this.state === 'ended' && !isCutOff;
+    this.reader.flush();
+    if (isWhole) return undefined;
+    this.tellGap(why);
+    return this.error;
+  }
+
+  /** What runs on has no gap at its end, only a time at which we left. */
+  stop(): ActionError | undefined {
+    const isUnread = (this.world.look()?.ended ?? true) || this.state === 'cut';
+    this.reader.flush();
+    if (isUnread) this.tellGap('there was no time left to read on');
+    return this.error;
+  }
+
+  /** A right that was missing from the start is told once for all logs, elsewhere. */
+  private tellGap(why: string): void {
+    const isForbidden = this.error?.code === 'forbidden' && this.state === 'none';
+    if (!isForbidden) this.reader.tellGap(why);
+  }
+
+  private note(
+    end: StreamEnd,
+    { wasEnded, isNew }: { readonly wasEnded: boolean; readonly isNew: boolean },
+  ): void {
+    if (this.signal.aborted) return;
+    const isOrderly = end.kind === 'ended';
+    const isRefused = end.kind === 'broken' && REFUSALS.has(end.error.code);
+    this.error = end.kind === 'broken' ? end.error : undefined;
+    this.doubts = isRefused ? this.doubts + 1 : 0;
+    this.barren = isOrderly && wasEnded && !isNew ? this.barren + 1 : 0;
+    if (isNew) this.delay = RETRY_FIRST_MS;
+    if (!isRefused || this.state === 'open') this.state = isOrderly ? 'ended' : 'cut';
+  }
+
+  private ticksAllowed(): number {
+    if (this.state !== 'open') return SILENT_TICKS.opening;
+    return this.world.look()?.ended ? SILENT_TICKS.ended : SILENT_TICKS.open;
   }
 }

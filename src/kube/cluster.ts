@@ -53,7 +53,7 @@ export function connectCluster(
         { path: podsPath(namespace), query: { fieldSelector: `metadata.name=${name}` } },
         signal,
       ),
-    readLog: (run, since, signal) => readLog(client, { run, since }, signal),
+    readLog: (run, part, signal) => readLog(client, { run, part }, signal),
   };
 }
 

@@ -211,7 +211,7 @@ describe('going blind', () => {
   it('without the right to read logs it is told once for each', async () => {
     const followed = await follow('job-retried', undefined, { log: forbidden });
     expect(followed.seen.blind).toEqual([forbidden, forbidden]);
-    expect(followed.cluster.opened).toHaveLength(2);
+    expect(new Set(followed.cluster.opened).size).toBe(2);
     expect(followed.told).toEqual([
       'started Job app-migration (pre-install)',
       'ended Job app-migration: succeeded',
@@ -324,6 +324,6 @@ it('reads no log of the Job that the last deploy left running, nor of its later 
     return [...lines.slice(0, at), late, ...lines.slice(at)];
   };
   const { cluster, seen } = await follow('job-replaced', withLateAttempt);
-  expect(cluster.opened).toHaveLength(1 + 1);
+  expect(cluster.opened).toHaveLength(1);
   expect(seen.hooks.map(({ attempts }) => attempts)).toEqual([1]);
 });

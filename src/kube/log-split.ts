@@ -1,0 +1,109 @@
+import type { LogBatch, LogLine } from '../hooks/cursor.js';
+import { LINE_BYTES, NEWLINE, readLine, readLines } from './log-line.js';
+import { Spool } from './spool.js';
+
+/**
+ * Cuts a log, as bytes with timestamps, into lines: one batch for each piece that arrived, so that a
+ * million lines are not a million turns of the event loop. A batch may be empty: something came. What
+ * follows the last newline comes as the last batch, `unfinished`, also when the stream breaks, which
+ * is thrown behind it. A carriage return before the newline belongs to the newline.
+ */
+export async function* splitLog(stream: AsyncIterable<Uint8Array>): AsyncGenerator<LogBatch> {
+  const open = new OpenLine();
+  try {
+    for await (const piece of stream) yield* take(piece, open);
+  } catch (error) {
+    yield* endOf(open);
+    throw error;
+  }
+  yield* endOf(open);
+}
+
+function* take(piece: Uint8Array, open: OpenLine): Generator<LogBatch> {
+  let rest = toBuffer(piece);
+  if (open.isLong) {
+    const end = rest.indexOf(NEWLINE);
+    open.add(end === -1 ? rest : rest.subarray(0, end));
+    if (end !== -1) yield { lines: [open.end()], unfinished: false };
+    rest = end === -1 ? rest.subarray(rest.length) : rest.subarray(end + 1);
+  }
+  const end = rest.lastIndexOf(NEWLINE);
+  if (end !== -1) yield { lines: readLines(open.join(rest.subarray(0, end))), unfinished: false };
+  open.add(rest.subarray(end + 1));
+  if (end === -1) yield { lines: [], unfinished: false };
+}
+
+function* endOf(open: OpenLine): Generator<LogBatch> {
+  if (!open.isEmpty) yield { lines: [open.end()], unfinished: true };
+}
+
+/** The line whose end has not come yet. */
+class OpenLine {
+  private pieces: Buffer[] = [];
+  private bytes = 0;
+  private spool: Spool | undefined;
+
+  get isEmpty(): boolean {
+    return this.bytes === 0;
+  }
+
+  get isLong(): boolean {
+    return this.bytes > LINE_BYTES;
+  }
+
+  add(piece: Buffer): void {
+    if (piece.length === 0) return;
+    const wasLong = this.isLong;
+    this.bytes += piece.length;
+    if (!wasLong) this.pieces.push(piece);
+    if (!this.isLong) return;
+    this.spool ??= tryOrNot(() => new Spool());
+    for (const part of wasLong ? [piece] : this.pieces) this.spoolAway(part);
+  }
+
+  /** The whole of what was open and what comes behind it; nothing is open then. */
+  join(piece: Buffer): Buffer {
+    const all = this.pieces.length === 0 ? piece : Buffer.concat([...this.pieces, piece]);
+    this.clear();
+    return all;
+  }
+
+  /** The open line as it is by now. */
+  end(): LogLine {
+    const { spool, bytes } = this;
+    const head = Buffer.concat(this.pieces);
+    this.clear();
+    if (spool === undefined) return readLine(head, bytes);
+    return readLine(head, bytes, (start) => ({
+      bytes: spool.bytes - start,
+      pieces: () => spool.read(start),
+      close: () => {
+        spool.close();
+      },
+    }));
+  }
+
+  /** A full disk costs the rest of this line, not the deploy. */
+  private spoolAway(piece: Buffer): void {
+    const { spool } = this;
+    if (spool !== undefined) tryOrNot(() => spool.write(piece));
+  }
+
+  private clear(): void {
+    this.pieces = [];
+    this.bytes = 0;
+    this.spool = undefined;
+  }
+}
+
+function toBuffer({ buffer, byteOffset, length }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, length);
+}
+
+function tryOrNot<T>(act: () => T): T | undefined {
+  try {
+    return act();
+  } catch {
+    return undefined;
+  }
+}
