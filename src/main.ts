@@ -49,19 +49,22 @@ export async function main(world: World, deploy: Deploy): Promise<DeployResult> 
   teller.say(
     `Deploying release ${inputs.release} to namespace ${inputs.namespace} of ${inputs.server}`,
   );
-  const [{ helm, helmMs }, seen] = await Promise.all([
-    world
-      .runHelm(command, (line) => teller.onHelmLine(line))
-      .then((exit) => ({ helm: exit, helmMs: world.now() - startedAt }))
-      .finally(() => helmEnded.abort()),
+  const running = world
+    .runHelm(command, (line) => teller.onHelmLine(line))
+    .then((exit) => ({ helm: exit, helmMs: world.now() - startedAt }))
+    .finally(() => helmEnded.abort());
+  const [seen] = await Promise.all([
     world.follow(deploy, {
       startedAt,
       helmEnded: helmEnded.signal,
       cancelled: world.cancelled,
       withJobs: inputs.waitForJobs,
     }),
+    // A helm that cannot be started ends the follower, too.
+    running.catch(() => undefined),
   ]);
   await teller.close();
+  const { helm, helmMs } = await running;
   const { release, namespace } = inputs;
   const cancelled = world.cancelled.aborted;
   const begun = helm.exitCode === 0 || cancelled || seen.release !== undefined;
