@@ -93,5 +93,5 @@ function describeEnd({ hook, verdict, deciding, started, finished }: HookResult)
 
 async function finish(file: WriteStream): Promise<void> {
   file.end();
-  if (!file.closed) await new Promise((closed) => file.once('close', closed));
+  if (!file.closed) await new Promise((closed) => file.once('close', () => closed(undefined)));
 }
