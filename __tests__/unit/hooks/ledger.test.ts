@@ -6,8 +6,9 @@ import type { Pod } from '../../../src/hooks/targets.js';
 const RECORD = '2026-11-23T15:00:05Z';
 const BEFORE = '2026-11-23T15:00:04Z';
 
-const job = (uid: string, creationTimestamp: string): Job =>
-  ({ metadata: { uid, creationTimestamp } });
+const job = (uid: string, creationTimestamp: string): Job => ({
+  metadata: { uid, creationTimestamp },
+});
 const pod = (uid: string, creationTimestamp: string, owner: string): Pod =>
   ({
     metadata: { uid, creationTimestamp, ownerReferences: [{ kind: 'Job', uid: owner }] },
