@@ -4,8 +4,16 @@ import { askHelm } from './helm/records.js';
 import { readRecordStore } from './helm/release.js';
 import { type FollowOptions, followDeploy } from './hooks/follow.js';
 import { type Observation, seeNothing } from './hooks/observation.js';
+import { pace } from './hooks/pace.js';
 import type { Inputs } from './inputs.js';
 import type { Deploy } from './main.js';
+
+/** What following a deploy needs from outside. */
+export interface Surroundings {
+  readonly files: OwnFiles;
+  /** Resolves when most of what was said is written. */
+  readonly written: () => Promise<void>;
+}
 
 /**
  * Follows a deploy in the cluster of its inputs. The client is loaded here, while helm already starts.
@@ -13,7 +21,7 @@ import type { Deploy } from './main.js';
  */
 export async function follow(
   { inputs, command, teller }: Deploy,
-  files: OwnFiles,
+  { files, written }: Surroundings,
   options: FollowOptions,
 ): Promise<Observation> {
   try {
@@ -27,7 +35,8 @@ export async function follow(
     const source = findKubeconfig(inputs, files);
     const access = { source, context: kubeContext, env: command.env };
     const cluster = connectCluster(access, records);
-    const seen = await followDeploy(cluster, teller, options);
+    const readLog: typeof cluster.readLog = (...asked) => pace(cluster.readLog(...asked), written);
+    const seen = await followDeploy({ ...cluster, readLog }, teller, options);
     return { ...seen, refused: cluster.refusals() };
   } catch (error) {
     return seeNothing(asActionError(error));

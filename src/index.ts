@@ -11,7 +11,7 @@ import {
   thisHost,
   writeFiles,
 } from './files.js';
-import { follow } from './connect.js';
+import { follow, type Surroundings } from './connect.js';
 import { buildHelmCommand } from './helm/args.js';
 import { explainDecryption } from './helm/decryption.js';
 import { runHelm } from './helm/run.js';
@@ -74,12 +74,10 @@ async function deployAndPublish(
     runUrl: readRunUrl(),
     commit: process.env['GITHUB_SHA'],
   };
-  const deploy: Deploy = {
-    inputs,
-    command: buildHelmCommand(inputs, facts),
-    teller: openConsole(logFile),
-  };
-  const result = await main(buildWorld(files, cancellation), deploy);
+  const teller = openConsole(logFile);
+  const deploy: Deploy = { inputs, command: buildHelmCommand(inputs, facts), teller };
+  const surroundings = { files, written: teller.written };
+  const result = await main(buildWorld(surroundings, cancellation), deploy);
   await publish({
     ...result,
     release: inputs.release,
@@ -90,12 +88,12 @@ async function deployAndPublish(
   });
 }
 
-function buildWorld(files: OwnFiles, cancellation: Cancellation): World {
+function buildWorld(surroundings: Surroundings, cancellation: Cancellation): World {
   return {
     now: () => Date.now(),
     cancelled: cancellation.signal,
     runHelm: (command, onLine) => runHelm(command, { onLine, cancellation }),
-    follow: (deploy, options) => follow(deploy, files, options),
+    follow: (deploy, options) => follow(deploy, surroundings, options),
     explainDecryption: ({ inputs, command }) =>
       explainDecryption(inputs.encryptedValues, {
         program: sopsProgram(process.env),

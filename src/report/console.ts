@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
+import type { Writable } from 'node:stream';
 import * as core from '@actions/core';
 import type { HookListener } from '../hooks/listener.js';
 import type { HookResult, HookRun } from '../hooks/observation.js';
@@ -11,6 +13,8 @@ export interface Console extends HookListener {
   /** One line of our own. */
   say(text: string): void;
   onHelmLine(line: string): void;
+  /** Resolves when most of what was said is written, so that who waits for it never says too much at once. */
+  readonly written: () => Promise<void>;
   /** Ends the group that is open, and the log file. Resolves when both are written. */
   close(): Promise<void>;
 }
@@ -43,6 +47,9 @@ export function openConsole(logFile: string): Console {
     onHookEnded: (result) => {
       log.leave();
       log.write(describeEnd(result));
+    },
+    written: async () => {
+      await Promise.all([process.stdout, file].map(drain));
     },
     close: () => {
       log.leave();
@@ -89,6 +96,11 @@ function describeEnd({ hook, verdict, deciding, started, finished }: HookResult)
   return escapePlainText(
     `${sign} ${hook.kind} ${hook.name} ${verdict.kind} (${details.filter(Boolean).join(', ')})`,
   );
+}
+
+/** A stream that has failed is waited for no more: whose it is tells of it. */
+async function drain(stream: Writable): Promise<void> {
+  if (stream.writableNeedDrain) await once(stream, 'drain').catch(() => undefined);
 }
 
 async function finish(file: WriteStream): Promise<void> {
