@@ -375,6 +375,21 @@ describe('the way there', () => {
     expect(error.message).not.toContain('wrong');
   });
 
+  it('on a connection that was kept, and is closed by now: a new one is made', async () => {
+    const client = login({ user: { token: 'one' } });
+    let count = 0;
+    const sockets = new Set<unknown>();
+    server.answerWith((response) => {
+      count += 1;
+      sockets.add(response.socket);
+      if (count === 2) response.socket?.resetAndDestroy();
+      else response.end('{}');
+    });
+    await client.get(request, never);
+    await client.get(request, never);
+    expect([count, sockets.size]).toEqual([3, 2]);
+  });
+
   it('over plain HTTP: straight and through a proxy, and no credential goes along', async () => {
     const heard: (readonly [string | undefined, string | undefined])[] = [];
     const plain = createServer((incoming, response) => {

@@ -28,12 +28,15 @@ export function readMissingRight({ code, cause }: ActionError): Right | undefine
  * was. The same right counts once.
  */
 export function warnOfRights(errors: readonly ActionError[]): string | undefined {
-  const rights = errors.map(readMissingRight).filter((right) => right !== undefined);
+  const rights = errors
+    .map(readMissingRight)
+    .filter((right) => right !== undefined)
+    .sort((a, b) => a.resource.localeCompare(b.resource));
   if (rights.length === 0) return undefined;
   const namespaces = [...new Set(rights.map(({ namespace }) => namespace))];
   const sections = namespaces.map((namespace) => {
     const missing = rights.filter((right) => right.namespace === namespace);
-    return [describePlace(namespace), ...formatRules(missing)].join('\n');
+    return [describePlace(namespace), ...formatRules(missing.flatMap(withWatch))].join('\n');
   });
   return `${describeLoss(rights)}\n${sections.join('\n')}\n${DOCS}`;
 }
@@ -47,6 +50,11 @@ export function formatRules(rights: readonly Right[]): readonly string[] {
     const name = resource.includes('/') ? `"${resource}"` : resource;
     return `- {apiGroups: [${apiGroup || '""'}], resources: [${name}], verbs: [${verbs.join(', ')}]}`;
   });
+}
+
+/** What may not even be listed was not tried to watch: both are needed. */
+function withWatch(right: Right): readonly Right[] {
+  return right.verb === 'list' ? [right, { ...right, verb: 'watch' }] : [right];
 }
 
 function describePlace(namespace: string): string {

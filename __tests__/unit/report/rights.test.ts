@@ -26,12 +26,12 @@ it('several, of several groups and namespaces, and one twice', () => {
     right('list', 'jobs', { apiGroup: 'batch', namespace: 'other' }),
   ];
   expect(warnOfRights(errors)).toBe(
-    `Not all of the hooks could be seen: the rights to watch pods, list pods and list jobs are missing.
+    `Not all of the hooks could be seen: the rights to list jobs, watch pods and list pods are missing.
 Add to the Role of the kubeconfig's user in namespace shop:
+- {apiGroups: [batch], resources: [jobs], verbs: [list, watch]}
 - {apiGroups: [""], resources: [pods], verbs: [list, watch]}
-- {apiGroups: [batch], resources: [jobs], verbs: [list]}
 Add to the Role of the kubeconfig's user in namespace other:
-- {apiGroups: [batch], resources: [jobs], verbs: [list]}
+- {apiGroups: [batch], resources: [jobs], verbs: [list, watch]}
 docs/rbac.md has the whole Role.`,
   );
 });

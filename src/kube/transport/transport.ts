@@ -66,11 +66,24 @@ function askFor(url: URL, proxy: URL, headers: WireRequest['headers']): RequestO
   return { ...targetOf(proxy), protocol: proxy.protocol, path: url.href, headers: all };
 }
 
+/**
+ * A kept connection may have been closed by the other side while nobody used it: what it breaks before an answer is sent
+ * again, as Go does. A connection that is new says the truth.
+ */
 function start(url: URL, options: RequestOptions): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const begin = (options.protocol ?? url.protocol) === 'http:' ? httpRequest : httpsRequest;
-    begin(url, options, resolve).on('error', reject).end();
+    const request = begin(url, options, resolve);
+    request.on('error', (error) => {
+      if (request.reusedSocket && isReset(error)) resolve(start(url, options));
+      else reject(error);
+    });
+    request.end();
   });
+}
+
+function isReset(error: Error): boolean {
+  return 'code' in error && (error.code === 'ECONNRESET' || error.code === 'EPIPE');
 }
 
 function makeTls(
