@@ -24,7 +24,8 @@ const thing = (name: string): Thing => ({ metadata: { name } });
 const listOf = (version: string, ...names: readonly string[]): Answer =>
   answerJson({ metadata: { resourceVersion: version }, items: names.map(thing) });
 const line = (type: string, object: object): string => `${JSON.stringify({ type, object })}\n`;
-const added = (name: string) => line('ADDED', thing(name));
+const added = (name: string, resourceVersion?: string) =>
+  line('ADDED', { metadata: { name, resourceVersion } });
 const hang = answerAndHang();
 
 const show = (event: WatchEvent<Thing>): string => {
@@ -69,7 +70,7 @@ describe('a watch', () => {
     expect(await take(4, answers)).toEqual(['listed a', 'changed b', 'changed b', 'deleted a']);
     expect(server.asked).toEqual([
       '/things?labelSelector=a%3Db',
-      '/things?labelSelector=a%3Db&watch=true&resourceVersion=7&timeoutSeconds=50',
+      '/things?labelSelector=a%3Db&watch=true&allowWatchBookmarks=true&resourceVersion=7&timeoutSeconds=20',
     ]);
   });
 
@@ -96,13 +97,44 @@ describe('a watch', () => {
 
 describe('a watch that ends', () => {
   it.each<readonly [string, Answer]>([
-    ['as the server ends it', answerAndEnd(added('b'))],
-    ['by a reset', answerAndReset(added('b'))],
-    ['within an event', answerAndEnd(added('b'), '{"type":"MODIF')],
-    ['by a reset within an event', answerAndReset(added('b'), '{"type":"MODIF')],
-  ])('%s: all is listed again, and no trouble told', async (_title, ending) => {
-    const answers = [listOf('1', 'a'), ending, listOf('2', 'a', 'b'), hang] as const;
-    expect(await take(3, answers)).toEqual(['listed a', 'changed b', 'listed a b']);
+    ['as the server ends it', answerAndEnd(added('b', '4'))],
+    ['by a reset', answerAndReset(added('b', '4'))],
+    ['within an event', answerAndEnd(added('b', '4'), '{"type":"MODIF')],
+    ['by a reset within an event', answerAndReset(added('b', '4'), '{"type":"MODIF')],
+  ])('%s: it goes on from its last event, and no trouble is told', async (_title, ending) => {
+    const answers = [listOf('1', 'a'), ending, answerAndHang(added('c', '5'))] as const;
+    expect(await take(3, answers)).toEqual(['listed a', 'changed b', 'changed c']);
+    expect(server.asked[2]).toContain('watch=true&allowWatchBookmarks=true&resourceVersion=4');
+  });
+
+  it('goes on from a bookmark where there was no event', async () => {
+    const bookmark = line('BOOKMARK', { metadata: { resourceVersion: '9' } });
+    const answers = [listOf('1'), answerAndEnd(bookmark), answerAndHang(added('b', '10'))] as const;
+    expect(await take(2, answers)).toEqual(['listed', 'changed b']);
+    expect(server.asked[2]).toContain('resourceVersion=9');
+  });
+
+  it('waits as long as the server asks to, and lists then', async () => {
+    const busy: Answer = (response) =>
+      void response.writeHead(429, { 'retry-after': '1' }).end('Too many requests');
+    const began = performance.now();
+    const answers = [listOf('1', 'a'), busy, listOf('2', 'b'), hang] as const;
+    expect(await take(3, answers)).toEqual(['listed a', 'trouble cluster-error', 'listed b']);
+    expect(performance.now() - began).toBeGreaterThan(990);
+  });
+
+  it('lists again when somebody has reason to ask, though it says nothing', async () => {
+    server.answerInTurn(listOf('1', 'a'), hang, listOf('2', 'b'), hang);
+    const stop = new AbortController();
+    const doubt = new AbortController();
+    const target = { path: '/things', query: {}, again: doubt.signal };
+    const events: string[] = [];
+    for await (const event of watch<Thing>(server.client(), target, stop.signal)) {
+      events.push(show(event));
+      if (events.length === 2) stop.abort();
+      else setImmediate(() => doubt.abort());
+    }
+    expect(events).toEqual(['listed a', 'listed b']);
   });
 
   it.each<readonly [string, Answer]>([

@@ -15,7 +15,10 @@ import {
 } from './observation.js';
 
 /** The cluster as the follower needs it, for one release. */
-export type Cluster = HookCluster & Records;
+export interface Cluster extends HookCluster, Records {
+  /** Lists all once more, at once: a watch may say nothing though there is something. */
+  lookAgain?(): void;
+}
 
 /** One deploy to follow. */
 export interface FollowOptions {
@@ -120,7 +123,8 @@ class ReleaseFollower {
   /** Until every hook that started has ended and every log is read, for a bounded time. */
   settle(): Promise<void> {
     const { cancelled, settleMs = SETTLE_MS } = this.options;
-    return settle(this.hooks, settleMs, cancelled);
+    const lookAgain = () => this.cluster.lookAgain?.();
+    return settle(this.hooks, { ms: settleMs, cancelled, lookAgain });
   }
 
   /** Tells the end of hooks of which not all was seen. */

@@ -14,17 +14,26 @@ const SILENT_ROUNDS = 5;
 /** and for so long in all. */
 const READ_MAX_MS = 300_000;
 
+/** How long to wait, and what to do meanwhile. */
+export interface Patience {
+  readonly ms: number;
+  readonly cancelled: AbortSignal | undefined;
+  /** Lists all once more: the watch that should have told the end may be half-open. */
+  readonly lookAgain: () => void;
+}
+
 /**
- * Waits until every hook that started has ended and every log is read. What still runs gets `ms`; what
- * has ended is read to its end: its silence is bounded, not its length, but for a bound that no log
- * meets. After a cancel there are `ms` in all.
+ * Waits until every hook that started has ended and every log is read. What still runs gets `ms`, and a
+ * third of it before; what has ended is read to its end: its silence is bounded, not its length, but for a
+ * bound that no log meets. After a cancel nothing is read on.
  */
 export async function settle(
   hooks: readonly Settling[],
-  ms: number,
-  cancelled: AbortSignal | undefined,
+  { ms, cancelled, lookAgain }: Patience,
 ): Promise<void> {
   const total = AbortSignal.timeout(READ_MAX_MS);
+  if (await settleBy(hooks, Math.ceil(ms / 3), total)) return;
+  lookAgain();
   let lines = 0;
   for (let silent = 0; silent < SILENT_ROUNDS && !total.aborted; silent += 1) {
     if (await settleBy(hooks, ms, total)) return;

@@ -9,7 +9,13 @@ import { inCluster } from './auth/in-cluster.js';
 import type { KubeconfigFile } from './auth/kubeconfig-entries.js';
 import { type Login, readLogin } from './auth/login.js';
 import { readYaml } from '../yaml.js';
-import { errorFromCause, errorFromStatus, errorFromText, isStatus } from './errors.js';
+import {
+  errorFromCause,
+  errorFromStatus,
+  errorFromText,
+  isStatus,
+  withRetryAfter,
+} from './errors.js';
 import { Refusals } from './refusals.js';
 import { openTransport } from './transport/transport.js';
 
@@ -64,7 +70,8 @@ export function createClient(
         return response;
       }
       const body = await text(response);
-      const error = errorFromStatus(status, body, server);
+      const asked = response.headers['retry-after'];
+      const error = withRetryAfter(errorFromStatus(status, body, server), asked);
       // A proxy or gateway forbids too, and no Role changes that.
       throw isStatus(body) ? refusals.note(request, error) : error;
     } catch (error) {

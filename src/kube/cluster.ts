@@ -31,26 +31,31 @@ export function connectCluster(
   records: RecordPlace | Records,
 ): ConnectedCluster {
   const client = createClient(source, context, env);
+  const doubt = new AbortController();
+  const again = doubt.signal;
   return {
     refusals: () => client.refusals(),
+    lookAgain: () => {
+      doubt.abort();
+    },
     ...('store' in records ? readRecordsOf(client, records) : records),
     watchJob: (namespace, name, signal) =>
       watch<Job>(
         client,
-        { path: jobsPath(namespace), query: { fieldSelector: `metadata.name=${name}` } },
+        { path: jobsPath(namespace), query: { fieldSelector: `metadata.name=${name}` }, again },
         signal,
       ),
     // The label is older than its batch.kubernetes.io/ twin, and still set (Kubernetes v1.35).
     watchPodsOfJob: (namespace, name, signal) =>
       watch<Pod>(
         client,
-        { path: podsPath(namespace), query: { labelSelector: `job-name=${name}` } },
+        { path: podsPath(namespace), query: { labelSelector: `job-name=${name}` }, again },
         signal,
       ),
     watchPod: (namespace, name, signal) =>
       watch<Pod>(
         client,
-        { path: podsPath(namespace), query: { fieldSelector: `metadata.name=${name}` } },
+        { path: podsPath(namespace), query: { fieldSelector: `metadata.name=${name}` }, again },
         signal,
       ),
     readLog: (run, part, signal) => readLog(client, { run, part }, signal),

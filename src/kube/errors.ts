@@ -5,6 +5,9 @@ interface ApiStatus {
   readonly message?: string;
 }
 
+/** A log that we come back to later than this may be gone by then. */
+const RETRY_AFTER_MAX = 30;
+
 const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   400: 'not-ready',
   401: 'unauthorized',
@@ -51,6 +54,14 @@ export function errorFromStatus(status: number, body: string, server: string): A
     message,
     HINTS[code] ?? `The API server answered ${String(status)}.`,
   );
+}
+
+/** The same error, with what the server asks for: `Retry-After` in seconds, as Kubernetes sends it. */
+export function withRetryAfter(error: ActionError, header: string | undefined): ActionError {
+  const seconds = Number(header);
+  if (!(seconds > 0)) return error;
+  const options = { cause: error.cause, retryAfterMs: Math.min(seconds, RETRY_AFTER_MAX) * 1_000 };
+  return new ActionError(error.code, error.message, error.hint, options);
 }
 
 /** Turns what `node:https` or a credential plugin threw into an error that names the server. */

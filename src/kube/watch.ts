@@ -1,9 +1,8 @@
-import type { IncomingMessage } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ActionError } from '../errors.js';
-import type { ApiClient, ApiRequest } from './client.js';
-import { errorFromCause, errorFromStatus, errorFromText } from './errors.js';
-import { splitLines } from './lines.js';
+import type { ActionError } from '../errors.js';
+import type { ApiClient } from './client.js';
+import { errorFromCause, errorFromStatus } from './errors.js';
+import { type AnyObject, openWatch, readWatch, type WatchLine } from './watch-stream.js';
 
 /** What a watch tells. After `listed`, an object that is not in it is gone. */
 export type WatchEvent<T> =
@@ -12,16 +11,13 @@ export type WatchEvent<T> =
   | { readonly kind: 'deleted'; readonly object: T }
   | { readonly kind: 'trouble'; readonly error: ActionError };
 
-/** What is watched. `listQuery` and `watchQuery` narrow the list or the watch alone. */
+/** What is watched. `listQuery` narrows the list alone. */
 export interface WatchTarget {
   readonly path: string;
   readonly query: Readonly<Record<string, string | undefined>>;
   readonly listQuery?: Readonly<Record<string, string | undefined>>;
-}
-
-/** What every Kubernetes object has, and all that watching needs of it. */
-interface AnyObject {
-  readonly metadata?: { readonly resourceVersion?: string };
+  /** Aborts when it is time to list once more, at once: somebody has reason to think that the watch is half-open. */
+  readonly again?: AbortSignal;
 }
 
 interface ListAnswer<T> {
@@ -30,27 +26,28 @@ interface ListAnswer<T> {
   readonly items: readonly T[] | null;
 }
 
-interface WatchLine {
-  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
-  readonly object: AnyObject & { readonly code?: number };
-}
-
 const RETRY_FIRST_MS = 100;
-const RETRY_MAX_MS = 5_000;
+const RETRY_MAX_MS = 2_000;
 /** A watch that ends sooner than this is asked for again more and more slowly. */
 const SHORT_MS = 1_000;
 /** How often we list where the right to watch is missing. */
 const POLL_MS = 1_000;
-/** The server ends a watch after this; then we list again, which stands behind every watch. */
-const WATCH_SECONDS = 50;
+/**
+ * The server ends a watch after this, and we go on from where it ended. A watch that outlives its own
+ * end is half-open: what happened meanwhile comes late by so much, and does not get lost.
+ */
+const WATCH_SECONDS = 20;
+const HALF_OPEN_MS = (WATCH_SECONDS + 5) * 1_000;
 /** A list that takes longer is asked on a connection that is half-open. */
-const LIST_MS = 30_000;
-/** A watch that outlives its own end by this is half-open: it is cut, and we list again. */
-const HALF_OPEN_MS = (WATCH_SECONDS + 10) * 1_000;
+const LIST_MS = 15_000;
+/** The slow poll that stands behind every watch, should a server ever leave out an event. */
+const LIST_EVERY_MS = 60_000;
 
 /**
- * Lists and watches until `signal` aborts, through every cut. A list that may never succeed (no
- * right, no valid login) is told as `trouble` and tried again slowly: it never throws.
+ * Lists and watches until `signal` aborts, through every cut: a watch that ends goes on from its last
+ * event, so that what came and went meanwhile is told, too; only where the server does not know that
+ * place any more (410), or after any other trouble, all is listed again. A list that may never succeed
+ * (no right, no valid login) is told as `trouble` and tried again slowly: it never throws.
  * Rules: https://kubernetes.io/docs/reference/using-api/api-concepts/#efficient-detection-of-changes (v1.35)
  */
 export async function* watch<T extends AnyObject>(
@@ -58,73 +55,102 @@ export async function* watch<T extends AnyObject>(
   target: WatchTarget,
   signal: AbortSignal,
 ): AsyncGenerator<WatchEvent<T>> {
+  const watcher = new Watcher<T>(client, target, signal);
   let delay = RETRY_FIRST_MS;
   while (!signal.aborted) {
     const began = performance.now();
+    let wait = 0;
     try {
-      yield* listAndWatch<T>(client, target, signal);
+      yield* watcher.listAndWatch();
     } catch (error) {
       const trouble = errorFromCause(error, client.server);
       if (isStopped(signal)) return;
       if (trouble.code !== 'gone') yield { kind: 'trouble', error: trouble };
-      if (trouble.code === 'forbidden') await pause(POLL_MS, signal);
+      wait = trouble.code === 'forbidden' ? POLL_MS : (trouble.retryAfterMs ?? 0);
     }
     const isShort = performance.now() - began < SHORT_MS;
-    await pause(delay, signal);
+    await pause(Math.max(delay, wait), signal);
     delay = isShort ? Math.min(delay * 2, RETRY_MAX_MS) : RETRY_FIRST_MS;
   }
 }
 
-/** One list and the watch that goes on from it, to the server's end of it. Throws ActionError. */
-async function* listAndWatch<T extends AnyObject>(
-  client: ApiClient,
-  { path, query, listQuery }: WatchTarget,
-  signal: AbortSignal,
-): AsyncGenerator<WatchEvent<T>> {
-  const list = await client.get<ListAnswer<T>>(
-    { path, query: { ...query, ...listQuery } },
-    AbortSignal.any([signal, AbortSignal.timeout(LIST_MS)]),
-  );
-  yield { kind: 'listed', items: list.items ?? [] };
-  const resourceVersion = list.metadata?.resourceVersion ?? '';
-  const watching = { watch: 'true', resourceVersion, timeoutSeconds: String(WATCH_SECONDS) };
-  const bounded = AbortSignal.any([signal, AbortSignal.timeout(HALF_OPEN_MS)]);
-  const stream = await openWatch(client, { path, query: { ...query, ...watching } }, bounded);
-  if (stream === undefined) {
-    await pause(POLL_MS, signal);
-    return;
+/** One watch, and the place from which it goes on. */
+class Watcher<T extends AnyObject> {
+  /** Undefined where all is to be listed. */
+  private version: string | undefined;
+  private listedAt = 0;
+  private readonly client: ApiClient;
+  private readonly target: WatchTarget;
+  private readonly signal: AbortSignal;
+  private again: AbortSignal | undefined;
+
+  constructor(client: ApiClient, target: WatchTarget, signal: AbortSignal) {
+    this.client = client;
+    this.target = target;
+    this.signal = signal;
+    this.again = target.again?.aborted ? undefined : target.again;
   }
-  try {
-    for await (const line of readWatchLines(stream)) {
-      const event = readEvent<T>(line, client.server);
-      if (event !== undefined) yield event;
+
+  /** Lists where it must, and watches to the end of one stream. Throws ActionError; then all is listed again. */
+  async *listAndWatch(): AsyncGenerator<WatchEvent<T>> {
+    const { version } = this;
+    this.version = undefined;
+    if (version === undefined || performance.now() - this.listedAt > LIST_EVERY_MS)
+      yield await this.list();
+    else this.version = version;
+    try {
+      yield* this.watch();
+    } catch (error) {
+      this.version = undefined;
+      if (!this.again?.aborted) throw error;
     }
-  } finally {
-    stream.destroy();
+    if (!this.again?.aborted) return;
+    this.again = undefined;
+    this.version = undefined;
   }
-}
 
-/** Undefined without the right to watch: then lists in turns have to do. */
-async function openWatch(
-  client: ApiClient,
-  request: ApiRequest,
-  signal: AbortSignal,
-): Promise<IncomingMessage | undefined> {
-  try {
-    return await client.open(request, signal);
-  } catch (error) {
-    if (error instanceof ActionError && error.code === 'forbidden') return undefined;
-    throw error;
+  private async list(): Promise<WatchEvent<T>> {
+    const { path, query, listQuery } = this.target;
+    const list = await this.client.get<ListAnswer<T>>(
+      { path, query: { ...query, ...listQuery } },
+      AbortSignal.any([this.signal, AbortSignal.timeout(LIST_MS)]),
+    );
+    this.version = list.metadata?.resourceVersion ?? '';
+    this.listedAt = performance.now();
+    return { kind: 'listed', items: list.items ?? [] };
   }
-}
 
-/** A reset of a running watch is everyday life: the next list tells all that was missed. */
-async function* readWatchLines(stream: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
-  const batches = splitLines(stream)[Symbol.asyncIterator]();
-  for (;;) {
-    const next = await batches.next().catch(() => ({ done: true as const, value: undefined }));
-    if (next.done === true || next.value.unfinished) return;
-    yield* next.value.lines;
+  private async *watch(): AsyncGenerator<WatchEvent<T>> {
+    const { path, query } = this.target;
+    const watching = {
+      watch: 'true',
+      allowWatchBookmarks: 'true',
+      resourceVersion: this.version,
+      timeoutSeconds: String(WATCH_SECONDS),
+    };
+    const ends = [this.signal, AbortSignal.timeout(HALF_OPEN_MS), this.again];
+    const bounded = AbortSignal.any(ends.filter((end) => end !== undefined));
+    const stream = await openWatch(
+      this.client,
+      { path, query: { ...query, ...watching } },
+      bounded,
+    );
+    if (stream === undefined) {
+      this.version = undefined;
+      await pause(POLL_MS, this.signal);
+      return;
+    }
+    try {
+      for await (const line of readWatch(stream, this.client.server)) yield* this.take(line);
+    } finally {
+      stream.destroy();
+    }
+  }
+
+  private *take({ type, object }: WatchLine): Generator<WatchEvent<T>> {
+    const event = readEvent<T>(type, object, this.client.server);
+    if (event !== undefined) yield event;
+    this.version = object.metadata?.resourceVersion ?? this.version;
   }
 }
 
@@ -133,9 +159,11 @@ function isStopped(signal: AbortSignal): boolean {
   return signal.aborted;
 }
 
-function readEvent<T>(line: string, server: string): WatchEvent<T> | undefined {
-  if (line === '') return undefined;
-  const { type, object } = parseLine(line, server);
+function readEvent<T>(
+  type: WatchLine['type'],
+  object: WatchLine['object'],
+  server: string,
+): WatchEvent<T> | undefined {
   switch (type) {
     case 'ADDED':
     case 'MODIFIED':
@@ -148,14 +176,6 @@ function readEvent<T>(line: string, server: string): WatchEvent<T> | undefined {
       throw errorFromStatus(object.code ?? 500, JSON.stringify(object), server);
     default:
       return undefined;
-  }
-}
-
-function parseLine(line: string, server: string): WatchLine {
-  try {
-    return JSON.parse(line) as WatchLine;
-  } catch (cause) {
-    throw errorFromText(line, server, cause);
   }
 }
 

@@ -1,0 +1,51 @@
+import type { IncomingMessage } from 'node:http';
+import { ActionError } from '../errors.js';
+import type { ApiClient, ApiRequest } from './client.js';
+import { errorFromText } from './errors.js';
+import { splitLines } from './lines.js';
+
+/** What every Kubernetes object has, and all that watching needs of it. */
+export interface AnyObject {
+  readonly metadata?: { readonly resourceVersion?: string };
+}
+
+/** One event as the API sends it. */
+export interface WatchLine {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
+  readonly object: AnyObject & { readonly code?: number };
+}
+
+/** Opens a watch; undefined without the right to it: then lists in turns have to do. Throws ActionError. */
+export async function openWatch(
+  client: ApiClient,
+  request: ApiRequest,
+  signal: AbortSignal,
+): Promise<IncomingMessage | undefined> {
+  try {
+    return await client.open(request, signal);
+  } catch (error) {
+    if (error instanceof ActionError && error.code === 'forbidden') return undefined;
+    throw error;
+  }
+}
+
+/** A reset of a running watch is everyday life: the next one tells all that was missed. Throws ActionError where it is no JSON. */
+export async function* readWatch(
+  stream: AsyncIterable<Uint8Array>,
+  server: string,
+): AsyncGenerator<WatchLine> {
+  const batches = splitLines(stream)[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await batches.next().catch(() => ({ done: true as const, value: undefined }));
+    if (next.done === true || next.value.unfinished) return;
+    for (const line of next.value.lines) if (line !== '') yield parseLine(line, server);
+  }
+}
+
+function parseLine(line: string, server: string): WatchLine {
+  try {
+    return JSON.parse(line) as WatchLine;
+  } catch (cause) {
+    throw errorFromText(line, server, cause);
+  }
+}
