@@ -1,6 +1,6 @@
 import { asActionError } from './errors.js';
 import type { OwnFiles } from './files.js';
-import { askHelm } from './helm/records.js';
+import type * as HelmRecords from './helm/records.js';
 import { readRecordStore } from './helm/release.js';
 import { type FollowOptions, followDeploy } from './hooks/follow.js';
 import { type Observation, seeNothing } from './hooks/observation.js';
@@ -27,13 +27,14 @@ export async function follow(
   try {
     const { release, namespace, kubeContext } = inputs;
     const store = readRecordStore(process.env['HELM_DRIVER']);
+    const { program, env } = command;
     const records =
       store === 'sql'
-        ? askHelm({ program: command.program, env: command.env, release, namespace, kubeContext })
+        ? await askHelm({ program, env, release, namespace, kubeContext })
         : { store, namespace, release };
     const { connectCluster } = await import('./kube/cluster.js');
     const source = findKubeconfig(inputs, files);
-    const access = { source, context: kubeContext, env: command.env };
+    const access = { source, context: kubeContext, env };
     const cluster = connectCluster(access, records);
     const readLog: typeof cluster.readLog = (...asked) => pace(cluster.readLog(...asked), written);
     const seen = await followDeploy({ ...cluster, readLog }, teller, options);
@@ -41,6 +42,10 @@ export async function follow(
   } catch (error) {
     return seeNothing(asActionError(error));
   }
+}
+
+async function askHelm(place: Parameters<typeof HelmRecords.askHelm>[0]) {
+  return (await import('./helm/records.js')).askHelm(place);
 }
 
 function findKubeconfig({ kubeconfig }: Inputs, files: OwnFiles) {

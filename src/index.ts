@@ -1,4 +1,3 @@
-import { debug, getInput, saveState, warning } from '@actions/core';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Cancellation, listenForCancel } from './cancellation.js';
@@ -13,15 +12,15 @@ import {
 } from './files.js';
 import { follow, type Surroundings } from './connect.js';
 import { buildHelmCommand } from './helm/args.js';
-import { explainDecryption } from './helm/decryption.js';
 import { runHelm } from './helm/run.js';
 import { findTools, sopsProgram } from './helm/tools.js';
 import { type Inputs, parseInputs } from './inputs.js';
 import { type Deploy, main, type World } from './main.js';
+import { debug, readInput, saveState, warn } from './report/commands.js';
 import { openConsole } from './report/console.js';
 import { diagnoseError } from './report/diagnose.js';
 import { maskKubeconfig } from './report/mask.js';
-import { publish } from './report/outputs.js';
+import type { Results } from './report/outputs.js';
 
 await run();
 
@@ -30,7 +29,7 @@ async function run(): Promise<void> {
   try {
     const cancellation = listenForCancel();
     const host = thisHost();
-    const inputs = parseInputs((name) => getInput(name, { trimWhitespace: false }), host);
+    const inputs = parseInputs(readInput, host);
     findTools(inputs, host);
     folder = await makeFolder(process.env['RUNNER_TEMP']);
     saveState(FOLDER_STATE, folder);
@@ -53,7 +52,7 @@ async function removeOwn(folder: string): Promise<void> {
   try {
     await removeFolder(folder, process.env['RUNNER_TEMP']);
   } catch (error) {
-    warning(asActionError(error).message);
+    warn(asActionError(error).message);
   }
 }
 
@@ -77,7 +76,10 @@ async function deployAndPublish(
   const teller = openConsole(logFile);
   const deploy: Deploy = { inputs, command: buildHelmCommand(inputs, facts), teller };
   const surroundings = { files, written: teller.written };
-  const result = await main(buildWorld(surroundings, cancellation), deploy);
+  const [result] = await Promise.all([
+    main(buildWorld(surroundings, cancellation), deploy),
+    loadPublishing(),
+  ]);
   await publish({
     ...result,
     release: inputs.release,
@@ -94,12 +96,12 @@ function buildWorld(surroundings: Surroundings, cancellation: Cancellation): Wor
     cancelled: cancellation.signal,
     runHelm: (command, onLine) => runHelm(command, { onLine, cancellation }),
     follow: (deploy, options) => follow(deploy, surroundings, options),
-    explainDecryption: ({ inputs, command }) =>
-      explainDecryption(inputs.encryptedValues, {
-        program: sopsProgram(process.env),
-        cwd: command.cwd,
-        env: command.env,
-      }),
+    explainDecryption: async ({ inputs, command }) => {
+      const { explainDecryption } = await import('./helm/decryption.js');
+      const { cwd, env } = command;
+      const program = sopsProgram(process.env);
+      return await explainDecryption(inputs.encryptedValues, { program, cwd, env });
+    },
   };
 }
 
@@ -112,13 +114,22 @@ function readRunUrl(): string | undefined {
   return server && repository && id ? `${server}/${repository}/actions/runs/${id}` : undefined;
 }
 
+/** What publishes is loaded while helm runs: it takes as long to load as all that comes before helm. */
+async function loadPublishing() {
+  return await import('./report/outputs.js');
+}
+
+async function publish(results: Results): Promise<void> {
+  await (await loadPublishing()).publish(results);
+}
+
 async function publishError(cause: unknown): Promise<void> {
   const error = asActionError(cause);
   if (error.code === 'internal' && cause instanceof Error) debug(cause.stack ?? '');
   await publish({
     diagnosis: diagnoseError(error),
-    release: getInput('release'),
-    namespace: getInput('namespace'),
+    release: readInput('release').trim(),
+    namespace: readInput('namespace').trim(),
     seen: undefined,
     helmMs: undefined,
     helmExitCode: undefined,

@@ -7,7 +7,7 @@ const SHELL = ['src/hooks/{follow,hook,tail,pulse,guard}.ts', 'src/main.ts'];
 const KUBE = ['src/kube/**/*.ts'];
 const PURE_IN_KUBE = ['src/kube/kubeconfig.ts'];
 const PROCESSES = ['src/helm/{run,tools,binary,decryption,records}.ts', 'src/files.ts'];
-const REPORTERS = ['src/report/{console,outputs,comment,mask}.ts'];
+const REPORTERS = ['src/report/{commands,console,outputs,comment,mask}.ts'];
 
 const bans = {
   core: {

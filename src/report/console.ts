@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { createWriteStream, type WriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
-import * as core from '@actions/core';
 import type { HookListener } from '../hooks/listener.js';
 import type { HookResult, HookRun } from '../hooks/observation.js';
+import { endGroup, startGroup, warn } from './commands.js';
 import { Echo } from './echo.js';
 import { escapeLogText, escapePlainText } from './escape.js';
 import { formatDuration } from './format.js';
@@ -23,7 +23,7 @@ export interface Console extends HookListener {
 export function openConsole(logFile: string): Console {
   const file = createWriteStream(logFile, { mode: 0o600 });
   file.on('error', ({ message }) =>
-    core.warning(escapePlainText(`The log file ${logFile} cannot be written: ${message}`)),
+    warn(escapePlainText(`The log file ${logFile} cannot be written: ${message}`)),
   );
   const log = new WorkflowLog();
   const echo = new Echo();
@@ -66,11 +66,11 @@ class WorkflowLog {
     if (this.current === run) return;
     this.leave();
     this.current = run;
-    core.startGroup(describeStart(run));
+    startGroup(describeStart(run));
   }
 
   leave(): void {
-    if (this.current !== undefined) core.endGroup();
+    if (this.current !== undefined) endGroup();
     this.current = undefined;
   }
 

@@ -1,5 +1,5 @@
-import { setSecret } from '@actions/core';
 import { type KubeconfigSource, secretsIn } from '../kube/kubeconfig.js';
+import { maskSecret } from './commands.js';
 
 /**
  * Masks the secrets of a kubeconfig one by one: masked as a whole, a token within it would still show.
@@ -8,5 +8,5 @@ import { type KubeconfigSource, secretsIn } from '../kube/kubeconfig.js';
 export function maskKubeconfig(source: KubeconfigSource, readText: (path: string) => string): void {
   if (source.kind === 'in-cluster') return;
   const texts = source.kind === 'inline' ? [source.yaml] : source.paths.map(readText);
-  for (const secret of texts.flatMap(secretsIn)) setSecret(secret);
+  for (const secret of texts.flatMap(secretsIn)) maskSecret(secret);
 }
