@@ -7,7 +7,7 @@ const SHELL = ['src/hooks/{follow,hook,tail,pulse,guard}.ts', 'src/main.ts'];
 const KUBE = ['src/kube/**/*.ts'];
 const PURE_IN_KUBE = ['src/kube/kubeconfig.ts'];
 const PROCESSES = ['src/helm/{run,tools,binary,decryption,records}.ts', 'src/files.ts'];
-const REPORTERS = ['src/report/{commands,console,outputs,comment,mask}.ts'];
+const REPORTERS = ['src/report/{commands,console,outputs,comment,log-file,mask}.ts'];
 
 const bans = {
   core: {
@@ -29,7 +29,7 @@ const bans = {
   },
   parts: {
     regex:
-      '(^\\./|^(\\.\\./)+)(kube/(?!kubeconfig\\.js$)|helm/(run|tools|decryption|records)\\.js$|files\\.js$|report/(console|outputs|comment|mask)\\.js$)',
+      '(^\\./|^(\\.\\./)+)(kube/(?!kubeconfig\\.js$)|helm/(run|tools|decryption|records)\\.js$|files\\.js$|report/(console|outputs|comment|log-file|mask)\\.js$)',
     message:
       'Only index.ts and post.ts name I/O files: declare the interface here, they implement it.',
   },

@@ -1,5 +1,4 @@
 import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
 import type { Writable } from 'node:stream';
 import type { HookListener } from '../hooks/listener.js';
 import type { HookResult, HookRun } from '../hooks/observation.js';
@@ -7,6 +6,7 @@ import { endGroup, startGroup, warn } from './commands.js';
 import { Echo } from './echo.js';
 import { escapeLogText, escapePlainText } from './escape.js';
 import { formatDuration } from './format.js';
+import { openLogFile } from './log-file.js';
 
 /** The workflow log: a group for each hook, a prefix before every line that is not our own. */
 export interface Console extends HookListener {
@@ -15,14 +15,13 @@ export interface Console extends HookListener {
   onHelmLine(line: string): void;
   /** Resolves when most of what was said is written, so that who waits for it never says too much at once. */
   readonly written: () => Promise<void>;
-  /** Ends the group that is open, and the log file. Resolves when both are written. */
+  /** Ends the group that is open, and the log file. Resolves when most of what was said is written. */
   close(): Promise<void>;
 }
 
 /** Writes to stdout and, hook lines only, whole and with their times, to `logFile`. */
 export function openConsole(logFile: string): Console {
-  const file = createWriteStream(logFile, { mode: 0o600 });
-  file.on('error', ({ message }) =>
+  const file = openLogFile(logFile, (message) =>
     warn(escapePlainText(`The log file ${logFile} cannot be written: ${message}`)),
   );
   const log = new WorkflowLog();
@@ -42,18 +41,17 @@ export function openConsole(logFile: string): Console {
       if (run.hook.isPrintedByHelm) echo.remember(lines);
       const prefix = `${container.pod}/${container.container}`;
       log.write(lines.map(({ text }) => `${prefix} | ${escapeLogText(text)}`).join('\n'));
-      file.write(lines.map(({ time, text }) => `${time} ${prefix} ${text}\n`).join(''));
+      file.write(prefix, lines);
     },
     onHookEnded: (result) => {
       log.leave();
       log.write(describeEnd(result));
     },
-    written: async () => {
-      await Promise.all([process.stdout, file].map(drain));
-    },
+    written: () => drain(process.stdout),
     close: () => {
       log.leave();
-      return finish(file);
+      file.close();
+      return drain(process.stdout);
     },
   };
 }
@@ -101,9 +99,4 @@ function describeEnd({ hook, verdict, deciding, started, finished }: HookResult)
 /** A stream that has failed is waited for no more: whose it is tells of it. */
 async function drain(stream: Writable): Promise<void> {
   if (stream.writableNeedDrain) await once(stream, 'drain').catch(() => undefined);
-}
-
-async function finish(file: WriteStream): Promise<void> {
-  file.end();
-  if (!file.closed) await new Promise((closed) => file.once('close', () => closed(undefined)));
 }
