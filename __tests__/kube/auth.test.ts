@@ -382,7 +382,7 @@ describe('the way there', () => {
     server.answerWith((response) => {
       count += 1;
       sockets.add(response.socket);
-      if (count === 2) response.socket?.resetAndDestroy();
+      if (count === 2) response.socket?.destroy();
       else response.end('{}');
     });
     await client.get(request, never);

@@ -73,9 +73,13 @@ function askFor(url: URL, proxy: URL, headers: WireRequest['headers']): RequestO
 function start(url: URL, options: RequestOptions): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const begin = (options.protocol ?? url.protocol) === 'http:' ? httpRequest : httpsRequest;
-    const request = begin(url, options, resolve);
+    let isAnswered = false;
+    const request = begin(url, options, (response) => {
+      isAnswered = true;
+      resolve(response);
+    });
     request.on('error', (error) => {
-      if (request.reusedSocket && isReset(error)) resolve(start(url, options));
+      if (request.reusedSocket && !isAnswered && isReset(error)) resolve(start(url, options));
       else reject(error);
     });
     request.end();
