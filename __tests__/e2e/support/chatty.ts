@@ -1,0 +1,87 @@
+import { readFileSync } from 'node:fs';
+import { FaultProxy, type FaultProxyOptions } from '../../fakes/fault-proxy.js';
+import { container, deployObjects, jobHook, podSpec } from './hooks.js';
+import { type HelmMajor, setting } from './lab.js';
+import type { StepResult } from './step.js';
+
+/** A deploy through a proxy of the tests, and what the proxy did to it. */
+export interface CutDeploy {
+  readonly result: StepResult;
+  readonly proxy: FaultProxy;
+}
+
+export interface CutOptions {
+  readonly namespace: string;
+  readonly release: string;
+  /** What the hook's one container runs. */
+  readonly script: string;
+  readonly helm?: HelmMajor;
+  /** Called before the deploy; what it returns is called after it. */
+  readonly plan: (proxy: FaultProxy) => undefined | (() => Promise<void>);
+  /** Default: only our own requests suffer, not helm's. */
+  readonly proxy?: Partial<FaultProxyOptions>;
+}
+
+/** A bash script that writes numbered lines, `burst` of them at once and a tenth of a second between. */
+export function writeLines(count: number, burst: number): string {
+  return `for ((i = 1; i <= ${count}; i++)); do
+    printf 'line %07d of the migration: zażółć gęślą jaźń\\n' "$i"
+    ((i % ${burst})) || sleep 0.1
+  done`;
+}
+
+/** Deploys a hook that runs the script, through a proxy with faults. */
+export async function deployCut(options: CutOptions): Promise<CutDeploy> {
+  const { namespace, release, script, helm = 4, plan } = options;
+  const proxy = await FaultProxy.start({
+    kubeconfig: setting('KUBECONFIG'),
+    userAgent: 'helm-migrate',
+    ...options.proxy,
+  });
+  const stop = plan(proxy);
+  try {
+    const job = jobHook({ name: release }, podSpec([container(script)]));
+    const inputs = { namespace, release, kubeconfig: readFileSync(proxy.kubeconfig, 'utf8') };
+    return { result: await deployObjects(helm, [job], { inputs }), proxy };
+  } finally {
+    await stop?.();
+    await proxy.close();
+  }
+}
+
+/** What was shown of numbered lines; of a log without faults it is `{ lost: 0, twice: 0, isInOrder: true }`. */
+export interface Tally {
+  readonly lost: number;
+  readonly twice: number;
+  readonly isInOrder: boolean;
+}
+
+/** Counts the numbered lines of a text. */
+export function tally(text: string, count: number): Tally {
+  const numbers = [...text.matchAll(/ line (\d{7}) of the migration: zażółć gęślą jaźń$/gm)].map(
+    ([, number]) => Number(number),
+  );
+  const seen = new Set(numbers);
+  return {
+    lost: count - seen.size,
+    twice: numbers.length - seen.size,
+    isInOrder: numbers.every((number, index) => index === 0 || number > (numbers[index - 1] ?? 0)),
+  };
+}
+
+/** The lines in the step's log and in the log file, with the faults for the message of a failure. */
+export function describeCut({ result, proxy }: CutDeploy, count: number) {
+  return {
+    faults: proxy.summary,
+    outcome: result.outputs['outcome'],
+    gaps: result.lines.filter(({ text }) => text.includes('log may be incomplete')).length,
+    log: tally(result.log, count),
+    file: tally(readFileSync(result.outputs['log-file'] ?? '', 'utf8'), count),
+  };
+}
+
+/** What `describeCut` gives when every line came once and in order. */
+export function everyLine({ proxy }: CutDeploy): ReturnType<typeof describeCut> {
+  const all: Tally = { lost: 0, twice: 0, isInOrder: true };
+  return { faults: proxy.summary, outcome: 'deployed', gaps: 0, log: all, file: all };
+}
