@@ -138,7 +138,7 @@ function judgeByHelm({ hook }: HookRun): HookResult['verdict'] {
     case 'Succeeded':
       return { kind: 'succeeded' };
     case 'Failed':
-      return { kind: 'failed', reason: 'Failed', message: 'helm says that it failed' };
+      return { kind: 'failed', reason: 'Failed', message: '' };
     default:
       return { kind: 'not-seen' };
   }

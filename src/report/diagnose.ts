@@ -84,7 +84,7 @@ function explainCancel({ cancelled, seen }: DeployFacts): Answer | undefined {
   return { outcome: 'cancelled', reason, advice, hook: active };
 }
 
-function explainFailedHook({ seen }: DeployFacts): Answer | undefined {
+function explainFailedHook({ seen, helm }: DeployFacts): Answer | undefined {
   const hook = seen.hooks.find(({ verdict }) => verdict.kind === 'failed');
   if (hook?.verdict.kind !== 'failed') return undefined;
   const report = readMigrations(hook.log);
@@ -92,7 +92,7 @@ function explainFailedHook({ seen }: DeployFacts): Answer | undefined {
   const said = report?.error || findTellingText(end?.message ?? '') || findTellingLine(hook.log);
   const how =
     end === undefined
-      ? [hook.verdict.reason, hook.verdict.message].filter(Boolean).join(': ')
+      ? [hook.verdict.reason, hook.verdict.message || findHelmError(helm.lastErrors)].join(': ')
       : `container "${end.container}" ended with exit code ${String(end.exitCode)}${end.reason === 'Error' ? '' : ` (${end.reason})`}`;
   return {
     outcome: hook.event === WAITED_JOB ? 'deploy-failed' : 'hook-failed',
