@@ -21,10 +21,12 @@ export class LineBook {
   twice = 0;
   private readonly entries = new Map<string, Entry>();
   private readonly linesEach: number;
+  private readonly onFirstLine: () => void;
 
   /** `linesEach`: how many lines each writer writes. */
-  constructor(linesEach: number) {
+  constructor(linesEach: number, onFirstLine: () => void = () => undefined) {
     this.linesEach = linesEach;
+    this.onFirstLine = onFirstLine;
   }
 
   /** The writers of whom all lines were shown. */
@@ -57,6 +59,7 @@ export class LineBook {
     }
     entry.unique += 1;
     this.unique += 1;
+    if (this.unique === 1) this.onFirstLine();
     this.delays.push(at.shown - at.written);
     this.firstWritten = Math.min(this.firstWritten, at.written);
     this.lastWritten = Math.max(this.lastWritten, at.written);

@@ -11,6 +11,9 @@ export interface Contest {
   readonly job: WriterJob;
   /** Lines of each Pod. */
   readonly linesEach: number;
+  /** Path of another kubeconfig, for who shows the log. */
+  readonly kubeconfig?: string;
+  readonly onFirstLine?: () => void;
   /** Gets the process that shows the log. */
   readonly onStart?: (child: ChildProcess) => void;
 }
@@ -18,26 +21,21 @@ export interface Contest {
 /** Shows the log by the action, which deploys the Job itself. */
 export async function showByStep(contest: Contest): Promise<LineBook> {
   setClock();
-  const book = new LineBook(contest.linesEach);
-  const { namespace, job, onStart } = contest;
-  await deployByStep({ namespace, chart: makeChart([job]) }, book, onStart);
+  const book = new LineBook(contest.linesEach, contest.onFirstLine);
+  const { job, onStart, ...place } = contest;
+  await deployByStep({ ...place, chart: makeChart([job]) }, book, onStart);
   return book;
 }
 
 /** Shows the log by a viewer beside helm, which deploys the same Job. */
 export async function showByViewer(viewer: Viewer, contest: Contest): Promise<LineBook> {
   setClock();
-  const book = new LineBook(contest.linesEach);
-  const { namespace, job, linesEach, onStart } = contest;
-  const lines = linesEach * (job.pods ?? 1);
-  const subject = {
-    namespace,
-    job: job.name,
-    lines,
-    ...(onStart === undefined ? {} : { onStart }),
-  };
+  const book = new LineBook(contest.linesEach, contest.onFirstLine);
+  const { job, linesEach, ...place } = contest;
+  const subject = { ...place, job: job.name, lines: linesEach * (job.pods ?? 1) };
+  const chart = makeChart([job]);
   await viewDeploy([[viewer, book]], subject, () =>
-    deployByHelm({ namespace, chart: makeChart([job]) }),
+    deployByHelm({ namespace: contest.namespace, chart }),
   );
   return book;
 }

@@ -17,6 +17,8 @@ export interface Deploy {
   /** Values files for helm secrets, one a line; without any, plain helm. */
   readonly values?: string;
   readonly setString?: string;
+  /** Path of another kubeconfig than the administrator's, for the action. */
+  readonly kubeconfig?: string;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -35,7 +37,7 @@ export async function deployByStep(
       release: RELEASE,
       chart: deploy.chart,
       namespace: deploy.namespace,
-      kubeconfig: deploy.env?.['KUBECONFIG'] ?? adminKubeconfig(),
+      kubeconfig: deploy.kubeconfig ?? adminKubeconfig(),
       values: deploy.values ?? '',
       'set-string': deploy.setString ?? '',
       timeout: TIMEOUT,

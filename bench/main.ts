@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { ROOT, setting } from '../__tests__/e2e/support/lab.js';
 import { describeMachine, readVersions } from './machine.js';
 import type { Measure, Row, Scale } from './measure.js';
+import { cuts } from './rows/cuts.js';
 import { firstLine } from './rows/first-line.js';
 import { million } from './rows/million.js';
 import { pods } from './rows/pods.js';
@@ -15,7 +16,7 @@ import { steady } from './rows/steady.js';
 import { wall } from './rows/wall.js';
 import { formatMeasures } from './table.js';
 
-const ROWS: readonly Row[] = [wall, start, firstLine, steady, million, pods, short, requests];
+const ROWS: readonly Row[] = [wall, start, firstLine, steady, million, pods, short, cuts, requests];
 
 interface RowResult {
   readonly row: string;
