@@ -23,9 +23,9 @@ export interface CutOptions {
 }
 
 /** A bash script that writes numbered lines, `burst` of them at once and a tenth of a second between. */
-export function writeLines(count: number, burst: number): string {
+export function writeLines(count: number, burst: number, padding = 0): string {
   return `for ((i = 1; i <= ${count}; i++)); do
-    printf 'line %07d of the migration: zażółć gęślą jaźń\\n' "$i"
+    printf '${'.'.repeat(padding)} line %07d of the migration: zażółć gęślą jaźń\\n' "$i"
     ((i % ${burst})) || sleep 0.1
   done`;
 }
@@ -56,11 +56,15 @@ export interface Tally {
   readonly isInOrder: boolean;
 }
 
+/** The numbers of the lines in a text. */
+export function readNumbers(text: string): readonly number[] {
+  const lines = text.matchAll(/ line (\d{7}) of the migration: zażółć gęślą jaźń$/gm);
+  return [...lines].map(([, number]) => Number(number));
+}
+
 /** Counts the numbered lines of a text. */
 export function tally(text: string, count: number): Tally {
-  const numbers = [...text.matchAll(/ line (\d{7}) of the migration: zażółć gęślą jaźń$/gm)].map(
-    ([, number]) => Number(number),
-  );
+  const numbers = readNumbers(text);
   const seen = new Set(numbers);
   return {
     lost: count - seen.size,
