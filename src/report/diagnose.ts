@@ -2,6 +2,7 @@ import type { ActionError } from '../errors.js';
 import { WAITED_JOB } from '../helm/runs.js';
 import type { HelmExit } from '../helm/run.js';
 import type { HookResult, Observation } from '../hooks/observation.js';
+import type { DecidingContainer } from '../hooks/pod.js';
 import { readMigrations } from '../migrations/read.js';
 import { judgeWorkloads, type Workloads } from './workloads.js';
 import { ADVICE_HOOK, ADVICE_MIGRATION, advisePending } from './advice.js';
@@ -88,18 +89,24 @@ function explainFailedHook({ seen, helm }: DeployFacts): Answer | undefined {
   const hook = seen.hooks.find(({ verdict }) => verdict.kind === 'failed');
   if (hook?.verdict.kind !== 'failed') return undefined;
   const report = readMigrations(hook.log);
-  const end = hook.deciding;
-  const said = report?.error || findTellingText(end?.message ?? '') || findTellingLine(hook.log);
+  const { verdict, deciding } = hook;
+  const said =
+    report?.error || findTellingText(deciding?.message ?? '') || findTellingLine(hook.log);
   const how =
-    end === undefined
-      ? [hook.verdict.reason, hook.verdict.message || findHelmError(helm.lastErrors)].join(': ')
-      : `container "${end.container}" ended with exit code ${String(end.exitCode)}${end.reason === 'Error' ? '' : ` (${end.reason})`}`;
+    deciding === undefined
+      ? `${verdict.reason}: ${verdict.message || findHelmError(helm.lastErrors)}`
+      : describeEnd(deciding);
   return {
     outcome: hook.event === WAITED_JOB ? 'deploy-failed' : 'hook-failed',
     reason: `${nameHook(hook)} failed: ${[how, said].filter(Boolean).join(': ')}`,
     advice: report === undefined ? ADVICE_HOOK : ADVICE_MIGRATION,
     hook,
   };
+}
+
+function describeEnd({ container, exitCode, reason }: DecidingContainer): string {
+  const more = reason === 'Error' ? '' : ` (${reason})`;
+  return `container "${container}" ended with exit code ${String(exitCode)}${more}`;
 }
 
 function explainSuccess({ helm, seen, release, namespace }: DeployFacts): Answer | undefined {
