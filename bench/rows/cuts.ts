@@ -7,7 +7,7 @@ import { withNamespaces } from '../namespace.js';
 import { kubectlLogs, stern } from '../viewer.js';
 
 const NAMESPACE = 'bench-cuts';
-const EVERY_MS = 80;
+const EVERY_MS = 200;
 
 const KINDS: readonly StreamFault[] = ['reset', 'end', 'end-in-line'];
 
@@ -56,7 +56,7 @@ async function cut(scale: Scale, side: Side): Promise<Run> {
     stops.push(proxy.strikeAtRandom({ everyMs: EVERY_MS, kinds: KINDS, on: ['log'], times }));
   };
   try {
-    const args = ['-lines', String(lines), '-every', '700us'];
+    const args = ['-lines', String(lines), '-every', '1ms'];
     const job = { name: `cuts-${tool.split(' ')[0] ?? ''}`, args };
     const { kubeconfig } = proxy;
     const log = { namespace: NAMESPACE, linesEach: lines, job, kubeconfig };
