@@ -45,3 +45,16 @@ export function asActionError(thrown: unknown): ActionError {
   const hint = 'This is a defect of the action: please report it.';
   return new ActionError('internal', `Unexpected: ${text}`, hint, { cause: thrown });
 }
+
+const PASSING: ReadonlySet<ErrorCode> = new Set([
+  'cluster-unreachable',
+  'cluster-error',
+  'unauthorized',
+  'not-ready',
+  'gone',
+]);
+
+/** True of trouble that may be over with the next try. */
+export function isPassing({ code }: ActionError): boolean {
+  return PASSING.has(code);
+}

@@ -3,6 +3,7 @@ import type { Release } from '../helm/release.js';
 import { listRuns, WAITED_JOB } from '../helm/runs.js';
 import { type HookCluster, HookFollower } from './hook.js';
 import type { HookListener } from './listener.js';
+import { readLatest } from './latest.js';
 import { untilAborted } from './pulse.js';
 import { settle } from './settle.js';
 import type { Records, ReleaseRecord } from './records.js';
@@ -35,7 +36,7 @@ export interface FollowOptions {
 }
 
 const SETTLE_MS = 3_000;
-const FINAL_READ_MS = 5_000;
+const FINAL_READ_MS = 10_000;
 
 /**
  * Follows the hooks of the revision that helm makes, from `startedAt` to helm's end and a little on.
@@ -71,6 +72,7 @@ class ReleaseFollower {
   private deployedBefore: number | undefined;
   private deployedAfter: number | undefined;
   private pendingBefore: Release | undefined;
+  private hasSeen = false;
 
   readonly cluster: Cluster;
   readonly listener: HookListener;
@@ -96,6 +98,7 @@ class ReleaseFollower {
     for await (const event of this.cluster.watchRecords(signal)) {
       if (event.kind === 'trouble') this.blind.set('records', event.error);
       else this.blind.delete('records');
+      this.hasSeen ||= event.kind !== 'trouble';
       if (event.kind === 'listed')
         for (const record of event.items) this.takeRecord(record, signal);
       if (event.kind === 'changed') this.takeRecord(event.object, signal);
@@ -108,12 +111,13 @@ class ReleaseFollower {
    */
   async readFinalRecords(signal: AbortSignal): Promise<void> {
     const bounded = AbortSignal.any([signal, AbortSignal.timeout(FINAL_READ_MS)]);
+    // Where nothing was ever seen, nothing will be.
+    const persistence = { tries: this.hasSeen ? Infinity : 1, signal: bounded };
     try {
-      const labels = await this.cluster.listRecordLabels(bounded);
-      this.deployedAfter = labels.findLast((label) => label.status === 'deployed')?.revision;
-      const revision = this.ours?.release.revision ?? labels.at(-1)?.revision;
-      if (revision !== undefined)
-        this.takeRecord(await this.cluster.readRecord(revision, bounded), signal);
+      const ours = this.ours?.release.revision;
+      const { deployed, record } = await readLatest(this.cluster, ours, persistence);
+      this.deployedAfter = deployed;
+      if (record !== undefined) this.takeRecord(record, signal);
       this.blind.delete('records');
     } catch (error) {
       this.blind.set('records', asActionError(error));
@@ -122,9 +126,8 @@ class ReleaseFollower {
 
   /** Until every hook that started has ended and every log is read, for a bounded time. */
   settle(): Promise<void> {
-    const { cancelled, settleMs = SETTLE_MS } = this.options;
-    const lookAgain = () => this.cluster.lookAgain?.();
-    return settle(this.hooks, { ms: settleMs, cancelled, lookAgain });
+    const { cancelled, settleMs: ms = SETTLE_MS } = this.options;
+    return settle(this.hooks, { ms, cancelled, lookAgain: () => this.cluster.lookAgain?.() });
   }
 
   /** Tells the end of hooks of which not all was seen. */
@@ -140,9 +143,7 @@ class ReleaseFollower {
       deployedBefore: this.deployedBefore,
       deployedAfter: this.deployedAfter,
       pendingBefore: this.pendingBefore,
-      blind: [this.blind, ...this.hooks.map((hook) => hook.blind)].flatMap((errors) => [
-        ...errors.values(),
-      ]),
+      blind: [...this.blind.values(), ...this.hooks.flatMap((hook) => hook.troubles)],
     };
   }
 

@@ -1,5 +1,6 @@
 import { type ActionError, asActionError } from '../errors.js';
 import type { WatchEvent } from '../kube/watch.js';
+import { Blindness } from './blindness.js';
 import { type HookKinds, HookLedger } from './ledger.js';
 import type { HookListener } from './listener.js';
 import { awaitsPods, type HookResult, type HookRun, judgeHook } from './observation.js';
@@ -7,30 +8,22 @@ import { Pulse } from './pulse.js';
 import { tailLog, type TailWorld } from './tail.js';
 import { type ContainerRun, listContainerRuns } from './targets.js';
 
+type Watch<Kind extends keyof HookKinds> = (
+  namespace: string,
+  name: string,
+  signal: AbortSignal,
+) => AsyncIterable<WatchEvent<HookKinds[Kind]>>;
+
 /** The objects of one hook, as the cluster tells of them. Watches never throw, they tell `trouble`. */
 export interface HookCluster {
-  watchJob(
-    namespace: string,
-    name: string,
-    signal: AbortSignal,
-  ): AsyncIterable<WatchEvent<HookKinds['jobs']>>;
-  watchPodsOfJob(
-    namespace: string,
-    name: string,
-    signal: AbortSignal,
-  ): AsyncIterable<WatchEvent<HookKinds['pods']>>;
-  watchPod(
-    namespace: string,
-    name: string,
-    signal: AbortSignal,
-  ): AsyncIterable<WatchEvent<HookKinds['pods']>>;
-  readLog: TailWorld['readLog'];
+  readonly watchJob: Watch<'jobs'>;
+  readonly watchPodsOfJob: Watch<'pods'>;
+  readonly watchPod: Watch<'pods'>;
+  readonly readLog: TailWorld['readLog'];
 }
 
 /** Follows one hook, a Job or a bare Pod: its objects, and the log of every container run. */
 export class HookFollower {
-  /** What keeps us from seeing, by what we were doing; empty again when it works again. */
-  readonly blind = new Map<string, ActionError>();
   /** Fires at every change of what was seen. */
   readonly changes = new Pulse();
   readonly run: HookRun;
@@ -41,6 +34,7 @@ export class HookFollower {
   private readonly ledger: HookLedger;
   private readonly tails = new Map<string, Promise<void>>();
   private readonly open = new Set<string>();
+  private readonly blind = new Blindness();
   /** What we have not had a first look at yet. */
   private readonly looks = new Set<keyof HookKinds>();
   private state: 'new' | 'started' | 'ended' = 'new';
@@ -84,7 +78,12 @@ export class HookFollower {
   /** True when it has ended, or we cannot see whether it has, and there is something left to read. */
   get isBehind(): boolean {
     const isOver = ['succeeded', 'failed'].includes(this.judge(this.run).verdict.kind);
-    return !this.isSettled && (isOver || this.blind.size > 0);
+    return !this.isSettled && (isOver || !this.blind.isEmpty);
+  }
+
+  /** What kept us from seeing. A watch that failed for a moment after all was seen means nothing. */
+  get troubles(): readonly ActionError[] {
+    return this.state === 'ended' ? this.blind.listFinal(['jobs', 'pods']) : this.blind.list();
   }
 
   /** What became of it; `run` as the record has it now. */
@@ -110,7 +109,7 @@ export class HookFollower {
         this.noteChange();
       }
     } catch (error) {
-      this.blind.set(kind, asActionError(error));
+      this.blind.note(kind, asActionError(error));
     }
     this.looks.delete(kind);
     this.noteChange();
@@ -120,9 +119,9 @@ export class HookFollower {
     kind: Kind,
     event: WatchEvent<HookKinds[Kind]>,
   ): void {
-    this.looks.delete(kind);
-    if (event.kind === 'trouble') this.blind.set(kind, event.error);
-    else this.blind.delete(kind);
+    if (event.kind === 'trouble') this.blind.note(kind, event.error);
+    else this.blind.clear(kind);
+    if (event.kind !== 'trouble' || this.blind.isFinal(kind)) this.looks.delete(kind);
     if (event.kind === 'listed') this.ledger.takeList(kind, event.items);
     else if (event.kind === 'changed') this.ledger.take(kind, event.object);
     else if (event.kind === 'deleted') this.ledger.remove(kind, event.object);
@@ -153,7 +152,7 @@ export class HookFollower {
     this.open.add(run.id);
     this.noteChange();
     const trouble = await tailLog(world, signal).catch(asActionError);
-    if (trouble !== undefined) this.blind.set(what, trouble);
+    if (trouble !== undefined) this.blind.note(what, trouble);
     this.open.delete(run.id);
     this.noteChange();
   }
@@ -166,7 +165,7 @@ export class HookFollower {
       this.state = 'started';
       this.listener.onHookStarted(this.run);
     }
-    const isComplete = this.blind.has('pods') || !awaitsPods(objects);
+    const isComplete = this.blind.isFinal('pods') || !awaitsPods(objects);
     if (this.state === 'started' && this.open.size === 0 && isComplete) this.tellEnd();
     this.changes.fire();
   }
