@@ -50,11 +50,11 @@ function findFailure(pod: Pod): Verdict | undefined {
     return {
       kind: 'failed',
       reason: reason ?? failed?.reason ?? 'Failed',
-      message: message ?? describe(failed),
+      message: message ?? (failed === undefined ? '' : describeEnd(failed)),
     };
   }
   if (failed === undefined || pod.spec?.restartPolicy !== 'Never') return undefined;
-  return { kind: 'failed', reason: failed.reason, message: describe(failed) };
+  return { kind: 'failed', reason: failed.reason, message: describeEnd(failed) };
 }
 
 /** The first container that ended with an exit code other than 0, or undefined. */
@@ -101,9 +101,9 @@ function readEnd(
   };
 }
 
-function describe(end: DecidingContainer | undefined): string {
-  if (end === undefined) return '';
-  return `container "${end.container}" ended with exit code ${String(end.exitCode)}`;
+/** How a container ended, in words. */
+export function describeEnd({ container, exitCode }: DecidingContainer): string {
+  return `container "${container}" ended with exit code ${String(exitCode)}`;
 }
 
 /** Why nothing runs, in Kubernetes' words: the container that waits, else the scheduler. */

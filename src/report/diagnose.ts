@@ -2,10 +2,10 @@ import type { ActionError } from '../errors.js';
 import { WAITED_JOB } from '../helm/runs.js';
 import type { HelmExit } from '../helm/run.js';
 import type { HookResult, Observation } from '../hooks/observation.js';
-import type { DecidingContainer } from '../hooks/pod.js';
 import { readMigrations } from '../migrations/read.js';
 import { judgeWorkloads, type Workloads } from './workloads.js';
 import { ADVICE_HOOK, ADVICE_MIGRATION, advisePending } from './advice.js';
+import { describeFailure } from './failure.js';
 import { findHelmError, findTellingLine, findTellingText } from './telling-line.js';
 
 /** The closed list of outcomes, as in action.yml. */
@@ -38,12 +38,7 @@ export interface DeployFacts {
 type Answer = Omit<Diagnosis, 'workloads'>;
 
 /** Errors that stopped helm as well as us. */
-const FATAL_CODES: readonly string[] = [
-  'cluster-unreachable',
-  'certificate-untrusted',
-  'unauthorized',
-  'forbidden',
-];
+const FATAL_CODES = ['cluster-unreachable', 'certificate-untrusted', 'unauthorized', 'forbidden'];
 
 /**
  * Says what came of a deploy, and why. It is good only when both helm and every hook that we saw say
@@ -92,21 +87,13 @@ function explainFailedHook({ seen, helm }: DeployFacts): Answer | undefined {
   const { verdict, deciding } = hook;
   const said =
     report?.error || findTellingText(deciding?.message ?? '') || findTellingLine(hook.log);
-  const how =
-    deciding === undefined
-      ? `${verdict.reason}: ${verdict.message || findHelmError(helm.lastErrors)}`
-      : describeEnd(deciding);
+  const how = describeFailure(hook, verdict, helm);
   return {
     outcome: hook.event === WAITED_JOB ? 'deploy-failed' : 'hook-failed',
     reason: `${nameHook(hook)} failed: ${[how, said].filter(Boolean).join(': ')}`,
     advice: report === undefined ? ADVICE_HOOK : ADVICE_MIGRATION,
     hook,
   };
-}
-
-function describeEnd({ container, exitCode, reason }: DecidingContainer): string {
-  const more = reason === 'Error' ? '' : ` (${reason})`;
-  return `container "${container}" ended with exit code ${String(exitCode)}${more}`;
 }
 
 function explainSuccess({ helm, seen, release, namespace }: DeployFacts): Answer | undefined {
