@@ -118,7 +118,8 @@ class Tail {
   isFinal(end: StreamEnd, run: ContainerRun): boolean {
     if (end.kind !== 'broken') return false;
     const { code } = end.error;
-    if (code === 'not-found') return this.world.isGone();
+    // Of a Pod that is gone no log is to be had, whatever answers instead.
+    if (this.world.isGone()) return true;
     if (code === 'not-ready') return run.ended && this.doubts >= DOUBTS;
     return code === 'forbidden' && this.doubts >= DOUBTS;
   }
@@ -142,7 +143,7 @@ class Tail {
   giveUpBy(end: StreamEnd): ActionError | undefined {
     const code = end.kind === 'broken' ? end.error.code : undefined;
     if (code === 'forbidden') return this.giveUp('the right to read it was taken away');
-    if (code === 'not-found')
+    if (this.world.isGone())
       return this.giveUp('its Pod was deleted before it was read to its end');
     return this.giveUp('its container was removed before it was read to its end');
   }

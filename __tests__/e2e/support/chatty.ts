@@ -16,6 +16,8 @@ export interface CutOptions {
   /** What the hook's one container runs. */
   readonly script: string;
   readonly helm?: HelmMajor;
+  /** Of the hook; `before-hook-creation` where nothing is said. */
+  readonly deletePolicy?: string;
   /** Called before the deploy; what it returns is called after it. */
   readonly plan: (proxy: FaultProxy) => undefined | (() => Promise<void>);
   /** Default: only our own requests suffer, not helm's. */
@@ -32,7 +34,7 @@ export function writeLines(count: number, burst: number, padding = 0): string {
 
 /** Deploys a hook that runs the script, through a proxy with faults. */
 export async function deployCut(options: CutOptions): Promise<CutDeploy> {
-  const { namespace, release, script, helm = 4, plan } = options;
+  const { namespace, release, script, helm = 4, deletePolicy, plan } = options;
   const proxy = await FaultProxy.start({
     kubeconfig: setting('KUBECONFIG'),
     userAgent: 'helm-migrate',
@@ -40,7 +42,8 @@ export async function deployCut(options: CutOptions): Promise<CutDeploy> {
   });
   const stop = plan(proxy);
   try {
-    const job = jobHook({ name: release }, podSpec([container(script)]));
+    const hook = { name: release, ...(deletePolicy !== undefined && { deletePolicy }) };
+    const job = jobHook(hook, podSpec([container(script)]));
     const inputs = { namespace, release, kubeconfig: readFileSync(proxy.kubeconfig, 'utf8') };
     return { result: await deployObjects(helm, [job], { inputs }), proxy };
   } finally {

@@ -298,6 +298,15 @@ describe('a log that is gone before it was read to its end', () => {
       'not-found',
     ],
     [
+      'with its Pod, while the API server is busy',
+      [
+        { lines: [one], error: cut },
+        { ...gone, error: refuse('cluster-error') },
+      ],
+      ['one', deleted],
+      'cluster-error',
+    ],
+    [
       'with its Pod, while its node cannot be reached',
       [{ lines: [one] }, { error: refuse('cluster-error') }, gone],
       ['one', deleted],
