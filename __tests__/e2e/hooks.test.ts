@@ -131,21 +131,18 @@ describe.each(HELM_MAJORS)('all that a hook can be, Helm %i', (helm) => {
   });
 
   it('a second attempt that goes well makes the hook good', async () => {
-    const script =
-      'if [[ $JOB_COMPLETION_INDEX = 0 && ! -e /shared/once ]]; then touch /shared/once; echo bad; exit 1; fi; echo good';
-    const pod = podSpec(
-      [container(script, { volumeMounts: [{ name: 'shared', mountPath: '/shared' }] })],
-      {
-        volumes: [
-          {
-            name: 'shared',
-            hostPath: { path: `/tmp/helm-migrate-e2e-${namespace}`, type: 'DirectoryOrCreate' },
-          },
-        ],
-        securityContext: { runAsUser: 0 },
-      },
-    );
-    const spec = { backoffLimit: 2, completionMode: 'Indexed', completions: 1 };
+    const failures = "metadata.annotations['batch.kubernetes.io/job-index-failure-count']";
+    const pod = podSpec([
+      container('if ((FAILURES == 0)); then echo bad; exit 1; fi; echo good', {
+        env: [{ name: 'FAILURES', valueFrom: { fieldRef: { fieldPath: failures } } }],
+      }),
+    ]);
+    const spec = {
+      backoffLimit: 2,
+      backoffLimitPerIndex: 2,
+      completionMode: 'Indexed',
+      completions: 1,
+    };
     const result = await deploy('second', [jobHook({ name: 'second' }, pod, spec)]);
     expect(result.outputs).toMatchObject({ outcome: 'deployed', 'exit-code': '0' });
     expect(texts(result)).toEqual(['bad', 'good']);

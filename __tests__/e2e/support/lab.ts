@@ -21,13 +21,16 @@ export function setting(name: string): string {
 
 let base: string | undefined;
 
-/** A new folder; it goes when this process ends. `isShared`: other users may come to it. */
+/** Removes what `makeTempFolder` made: clean-up.ts calls it after each test file. */
+export function removeTempFolders(): void {
+  if (base !== undefined) rmSync(base, { recursive: true, force: true });
+  base = undefined;
+}
+process.once('exit', removeTempFolders);
+
+/** A new folder; it goes at the end of the test file, or of the process that is no test. `isShared`: other users may come to it. */
 export function makeTempFolder({ isShared = false } = {}): string {
-  if (base === undefined) {
-    const made = mkdtempSync(join(tmpdir(), 'helm-migrate-e2e-'));
-    process.once('exit', () => rmSync(made, { recursive: true, force: true }));
-    base = made;
-  }
+  base ??= mkdtempSync(join(tmpdir(), 'helm-migrate-e2e-'));
   if (isShared) chmodSync(base, 0o711);
   return mkdtempSync(join(base, 'f-'));
 }
