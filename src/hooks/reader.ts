@@ -12,7 +12,7 @@ import {
 /** How many different lines of the kubelet's own are remembered, so as not to be said again. */
 const OWN_LINES_KEPT = 100;
 /** Why lines may be missing in the middle of a log. */
-export const ROTATED = 'the log was rotated while the connection was cut';
+export const ROTATED = 'the log was rotated while it was not read';
 /** What is left of a line that was cut within its time. */
 const CUT_TIME = /^[\d:.TZ+-]*$/;
 
@@ -51,6 +51,7 @@ export class LogReader {
   take({ lines, unfinished }: LogBatch): void {
     const fresh = this.dropSeen(lines);
     const ended = unfinished ? fresh.slice(0, -1) : fresh;
+    if (fresh[0] !== undefined) this.endHeld(fresh[0]);
     if (ended.length > 0) {
       this.holdBack(undefined);
       this.emit(ended);
@@ -93,6 +94,19 @@ export class LogReader {
   /** Says that lines may be missing here. */
   tellGap(why: string): void {
     this.onLines([{ time: '', text: `… log may be incomplete here: ${why}` }]);
+  }
+
+  /**
+   * What was held back comes again with its end, first of all that is new, or else the file that it stood in is gone:
+   * containerd splits a line that it gets in two pieces over both files of a rotation.
+   */
+  private endHeld({ time }: LogLine): void {
+    const { unfinished: held } = this;
+    if (held === undefined || held.time === '' || held.time === time) return;
+    this.isRotated = false;
+    this.emit([held]);
+    this.holdBack(undefined);
+    this.isRotated = true;
   }
 
   private holdBack(line: LogLine | undefined): void {

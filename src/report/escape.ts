@@ -5,6 +5,8 @@ const SGR = /\u001b\[[\d;:]*m/g;
 /** C0 and C1 control characters, but tab and the ESC of a colour. */
 const CONTROL = /[\u0000-\u0008\u000a-\u001a\u001c-\u001f\u007f-\u009f]/g;
 const RESET = '\u001b[0m';
+/** What any of the above would change: most lines have nothing of it, and a million lines pass here. */
+const SUSPECT = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]|##\[/;
 
 /**
  * One line of text from the cluster, harmless in the workflow log: it moves no cursor, hides nothing
@@ -13,6 +15,7 @@ const RESET = '\u001b[0m';
  * https://github.com/actions/runner/blob/v2.330.0/src/Runner.Common/ActionCommand.cs
  */
 export function escapeLogText(text: string): string {
+  if (!SUSPECT.test(text)) return text;
   const clean = text
     .replace(OTHER_ANSI, '')
     .replace(CONTROL, '\ufffd')

@@ -79,6 +79,16 @@ describe('a log that is cut', () => {
     expect(texts).toEqual(['old 1', 'old 2', 'old 3', 'old 4']);
   });
 
+  it('keeps the beginning of a line whose rest stands in the next file', async () => {
+    const old = [1, 2].map((ms) => ({ time: stamp(ms), text: `old ${ms}` }));
+    const rest = [3, 4].map((ms) => ({ time: stamp(ms), text: `rest ${ms}` }));
+    const { texts } = await tail([
+      { lines: old, unfinished: true },
+      { lines: rest, isEnded: true },
+    ]);
+    expect(texts).toEqual(['old 1', 'old 2', gapLine(ROTATED), 'rest 3', 'rest 4']);
+  });
+
   it('has a gap at its end where nothing is left of what was seen', async () => {
     const nothing: Stream = { lines: [], isEnded: true };
     const { texts } = await tail([{ lines: [one] }, nothing, nothing, nothing], 'none');
