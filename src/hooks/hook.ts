@@ -2,11 +2,11 @@ import { type ActionError, asActionError } from '../errors.js';
 import type { WatchEvent } from '../kube/watch.js';
 import { Blindness } from './blindness.js';
 import { type HookKinds, HookLedger } from './ledger.js';
+import { HookLogs } from './hook-logs.js';
 import type { HookListener } from './listener.js';
 import { awaitsPods, type HookResult, type HookRun, judgeHook } from './observation.js';
 import { Pulse } from './pulse.js';
-import { tailLog, type TailWorld } from './tail.js';
-import { type ContainerRun, listContainerRuns } from './targets.js';
+import type { TailWorld } from './tail.js';
 
 type Watch<Kind extends keyof HookKinds> = (
   namespace: string,
@@ -27,13 +27,10 @@ export class HookFollower {
   /** Fires at every change of what was seen. */
   readonly changes = new Pulse();
   readonly run: HookRun;
-  /** Lines read so far. */
-  lineCount = 0;
   private readonly cluster: HookCluster;
   private readonly listener: HookListener;
   private readonly ledger: HookLedger;
-  private readonly tails = new Map<string, Promise<void>>();
-  private readonly open = new Set<string>();
+  private readonly logs: HookLogs;
   private readonly blind = new Blindness();
   /** What we have not had a first look at yet. */
   private readonly looks = new Set<keyof HookKinds>();
@@ -49,6 +46,18 @@ export class HookFollower {
     this.cluster = world.cluster;
     this.listener = world.listener;
     this.ledger = new HookLedger(recordCreated);
+    this.logs = new HookLogs({
+      readLog: world.cluster.readLog,
+      ledger: this.ledger,
+      changes: this.changes,
+      onLines: (container, lines) => {
+        this.listener.onLines(run, container, lines);
+      },
+      onChange: ({ pod, container }, trouble) => {
+        if (trouble !== undefined) this.blind.note(`log of ${pod}/${container}`, trouble);
+        this.noteChange();
+      },
+    });
   }
 
   /** Follows until `signal` aborts. Never throws. */
@@ -66,13 +75,18 @@ export class HookFollower {
         signal,
       ),
     ]);
-    await Promise.all(this.tails.values());
+    await this.logs.end();
   }
 
   /** True when nothing is left to see: it did not start, or it has ended and all its lines are read. */
   get isSettled(): boolean {
-    if (this.open.size > 0) return false;
+    if (!this.logs.isRead) return false;
     return this.state === 'ended' || (this.state === 'new' && this.looks.size === 0);
+  }
+
+  /** Lines read so far. */
+  get lineCount(): number {
+    return this.logs.lineCount;
   }
 
   /** True when it has ended, or we cannot see whether it has, and there is something left to read. */
@@ -105,7 +119,8 @@ export class HookFollower {
     try {
       for await (const event of events) {
         this.takeEvent(kind, event);
-        this.openLogs(signal);
+        // Before the first look at Jobs we do not know whose a Pod is.
+        if (!this.looks.has('jobs')) this.logs.openNew(signal);
         this.noteChange();
       }
     } catch (error) {
@@ -127,36 +142,6 @@ export class HookFollower {
     else if (event.kind === 'deleted') this.ledger.remove(kind, event.object);
   }
 
-  /** Before the first look at Jobs we do not know whose a Pod is. */
-  private openLogs(signal: AbortSignal): void {
-    if (this.looks.has('jobs')) return;
-    for (const run of this.ledger.ourPods.flatMap(listContainerRuns))
-      if (!this.tails.has(run.id)) this.tails.set(run.id, this.readLog(run, signal));
-  }
-
-  /** Never throws. */
-  private async readLog(run: ContainerRun, signal: AbortSignal): Promise<void> {
-    const what = `log of ${run.pod}/${run.container}`;
-    const world: TailWorld = {
-      readLog: this.cluster.readLog,
-      look: () => this.ledger.lookAt(run),
-      isGone: () => this.ledger.isGone(run.podUid),
-      // What happens to other Pods wakes nobody here: there may be fifty.
-      nextChange: (ms, until) => this.changes.waitFor(() => this.ledger.tell(run), ms, until),
-      onLines: (lines) => {
-        this.lineCount += lines.length;
-        this.ledger.keepLines(run.id, lines);
-        this.listener.onLines(this.run, run, lines);
-      },
-    };
-    this.open.add(run.id);
-    this.noteChange();
-    const trouble = await tailLog(world, signal).catch(asActionError);
-    if (trouble !== undefined) this.blind.note(what, trouble);
-    this.open.delete(run.id);
-    this.noteChange();
-  }
-
   /** Tells the start once, and the end once, after the last line. */
   private noteChange(): void {
     const { objects } = this.ledger;
@@ -166,7 +151,7 @@ export class HookFollower {
       this.listener.onHookStarted(this.run);
     }
     const isComplete = this.blind.isFinal('pods') || !awaitsPods(objects);
-    if (this.state === 'started' && this.open.size === 0 && isComplete) this.tellEnd();
+    if (this.state === 'started' && this.logs.isRead && isComplete) this.tellEnd();
     this.changes.fire();
   }
 

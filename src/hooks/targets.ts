@@ -41,6 +41,14 @@ export function listContainerRuns(pod: Pod): readonly ContainerRun[] {
   });
 }
 
+/** The container of a Pod on its node that will start first, or none where one has started already. */
+export function firstContainer(pod: Pod): readonly ContainerRun[] {
+  const { nodeName, initContainers = [], containers = [] } = pod.spec ?? {};
+  const [first] = [...initContainers, ...containers];
+  if (nodeName === undefined || first === undefined || listContainerRuns(pod).length > 0) return [];
+  return [makeRun(pod, first.name, { id: '', previous: false, ended: false })];
+}
+
 /**
  * A run as its Pod's newest status has it, or undefined when later runs of its container have pushed
  * its log out of reach. A Pod that is over and tells of no container any more (evicted) has ended it.

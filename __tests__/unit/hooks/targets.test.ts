@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import {
   type ContainerRun,
   findRun,
+  firstContainer,
   listContainerRuns,
   type Pod,
 } from '../../../src/hooks/targets.js';
@@ -73,6 +74,22 @@ describe('what has no log', () => {
   ])('%s', (_title, state, containerID) => {
     const status = { containerStatuses: [{ name: 'migrate', state, containerID }] };
     expect(listContainerRuns({ status } as unknown as Pod)).toEqual([]);
+  });
+});
+
+describe('the container that starts first', () => {
+  const named = (names: readonly string[]) => names.map((name) => ({ name }));
+  const spec = { nodeName: 'one', containers: named(['main', 'other']) };
+  const running = { name: 'main', containerID: 'containerd://1', state: { running: {} } };
+  it.each([
+    ['of a Pod on its node', { spec }, ['main']],
+    ['is an init container', { spec: { ...spec, initContainers: named(['init']) } }, ['init']],
+    ['of a Pod that has no node yet', { spec: { ...spec, nodeName: undefined } }, []],
+    ['has started already', { spec, status: { containerStatuses: [running] } }, []],
+  ])('%s', (_case, pod, expected) => {
+    expect(firstContainer(pod as unknown as Pod).map(({ container }) => container)).toEqual(
+      expected,
+    );
   });
 });
 

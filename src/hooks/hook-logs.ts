@@ -1,0 +1,84 @@
+import { asActionError, type ActionError } from '../errors.js';
+import type { LogLine } from './cursor.js';
+import type { HookLedger } from './ledger.js';
+import type { Pulse } from './pulse.js';
+import { readLastLine } from './stream.js';
+import { tailLog, type TailWorld } from './tail.js';
+import { type ContainerRun, firstContainer, listContainerRuns } from './targets.js';
+
+/** What following the logs of one hook needs from outside. */
+export interface HookLogsWorld {
+  readonly readLog: TailWorld['readLog'];
+  readonly ledger: HookLedger;
+  /** Fires at every change of the ledger. */
+  readonly changes: Pulse;
+  readonly onLines: (run: ContainerRun, lines: readonly LogLine[]) => void;
+  /** A log was opened, or has been read; `trouble` is what kept us from reading it all. */
+  readonly onChange: (run: ContainerRun, trouble: ActionError | undefined) => void;
+}
+
+/** Follows the logs of all container runs of one hook. */
+export class HookLogs {
+  /** Lines read so far. */
+  lineCount = 0;
+  private readonly world: HookLogsWorld;
+  private readonly tails = new Map<string, Promise<void>>();
+  private readonly open = new Set<string>();
+  private isWarm = false;
+
+  constructor(world: HookLogsWorld) {
+    this.world = world;
+  }
+
+  /** True when every log that was opened has been read. */
+  get isRead(): boolean {
+    return this.open.size === 0;
+  }
+
+  /** Begins to follow what the ledger has anew, until `signal` aborts. */
+  openNew(signal: AbortSignal): void {
+    const { ledger } = this.world;
+    this.warmUp(signal);
+    for (const run of ledger.ourPods.flatMap(listContainerRuns))
+      if (!this.tails.has(run.id)) this.tails.set(run.id, this.follow(run, signal));
+  }
+
+  /** Resolves when all logs are read. Never throws. */
+  async end(): Promise<void> {
+    await Promise.all(this.tails.values());
+  }
+
+  /**
+   * Asks once for a log that is not there yet, while its container is made: then the connection is open, through to the
+   * kubelet, and the first line need not wait for it.
+   */
+  private warmUp(signal: AbortSignal): void {
+    const [run] = this.world.ledger.ourPods.flatMap(firstContainer);
+    if (this.isWarm || run === undefined) return;
+    this.isWarm = true;
+    const ask = (until: AbortSignal) => this.world.readLog(run, { kind: 'last-line' }, until);
+    void readLastLine(ask, signal).catch(asActionError);
+  }
+
+  /** Never throws. */
+  private async follow(run: ContainerRun, signal: AbortSignal): Promise<void> {
+    const { ledger, changes, readLog, onLines, onChange } = this.world;
+    const world: TailWorld = {
+      readLog,
+      look: () => ledger.lookAt(run),
+      isGone: () => ledger.isGone(run.podUid),
+      // What happens to other Pods wakes nobody here: there may be fifty.
+      nextChange: (ms, until) => changes.waitFor(() => ledger.tell(run), ms, until),
+      onLines: (lines) => {
+        this.lineCount += lines.length;
+        ledger.keepLines(run.id, lines);
+        onLines(run, lines);
+      },
+    };
+    this.open.add(run.id);
+    onChange(run, undefined);
+    const trouble = await tailLog(world, signal).catch(asActionError);
+    this.open.delete(run.id);
+    onChange(run, trouble);
+  }
+}
