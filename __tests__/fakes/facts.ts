@@ -26,6 +26,7 @@ export function makeResult(more: Partial<HookResult> = {}): HookResult {
     hook: makeHook({ phase: 'Succeeded', completed: '2026-11-23T15:00:03.400Z' }),
     verdict: { kind: 'succeeded' },
     attempts: 1,
+    attemptsMax: 1,
     started: '2026-11-23T15:00:00Z',
     finished: '2026-11-23T15:00:03Z',
     deciding: {
@@ -35,6 +36,7 @@ export function makeResult(more: Partial<HookResult> = {}): HookResult {
       exitCode: 0,
       reason: 'Completed',
       message: '',
+      memoryLimit: undefined,
       started: '2026-11-23T15:00:01Z',
       finished: '2026-11-23T15:00:03Z',
     },

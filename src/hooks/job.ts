@@ -34,3 +34,13 @@ function hasHadPods({ status }: Job): boolean {
   const counts = [active, terminating, failed, succeeded];
   return [...counts, ended?.failed?.length, ended?.succeeded?.length].some(Boolean);
 }
+
+/**
+ * How many Pods the Job may have at most, each one attempt; undefined where that is not one number: several completions,
+ * containers that are restarted in their Pod, no Job.
+ */
+export function countMostAttempts(job: Job | undefined): number | undefined {
+  const { backoffLimit, completions = 1, parallelism = 1, template } = job?.spec ?? {};
+  if (backoffLimit === undefined || completions !== 1 || parallelism !== 1) return undefined;
+  return template?.spec?.restartPolicy === 'Never' ? backoffLimit + 1 : undefined;
+}

@@ -1,7 +1,7 @@
 import type { ActionError } from '../errors.js';
 import type { Hook, Release } from '../helm/release.js';
 import type { LogLine } from './cursor.js';
-import { type Job, judgeJob, type Verdict } from './job.js';
+import { countMostAttempts, type Job, judgeJob, type Verdict } from './job.js';
 import {
   type DecidingContainer,
   findDecidingContainer,
@@ -22,6 +22,8 @@ export interface HookResult extends HookRun {
   readonly verdict: Verdict | { readonly kind: 'not-seen' };
   /** Pods of the Job so far; 1 for a bare Pod. */
   readonly attempts: number;
+  /** So many Pods the Job may have; undefined where that is not one number: several completions, no Job. */
+  readonly attemptsMax: number | undefined;
   /** RFC 3339, empty where unknown. */
   readonly started: string;
   readonly finished: string;
@@ -86,6 +88,7 @@ export function judgeHook(run: HookRun, objects: HookObjects): HookResult {
     ...run,
     verdict,
     attempts: objects.pods.length,
+    attemptsMax: countMostAttempts(objects.job),
     started: objects.job?.status?.startTime ?? newest?.status?.startTime ?? hook.started,
     finished:
       verdict.kind === 'succeeded' || verdict.kind === 'failed'
@@ -134,14 +137,9 @@ function judgeUnfinished(job: Verdict, pods: readonly Pod[]): Verdict {
 }
 
 function judgeByHelm({ hook }: HookRun): HookResult['verdict'] {
-  switch (hook.phase) {
-    case 'Succeeded':
-      return { kind: 'succeeded' };
-    case 'Failed':
-      return { kind: 'failed', reason: 'Failed', message: '' };
-    default:
-      return { kind: 'not-seen' };
-  }
+  if (hook.phase === 'Succeeded') return { kind: 'succeeded' };
+  if (hook.phase === 'Failed') return { kind: 'failed', reason: 'Failed', message: '' };
+  return { kind: 'not-seen' };
 }
 
 function newestPod(pods: readonly Pod[]): Pod | undefined {

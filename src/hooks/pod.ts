@@ -14,6 +14,8 @@ export interface DecidingContainer {
   readonly reason: string;
   /** What the container wrote to its termination log, often empty. */
   readonly message: string;
+  /** Its limit of memory as the Pod's spec has it (`64Mi`); undefined where it has none. */
+  readonly memoryLimit: string | undefined;
   readonly started: string;
   readonly finished: string;
 }
@@ -96,14 +98,31 @@ function readEnd(
     exitCode: end.exitCode,
     reason: end.reason ?? (end.signal === undefined ? 'Error' : `Signal ${String(end.signal)}`),
     message: end.message?.trim() ?? '',
+    memoryLimit: findMemoryLimit(pod, status.name),
     started: end.startedAt ?? '',
     finished: end.finishedAt ?? '',
   };
 }
 
+function findMemoryLimit({ spec }: Pod, container: string): string | undefined {
+  const all = [...(spec?.initContainers ?? []), ...(spec?.containers ?? [])];
+  return all.find(({ name }) => name === container)?.resources?.limits?.['memory'];
+}
+
+/** Exit codes over 128 are signals (POSIX); these are those that end programs in containers. */
+const SIGNALS: Readonly<Record<number, string>> = {
+  130: 'SIGINT',
+  134: 'SIGABRT',
+  137: 'SIGKILL',
+  139: 'SIGSEGV',
+  143: 'SIGTERM',
+};
+
 /** How a container ended, in words. */
 export function describeEnd({ container, exitCode }: DecidingContainer): string {
-  return `container "${container}" ended with exit code ${String(exitCode)}`;
+  const signal = SIGNALS[exitCode];
+  const code = `exit code ${String(exitCode)}${signal === undefined ? '' : `, ${signal}`}`;
+  return `container "${container}" ended with ${code}`;
 }
 
 /** Why nothing runs, in Kubernetes' words: the container that waits, else the scheduler. */

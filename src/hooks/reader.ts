@@ -13,6 +13,8 @@ import {
 const OWN_LINES_KEPT = 100;
 /** Why lines may be missing in the middle of a log. */
 export const ROTATED = 'the log was rotated while it was not read';
+/** How the line begins that says that lines may be missing. */
+export const GAP_MARK = '… log may be incomplete here: ';
 /** What is left of a line that was cut within its time. */
 const CUT_TIME = /^[\d:.TZ+-]*$/;
 
@@ -93,7 +95,7 @@ export class LogReader {
 
   /** Says that lines may be missing here. */
   tellGap(why: string): void {
-    this.onLines([{ time: '', text: `… log may be incomplete here: ${why}` }]);
+    this.onLines([{ time: '', text: `${GAP_MARK}${why}` }]);
   }
 
   /**

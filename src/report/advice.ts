@@ -1,11 +1,142 @@
 import type { Release } from '../helm/release.js';
+import type { DecidingContainer } from '../hooks/pod.js';
 
-/** What to do about a hook that failed and is no migration that we know. */
-export const ADVICE_HOOK = 'Read the log of the hook, mend what it says, and deploy again.';
+const ADVICE_HOOK = 'Read the log of the hook, mend what it says, and deploy again.';
 
-/** What to do about a migration that failed. */
-export const ADVICE_MIGRATION =
-  'Mend the migration and deploy again. MySQL and MariaDB do not roll back DDL: a failed migration may be half applied, so look at the schema first.';
+/** What a person must know of every migration that ended before its end. */
+const HALF_APPLIED =
+  'MySQL and MariaDB do not roll back DDL: a failed migration may be half applied, so look at the schema first.';
+
+const ADVICE_MIGRATION = `Mend the migration and deploy again. ${HALF_APPLIED}`;
+
+/** One cause, known by what Kubernetes says, and what to do about it; `$1` and on are what the expression found. */
+type Cause = readonly [says: RegExp, advice: string];
+
+/** Reasons of a container that waits are the kubelet's (https://github.com/kubernetes/kubernetes/blob/v1.35.4/pkg/kubelet/images/types.go). */
+const WAITING: readonly Cause[] = [
+  [
+    /^(?:ErrImagePull|ImagePullBackOff).*(?:toomanyrequests|rate limit)/is,
+    'The registry refuses more pulls for now: pull with a login (imagePullSecrets), or from a mirror.',
+  ],
+  [
+    /^(?:ErrImagePull|ImagePullBackOff).*(?:x509|certificate)/is,
+    "The node does not trust the registry's certificate: give the node its authority, or use another registry.",
+  ],
+  [
+    /^(?:ErrImagePull|ImagePullBackOff).*(?:unauthorized|authentication required|denied|forbidden|\b401\b|\b403\b)/is,
+    'The registry does not give this image to the cluster: check imagePullSecrets in namespace {namespace}, and the name of the image, since many registries say the same of one that does not exist.',
+  ],
+  [
+    /^(?:ErrImagePull|ImagePullBackOff).*(?:not found|manifest unknown|\b404\b)/is,
+    'There is no such image: check its name and tag, and that it was pushed.',
+  ],
+  [
+    /^(?:ErrImagePull|ImagePullBackOff).*(?:no such host|dial tcp|i\/o timeout|connection refused|EOF)/is,
+    'The node cannot reach the registry: check the name of the registry, and the network of the node.',
+  ],
+  [
+    /^(?:ErrImagePull|ImagePullBackOff)/,
+    'Check the image: its name and tag, that it was pushed, and that the cluster may pull it.',
+  ],
+  [
+    /^InvalidImageName/,
+    'This is no name of an image: correct it in the values. A tag that is empty is a frequent cause.',
+  ],
+  [
+    /^ErrImageNeverPull/,
+    'The image is not on the node, and imagePullPolicy is Never: set it to IfNotPresent.',
+  ],
+  [
+    /^CreateContainerConfigError: (secret|configmap) "([^"]*)" not found/i,
+    'Make $1 "$2" in namespace {namespace} before the hook runs. One that the chart itself makes is there only after pre-install hooks: make it a hook, too, with a lower weight.',
+  ],
+  [
+    /^CreateContainerConfigError: couldn't find key (\S+) in (\S+) (\S+)/i,
+    'Add the key $1 to $2 $3, or correct its name in the chart.',
+  ],
+  [
+    /^CreateContainerConfigError.*(?:runAsNonRoot|non-root)/is,
+    'Set runAsUser to a number other than 0, or build the image for one.',
+  ],
+  [
+    /^Unschedulable.*Insufficient/is,
+    "No node has as much free: make the hook's resources.requests smaller, or the cluster larger.",
+  ],
+  [
+    /^Unschedulable.*(?:PersistentVolumeClaim|volume)/is,
+    'A volume of the Pod is not there yet: check its PersistentVolumeClaim (kubectl describe pvc --namespace {namespace}).',
+  ],
+  [
+    /^Unschedulable.*(?:selector|affinity|taint)/is,
+    'No node fits: compare nodeSelector, affinity and tolerations of the hook with the nodes (kubectl get nodes --show-labels).',
+  ],
+  [/^Unschedulable/, 'No node takes the Pod: mend what the scheduler says.'],
+  [
+    /^its first Pod/,
+    'Kubernetes made no Pod for it: kubectl describe job --namespace {namespace} says why. Quota, an admission webhook and Pod Security are frequent causes.',
+  ],
+  [
+    /^the Job is suspended/,
+    'Something suspended the Job (spec.suspend), a queue mostly: resume it, or deploy when it may run.',
+  ],
+  [
+    /^(?:ContainerCreating|PodInitializing)/,
+    'The node prepares the Pod: kubectl describe pod --namespace {namespace} says what it waits for. A volume that cannot be mounted and a slow pull are frequent causes.',
+  ],
+];
+
+/** What to do about a hook that has not started; `on` is what it waits for, in Kubernetes' words. */
+export function adviseWaiting(on: string, namespace: string): string {
+  const advice = findAdvice(WAITING, on) ?? 'Mend what it waits for and deploy again.';
+  return advice.replaceAll('{namespace}', namespace);
+}
+
+/** A Job's reasons: https://github.com/kubernetes/kubernetes/blob/v1.35.4/staging/src/k8s.io/api/batch/v1/types.go; a Pod's as its node gives them. */
+const FAILED: readonly Cause[] = [
+  [
+    /^DeadlineExceeded/,
+    `It ran longer than its activeDeadlineSeconds allow: raise them. ${HALF_APPLIED}`,
+  ],
+  [
+    /^Deleted/,
+    `Something deleted the Job while it ran: another deploy of this release, or a person. Let one deploy run at a time (concurrency in the workflow). ${HALF_APPLIED}`,
+  ],
+  [
+    /^(?:Evicted|Preempt|NodeLost|NodeShutdown|Terminated|DisruptionTarget|TerminationByKubelet)/,
+    `The cluster ended the Pod, not the migration: deploy again when the node is well, and give the hook requests or a priority that keep it. ${HALF_APPLIED}`,
+  ],
+  [
+    /^OOMKilled/,
+    `It needed more memory than its limit: raise resources.limits.memory of the container. ${HALF_APPLIED}`,
+  ],
+  [
+    /^(?:StartError|ContainerCannotRun)/,
+    'The container has no such program, or it is not executable: check command and args in the chart, and the image.',
+  ],
+];
+
+/** What to do about a hook that failed: for a reason of Kubernetes' own, or one that its log tells. */
+export function adviseFailure(
+  reason: string,
+  deciding: DecidingContainer | undefined,
+  isMigration: boolean,
+): string {
+  const advice = findAdvice(FAILED, deciding?.reason ?? '') ?? findAdvice(FAILED, reason);
+  if (advice === undefined) return isMigration ? ADVICE_MIGRATION : ADVICE_HOOK;
+  const limit = deciding?.memoryLimit;
+  return limit === undefined
+    ? advice
+    : advice.replace('than its limit:', `than its limit of ${limit}:`);
+}
+
+function findAdvice(causes: readonly Cause[], text: string): string | undefined {
+  for (const [says, advice] of causes) {
+    const found = says.exec(text);
+    if (found !== null)
+      return advice.replaceAll(/\$(\d)/g, (_all, number: string) => found[Number(number)] ?? '');
+  }
+  return undefined;
+}
 
 /** What to do about a release that is `pending-*`; `deployed` is its last deployed revision. */
 export function advisePending(

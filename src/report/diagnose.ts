@@ -4,7 +4,7 @@ import type { HelmExit } from '../helm/run.js';
 import type { HookResult, Observation } from '../hooks/observation.js';
 import { readMigrations } from '../migrations/read.js';
 import { judgeWorkloads, type Workloads } from './workloads.js';
-import { ADVICE_HOOK, ADVICE_MIGRATION, advisePending } from './advice.js';
+import { adviseFailure, advisePending, adviseWaiting } from './advice.js';
 import { describeFailure } from './failure.js';
 import { findHelmError, findTellingLine, findTellingText } from './telling-line.js';
 
@@ -91,7 +91,7 @@ function explainFailedHook({ seen, helm }: DeployFacts): Answer | undefined {
   return {
     outcome: hook.event === WAITED_JOB ? 'deploy-failed' : 'hook-failed',
     reason: `${nameHook(hook)} failed: ${[how, said].filter(Boolean).join(': ')}`,
-    advice: report === undefined ? ADVICE_HOOK : ADVICE_MIGRATION,
+    advice: adviseFailure(verdict.reason, deciding, report !== undefined),
     hook,
   };
 }
@@ -132,7 +132,7 @@ function explainActiveHook({ seen, helm }: DeployFacts): Answer | undefined {
   return {
     outcome: 'hook-failed',
     reason: `${nameHook(hook)} did not start: it waits for ${hook.verdict.on}`,
-    advice: 'Mend what it waits for and deploy again.',
+    advice: adviseWaiting(hook.verdict.on, hook.hook.namespace),
     hook,
   };
 }

@@ -3,14 +3,32 @@ import type { HookResult } from '../hooks/observation.js';
 import { describeEnd } from '../hooks/pod.js';
 import { findHelmError } from './telling-line.js';
 
+/**
+ * Reasons that say no more than that a container failed: the container's own end says it better. All others were Kubernetes'
+ * decision, and the container's end is only what came of it.
+ * https://kubernetes.io/docs/concepts/workloads/controllers/job/#handling-pod-and-container-failures (v1.35)
+ */
+const CONTAINER_FAILED: readonly string[] = ['BackoffLimitExceeded', 'Failed', 'Error'];
+
 /** How a hook failed, in words: by the container that decided, else as Kubernetes says, else as helm does. */
 export function describeFailure(
-  { deciding }: HookResult,
+  hook: HookResult,
   verdict: { readonly reason: string; readonly message: string },
   helm: HelmExit,
 ): string {
-  if (deciding === undefined) {
+  const { deciding } = hook;
+  if (deciding === undefined)
     return `${verdict.reason}: ${verdict.message || findHelmError(helm.lastErrors)}`;
-  }
-  return `${describeEnd(deciding)}${deciding.reason === 'Error' ? '' : ` (${deciding.reason})`}`;
+  const reason = deciding.reason === 'Error' ? '' : ` (${deciding.reason})`;
+  const how = `${describeEnd(deciding)}${reason}${describeAttempt(hook)}`;
+  const isOfContainer = [...CONTAINER_FAILED, deciding.reason].includes(verdict.reason);
+  return isOfContainer
+    ? how
+    : `${verdict.reason}: ${verdict.message || 'no more is said'} (${how})`;
+}
+
+/** Of a Job that tries only once there is nothing to say. */
+function describeAttempt({ attempts, attemptsMax }: HookResult): string {
+  if (attemptsMax === undefined || attemptsMax < 2) return '';
+  return ` in attempt ${String(attempts)} of ${String(attemptsMax)}`;
 }

@@ -1,4 +1,5 @@
 import type { LogLine } from '../hooks/cursor.js';
+import { GAP_MARK } from '../hooks/reader.js';
 import { cutText } from './format.js';
 
 /** It goes into a sentence; lines of megabytes were seen. */
@@ -9,9 +10,11 @@ const ERROR_LENGTH = 2_000;
 const TELLING =
   /\b(error|err|fatal|failed|failure|panic|denied|refused|cannot|exception|unable|invalid|not found)\b/i;
 
-/** The line of a log that most likely says what went wrong: the last with a telling word, else the last. */
+/** The line of a log that most likely says what went wrong: the last with a telling word, else the last; none of our own. */
 export function findTellingLine(log: readonly Pick<LogLine, 'text'>[]): string {
-  const lines = log.map(({ text }) => text.trim()).filter((text) => /\w/.test(text));
+  const lines = log
+    .map(({ text }) => text.trim())
+    .filter((text) => /\w/.test(text) && !text.startsWith(GAP_MARK.trim()));
   return cutText(lines.findLast((text) => TELLING.test(text)) ?? lines.at(-1) ?? '', LINE_LENGTH);
 }
 

@@ -1,39 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { ActionError } from '../../../src/errors.js';
-import { followDeploy } from '../../../src/hooks/follow.js';
-import type { Observation } from '../../../src/hooks/observation.js';
-import { MemoryListener } from '../../fakes/memory-listener.js';
-import { type Faults, RecordedCluster } from '../../fakes/recorded-cluster.js';
+import { follow, type Followed } from '../../fakes/follow-recording.js';
 import { readRecording, type Recorded, type Told } from '../../fakes/recording.js';
-
-interface Followed {
-  readonly seen: Observation;
-  readonly told: readonly string[];
-  readonly cluster: RecordedCluster;
-}
-
-/** Follows a recording: helm starts and ends where it did, or where `edit` puts it. */
-async function follow(
-  recording: string,
-  edit: (lines: readonly Recorded[]) => readonly Recorded[] = (lines) => lines,
-  faults: Faults = {},
-): Promise<Followed> {
-  const lines = edit(readRecording(recording));
-  const cluster = new RecordedCluster(lines, faults);
-  const listener = new MemoryListener();
-  const helmEnded = new AbortController();
-  let following: Promise<Observation> | undefined;
-  await cluster.play((line) => {
-    if (line.kind === 'start') {
-      const options = { startedAt: line.at, helmEnded: helmEnded.signal, settleMs: 50 };
-      following = followDeploy(cluster, listener, options);
-    }
-    if (line.kind === 'end') helmEnded.abort();
-  });
-  if (following === undefined) throw new Error(`${recording} has no start`);
-  return { seen: await following, told: listener.told, cluster };
-}
 
 const verdictOf = ({ seen }: Followed) => seen.hooks.map(({ verdict }) => verdict.kind).join();
 

@@ -119,7 +119,7 @@ describe('what no recording shows', () => {
       {
         kind: 'failed',
         reason: 'Signal 11',
-        message: 'container "migrate" ended with exit code 139',
+        message: 'container "migrate" ended with exit code 139, SIGSEGV',
       },
     ],
     [

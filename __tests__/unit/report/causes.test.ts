@@ -1,0 +1,159 @@
+import { describe, expect, it } from '@jest/globals';
+import { diagnose } from '../../../src/report/diagnose.js';
+import { helmFailed, makeFacts, makeFailure, makeSeen } from '../../fakes/facts.js';
+import { follow } from '../../fakes/follow-recording.js';
+
+const helm = helmFailed('Error: UPGRADE FAILED: context deadline exceeded');
+const HALF_APPLIED = / MySQL and MariaDB do not roll back DDL: /;
+
+describe('why a hook of the real cluster did not do its work, and what to do', () => {
+  it.each([
+    [
+      'pod-image-pull-backoff',
+      /did not start: it waits for ImagePullBackOff: .*"helm-migrate\.invalid\/no-such-image:1".* no such host$/,
+      /^The node cannot reach the registry: /,
+    ],
+    [
+      'pod-invalid-image-name',
+      /waits for InvalidImageName: .*couldn't parse image name "Not A Name"/,
+      /^This is no name of an image: correct it in the values\./,
+    ],
+    [
+      'pod-missing-secret',
+      /waits for CreateContainerConfigError: secret "no-such-secret" not found$/,
+      /^Make secret "no-such-secret" in namespace rec-pod-missing-secret before the hook runs\. .* a lower weight\.$/,
+    ],
+    [
+      'pod-unschedulable',
+      /waits for Unschedulable: 0\/1 nodes are available: /,
+      /^No node fits: compare nodeSelector, affinity and tolerations/,
+    ],
+    [
+      'pod-oom-killed',
+      /failed: container "migrate" ended with exit code 137, SIGKILL \(OOMKilled\): filling$/,
+      /^It needed more memory than its limit of 24Mi: raise resources\.limits\.memory/,
+    ],
+    [
+      'pod-missing-command',
+      /ended with exit code 128 \(StartError\): .*exec: "\/no\/such\/command": stat \/no\/such\/command: no such file/,
+      /^The container has no such program, or it is not executable: /,
+    ],
+    [
+      'pod-init-failed',
+      /failed: container "clone" ended with exit code 128: fatal: could not read$/,
+      /^Read the log of the hook/,
+    ],
+    [
+      'job-failed-create',
+      /did not start: it waits for its first Pod$/,
+      /^Kubernetes made no Pod for it: kubectl describe job --namespace rec-job-failed-create says why\./,
+    ],
+    [
+      'job-deadline',
+      /failed: DeadlineExceeded: Job was active longer than specified deadline \(container "migrate" ended with exit code 137, SIGKILL\)$/,
+      /^It ran longer than its activeDeadlineSeconds allow: raise them\./,
+    ],
+    [
+      'job-deleted',
+      /failed: Deleted: the Job was deleted while it ran \(container "migrate" ended with exit code 137, SIGKILL\)$/,
+      /^Something deleted the Job while it ran: another deploy of this release, or a person\./,
+    ],
+    [
+      'job-timeout',
+      /^helm gave up waiting, but Job .* is still running: UPGRADE FAILED: context deadline exceeded$/,
+      /^Let it end before the next deploy/,
+    ],
+  ])('%s', async (recording, reason, advice) => {
+    const { seen } = await follow(recording);
+    const diagnosis = diagnose(makeFacts({ helm, seen }));
+    expect(diagnosis.reason).toMatch(reason);
+    expect(diagnosis.advice).toMatch(advice);
+  });
+});
+
+/** Messages of container runtimes and registries that cannot be had without them. */
+describe('what to do about a hook that waits', () => {
+  const adviseOn = (on: string) => {
+    const hook = makeFailure({ verdict: { kind: 'waiting', on }, deciding: undefined });
+    return diagnose(makeFacts({ helm, seen: makeSeen({ hooks: [hook] }) })).advice;
+  };
+  it.each([
+    [
+      'ErrImagePull: rpc error: code = NotFound desc = failed to pull and unpack image "ghcr.io/a/b:1": failed to resolve reference "ghcr.io/a/b:1": ghcr.io/a/b:1: not found',
+      /^There is no such image/,
+    ],
+    [
+      'ImagePullBackOff: Back-off pulling image "a/b:1": ErrImagePull: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
+      /check imagePullSecrets in namespace shop/,
+    ],
+    [
+      'ErrImagePull: failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://ghcr.io/token: 401 Unauthorized',
+      /check imagePullSecrets in namespace shop/,
+    ],
+    [
+      'ErrImagePull: unexpected status code: 429 Too Many Requests - toomanyrequests: You have reached your pull rate limit.',
+      /^The registry refuses more pulls for now/,
+    ],
+    [
+      'ErrImagePull: failed to do request: Head "https://r.example/v2/a/manifests/1": tls: failed to verify certificate: x509: certificate signed by unknown authority',
+      /^The node does not trust the registry's certificate/,
+    ],
+    ['ErrImagePull: something new', /^Check the image: /],
+    [
+      'ErrImageNeverPull: Container image "a:1" is not present with pull policy of Never',
+      /^The image is not on the node/,
+    ],
+    [
+      'CreateContainerConfigError: configmap "settings" not found',
+      /^Make configmap "settings" in namespace shop/,
+    ],
+    [
+      "CreateContainerConfigError: couldn't find key password in Secret shop/database",
+      /^Add the key password to Secret shop\/database/,
+    ],
+    [
+      'CreateContainerConfigError: container has runAsNonRoot and image will run as root (pod: "x", container: migrate)',
+      /^Set runAsUser/,
+    ],
+    ['Unschedulable: 0/3 nodes are available: 3 Insufficient cpu.', /^No node has as much free: /],
+    [
+      'Unschedulable: 0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.',
+      /kubectl describe pvc --namespace shop/,
+    ],
+    ['Unschedulable: 0/1 nodes are available: something new', /^No node takes the Pod/],
+    ['the Job is suspended', /^Something suspended the Job/],
+    ['ContainerCreating', /^The node prepares the Pod: kubectl describe pod --namespace shop/],
+    ['SomethingNew: of Kubernetes 2', /^Mend what it waits for and deploy again\.$/],
+  ])('%s', (on, advice) => {
+    expect(adviseOn(on)).toMatch(advice);
+  });
+});
+
+describe('a hook that failed', () => {
+  const failBy = (reason: string, message: string) => {
+    const hook = makeFailure({ verdict: { kind: 'failed', reason, message }, deciding: undefined });
+    return diagnose(makeFacts({ helm, seen: makeSeen({ hooks: [hook] }) }));
+  };
+
+  it('by its node may be half applied', () => {
+    const { reason, advice } = failBy('Evicted', 'The node was low on resource: memory.');
+    expect(reason).toBe(
+      'Job shop/app-migration failed: Evicted: The node was low on resource: memory.',
+    );
+    expect(advice).toMatch(/^The cluster ended the Pod, not the migration: /);
+    expect(advice).toMatch(HALF_APPLIED);
+  });
+
+  it('for an unknown reason is told as Kubernetes says it', () => {
+    expect(failBy('NewReason', 'of a new Kubernetes').reason).toBe(
+      'Job shop/app-migration failed: NewReason: of a new Kubernetes',
+    );
+  });
+
+  it('after several attempts says so', () => {
+    const hook = makeFailure({ attempts: 3, attemptsMax: 3 });
+    expect(diagnose(makeFacts({ helm, seen: makeSeen({ hooks: [hook] }) })).reason).toBe(
+      'Job shop/app-migration failed: container "migrate" ended with exit code 1 in attempt 3 of 3',
+    );
+  });
+});
