@@ -9,35 +9,37 @@ const HALF_APPLIED =
 
 const ADVICE_MIGRATION = `Mend the migration and deploy again. ${HALF_APPLIED}`;
 
-/** One cause, known by what Kubernetes says, and what to do about it; `$1` and on are what the expression found. */
+/** One cause, known by what Kubernetes says, and what to do about it; `{name}` is a group of the expression, or a fact. */
 type Cause = readonly [says: RegExp, advice: string];
 
-/** Reasons of a container that waits are the kubelet's (https://github.com/kubernetes/kubernetes/blob/v1.35.4/pkg/kubelet/images/types.go). */
-const WAITING: readonly Cause[] = [
+/** An image that cannot be had; why, its registry or the network says, in words of their own. */
+const IMAGE_PULL = /^(?:ErrImagePull|ImagePullBackOff)/;
+const IMAGE_PULLS: readonly Cause[] = [
   [
-    /^(?:ErrImagePull|ImagePullBackOff).*(?:toomanyrequests|rate limit)/is,
+    /toomanyrequests|rate limit/i,
     'The registry refuses more pulls for now: pull with a login (imagePullSecrets), or from a mirror.',
   ],
   [
-    /^(?:ErrImagePull|ImagePullBackOff).*(?:x509|certificate)/is,
+    /x509|certificate/i,
     "The node does not trust the registry's certificate: give the node its authority, or use another registry.",
   ],
   [
-    /^(?:ErrImagePull|ImagePullBackOff).*(?:unauthorized|authentication required|denied|forbidden|\b401\b|\b403\b)/is,
+    /unauthorized|authentication required|denied|forbidden|\b401\b|\b403\b/i,
     'The registry does not give this image to the cluster: check imagePullSecrets in namespace {namespace}, and the name of the image, since many registries say the same of one that does not exist.',
   ],
   [
-    /^(?:ErrImagePull|ImagePullBackOff).*(?:not found|manifest unknown|\b404\b)/is,
+    /not found|manifest unknown|\b404\b/i,
     'There is no such image: check its name and tag, and that it was pushed.',
   ],
   [
-    /^(?:ErrImagePull|ImagePullBackOff).*(?:no such host|dial tcp|i\/o timeout|connection refused|EOF)/is,
+    /no such host|dial tcp|i\/o timeout|connection refused|EOF/i,
     'The node cannot reach the registry: check the name of the registry, and the network of the node.',
   ],
-  [
-    /^(?:ErrImagePull|ImagePullBackOff)/,
-    'Check the image: its name and tag, that it was pushed, and that the cluster may pull it.',
-  ],
+  [/^/, 'Check the image: its name and tag, that it was pushed, and that the cluster may pull it.'],
+];
+
+/** Reasons of a container that waits are the kubelet's (https://github.com/kubernetes/kubernetes/blob/v1.35.4/pkg/kubelet/images/types.go). */
+const WAITING: readonly Cause[] = [
   [
     /^InvalidImageName/,
     'This is no name of an image: correct it in the values. A tag that is empty is a frequent cause.',
@@ -47,12 +49,12 @@ const WAITING: readonly Cause[] = [
     'The image is not on the node, and imagePullPolicy is Never: set it to IfNotPresent.',
   ],
   [
-    /^CreateContainerConfigError: (secret|configmap) "([^"]*)" not found/i,
-    'Make $1 "$2" in namespace {namespace} before the hook runs. One that the chart itself makes is there only after pre-install hooks: make it a hook, too, with a lower weight.',
+    /^CreateContainerConfigError: (?<kind>secret|configmap) "(?<name>[^"]*)" not found/i,
+    'Make {kind} "{name}" in namespace {namespace} before the hook runs. One that the chart itself makes is there only after pre-install hooks: make it a hook, too, with a lower weight.',
   ],
   [
-    /^CreateContainerConfigError: couldn't find key (\S+) in (\S+) (\S+)/i,
-    'Add the key $1 to $2 $3, or correct its name in the chart.',
+    /^CreateContainerConfigError: couldn't find key (?<key>\S+) in (?<kind>\S+) (?<name>\S+)/i,
+    'Add the key {key} to {kind} {name}, or correct its name in the chart.',
   ],
   [
     /^CreateContainerConfigError.*(?:runAsNonRoot|non-root)/is,
@@ -87,8 +89,8 @@ const WAITING: readonly Cause[] = [
 
 /** What to do about a hook that has not started; `on` is what it waits for, in Kubernetes' words. */
 export function adviseWaiting(on: string, namespace: string): string {
-  const advice = findAdvice(WAITING, on) ?? 'Mend what it waits for and deploy again.';
-  return advice.replaceAll('{namespace}', namespace);
+  const causes = IMAGE_PULL.test(on) ? IMAGE_PULLS : WAITING;
+  return findAdvice(causes, on, { namespace }) ?? 'Mend what it waits for and deploy again.';
 }
 
 /** A Job's reasons: https://github.com/kubernetes/kubernetes/blob/v1.35.4/staging/src/k8s.io/api/batch/v1/types.go; a Pod's as its node gives them. */
@@ -107,7 +109,7 @@ const FAILED: readonly Cause[] = [
   ],
   [
     /^OOMKilled/,
-    `It needed more memory than its limit: raise resources.limits.memory of the container. ${HALF_APPLIED}`,
+    `It needed more memory than its limit{limit}: raise resources.limits.memory of the container. ${HALF_APPLIED}`,
   ],
   [
     /^(?:StartError|ContainerCannotRun)/,
@@ -121,19 +123,23 @@ export function adviseFailure(
   deciding: DecidingContainer | undefined,
   isMigration: boolean,
 ): string {
-  const advice = findAdvice(FAILED, deciding?.reason ?? '') ?? findAdvice(FAILED, reason);
-  if (advice === undefined) return isMigration ? ADVICE_MIGRATION : ADVICE_HOOK;
-  const limit = deciding?.memoryLimit;
-  return limit === undefined
-    ? advice
-    : advice.replace('than its limit:', `than its limit of ${limit}:`);
+  const limit = deciding?.memoryLimit === undefined ? '' : ` of ${deciding.memoryLimit}`;
+  return (
+    findAdvice(FAILED, deciding?.reason ?? '', { limit }) ??
+    findAdvice(FAILED, reason, { limit }) ??
+    (isMigration ? ADVICE_MIGRATION : ADVICE_HOOK)
+  );
 }
 
-function findAdvice(causes: readonly Cause[], text: string): string | undefined {
+function findAdvice(
+  causes: readonly Cause[],
+  text: string,
+  facts: Readonly<Record<string, string>>,
+): string | undefined {
   for (const [says, advice] of causes) {
     const found = says.exec(text);
-    if (found !== null)
-      return advice.replaceAll(/\$(\d)/g, (_all, number: string) => found[Number(number)] ?? '');
+    const fill = (_all: string, name: string) => found?.groups?.[name] ?? facts[name] ?? '';
+    if (found !== null) return advice.replaceAll(/\{(\w+)\}/g, fill);
   }
   return undefined;
 }
