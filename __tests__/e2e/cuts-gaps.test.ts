@@ -1,6 +1,12 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { deployCut, describeCut, everyLine, readNumbers, writeLines } from './support/chatty.js';
+import {
+  deployCut,
+  describeCut,
+  everyLine,
+  later,
+  readNumbers,
+  writeLines,
+} from './support/chatty.js';
 import { makeNamespace, removeNamespace } from './support/lab.js';
 
 const namespace = 'cuts-gaps';
@@ -16,15 +22,11 @@ it('a log whose Pod is deleted while we are cut off ends by saying so', async ()
     release: 'deleted',
     script,
     deletePolicy: 'hook-succeeded',
-    plan: (proxy) => {
-      const refuse = async () => {
-        await sleep(6_000);
+    plan: (proxy) =>
+      later(6_000, () => {
         proxy.arm('log', '503', { times: 1_000 });
         proxy.strike('reset', ['log']);
-      };
-      const refusing = refuse();
-      return () => refusing;
-    },
+      }),
   });
   const lines = deploy.result.lines.map(({ text }) => text.replace(/^\S+ \| /, ''));
   const numbers = readNumbers(deploy.result.log);

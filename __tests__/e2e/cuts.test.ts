@@ -8,7 +8,14 @@ import {
   type StreamFault,
   TARGETS,
 } from '../fakes/fault-proxy.js';
-import { type CutDeploy, deployCut, describeCut, everyLine, writeLines } from './support/chatty.js';
+import {
+  type CutDeploy,
+  deployCut,
+  describeCut,
+  everyLine,
+  later,
+  writeLines,
+} from './support/chatty.js';
 import { HELM_MAJORS, makeNamespace, removeNamespace } from './support/lab.js';
 
 const namespace = 'cuts-faults';
@@ -101,12 +108,7 @@ it('each line comes once, in order, through ten seconds without any network, for
     namespace,
     release: 'without-network',
     script: writeLines(lines, 50),
-    plan: (proxy) => {
-      const outage = new Promise((resolve) => setTimeout(resolve, 6_000)).then(() =>
-        proxy.outage(10_000),
-      );
-      return () => outage;
-    },
+    plan: (proxy) => later(6_000, () => proxy.outage(10_000)),
     proxy: { userAgent: '' },
   });
   expect(describeCut(deploy, lines)).toEqual(everyLine(deploy));

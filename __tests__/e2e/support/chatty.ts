@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { readFileSync } from 'node:fs';
 import { FaultProxy, type FaultProxyOptions } from '../../fakes/fault-proxy.js';
 import { container, deployObjects, jobHook, podSpec } from './hooks.js';
@@ -91,4 +92,12 @@ export function describeCut({ result, proxy }: CutDeploy, count: number) {
 export function everyLine({ proxy }: CutDeploy): ReturnType<typeof describeCut> {
   const all: Tally = { lost: 0, twice: 0, isInOrder: true };
   return { faults: proxy.summary, outcome: 'deployed', gaps: 0, log: all, file: all };
+}
+
+/** What a plan does after `ms`, begun at once; the function waits for its end. */
+export function later(ms: number, act: () => unknown): () => Promise<void> {
+  const done = sleep(ms).then(act);
+  return async () => {
+    await done;
+  };
 }
