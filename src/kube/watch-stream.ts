@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ActionError } from '../errors.js';
-import type { ApiClient, ApiRequest } from './client.js';
+import type { ApiClient } from './client.js';
+import type { ApiRequest } from './request.js';
 import { errorFromText } from './errors.js';
 import { splitLines } from './lines.js';
 
