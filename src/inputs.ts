@@ -50,6 +50,8 @@ export interface Inputs {
   readonly timeoutSeconds: number;
   readonly wait: boolean;
   readonly waitForJobs: boolean;
+  /** What keeps a hook from starting, and others may mend, is waited for so long; undefined never ends helm early. */
+  readonly failFastSeconds: number | undefined;
   /** 0 keeps every revision; undefined leaves it to helm. */
   readonly historyMax: number | undefined;
   readonly description: string | undefined;

@@ -34,7 +34,12 @@ export interface World {
   now(): number;
   /** Aborts when the runner cancels the step. */
   readonly cancelled: AbortSignal;
-  runHelm(command: HelmCommand, onLine: (line: string) => void): Promise<HelmExit>;
+  /** `stop` aborts when helm is to be ended early. */
+  runHelm(
+    command: HelmCommand,
+    onLine: (line: string) => void,
+    stop: AbortSignal,
+  ): Promise<HelmExit>;
   /** Never throws, and never delays helm. */
   follow(deploy: Deploy, options: FollowOptions): Promise<Observation>;
   /** Why the encrypted values cannot be decrypted, or undefined when they can. */

@@ -7,6 +7,7 @@ import type { HookListener } from './listener.js';
 import { awaitsPods, type HookResult, type HookRun, judgeHook } from './observation.js';
 import { Pulse } from './pulse.js';
 import type { TailWorld } from './tail.js';
+import type { Watched } from './vigil.js';
 
 type Watch<Kind extends keyof HookKinds> = (
   namespace: string,
@@ -103,6 +104,19 @@ export class HookFollower {
   /** What became of it; `run` as the record has it now. */
   judge(run: HookRun): HookResult {
     return judgeHook(run, this.ledger.objects);
+  }
+
+  /** How it is now; `run` as the record has it now. */
+  look(run: HookRun): Watched {
+    const { job, pods } = this.ledger.objects;
+    const there = pods.filter(({ metadata }) => !this.ledger.isGone(metadata?.uid ?? ''));
+    const { kind, namespace, name } = run.hook;
+    return {
+      key: `${kind} ${namespace}/${name}`,
+      run: this.run,
+      ...{ job, pods: there, result: this.judge(run), lineCount: this.lineCount },
+      isBlind: this.blind.has('jobs') || this.blind.has('pods'),
+    };
   }
 
   /** Tells its end, where something of it was never seen. */

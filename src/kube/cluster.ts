@@ -4,6 +4,7 @@ import type { Job } from '../hooks/job.js';
 import type { Records } from '../hooks/records.js';
 import type { Pod } from '../hooks/targets.js';
 import { type ApiClient, type ClientSource, createClient } from './client.js';
+import { openJobs } from './jobs.js';
 import { readLog } from './logs.js';
 import { listRecordLabels, readRecord, type RecordPlace, watchRecords } from './records.js';
 import { watch } from './watch.js';
@@ -58,6 +59,7 @@ export function connectCluster(
         { path: podsPath(namespace), query: { fieldSelector: `metadata.name=${name}` }, again },
         signal,
       ),
+    ...openJobs(client),
     readLog: (run, part, signal) => readLog(client, { run, part }, signal),
   };
 }

@@ -1,0 +1,47 @@
+import { ActionError } from '../errors.js';
+import type { DisarmCluster } from '../hooks/disarm.js';
+import type { Job } from '../hooks/job.js';
+import type { Pod } from '../hooks/targets.js';
+import type { ApiClient } from './client.js';
+
+interface PodList {
+  /** `null` where there are none: Go writes an empty list so. */
+  readonly items: readonly Pod[] | null;
+}
+
+/** Jobs and their Pods, looked at once, and Jobs suspended. */
+export function openJobs(client: ApiClient): DisarmCluster {
+  return {
+    findJob: (namespace, name, signal) =>
+      orMissing(client.get<Job>({ path: jobPath(namespace, name) }, signal)),
+    // The label is older than its batch.kubernetes.io/ twin, and still set (Kubernetes v1.35).
+    listPodsOfJobs: async (namespace, jobs, signal) => {
+      const query = { labelSelector: `job-name in (${jobs.join(',')})` };
+      const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
+      return (await client.get<PodList>({ path, query }, signal)).items ?? [];
+    },
+    suspendJob: ({ namespace, name, resourceVersion }, signal) =>
+      client.send<Job>(
+        {
+          method: 'PATCH',
+          path: jobPath(namespace, name),
+          contentType: 'application/merge-patch+json',
+          body: { metadata: { resourceVersion }, spec: { suspend: true } },
+        },
+        signal,
+      ),
+  };
+}
+
+async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ActionError && error.code === 'not-found') return undefined;
+    throw error;
+  }
+}
+
+function jobPath(namespace: string, name: string): string {
+  return `/apis/batch/v1/namespaces/${encodeURIComponent(namespace)}/jobs/${encodeURIComponent(name)}`;
+}
