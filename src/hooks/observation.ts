@@ -16,9 +16,9 @@ import { listContainerRuns, type Pod } from './targets.js';
 export interface HookRun {
   readonly event: string;
   readonly hook: Hook;
-  /** It is the first, second, … of `count` that helm runs. */
-  readonly number: number;
-  readonly count: number;
+  /** It is the first, second, … of `count` that helm runs; undefined of another deploy's hook. */
+  readonly number?: number;
+  readonly count?: number;
 }
 
 /** What became of one hook, as we saw it. */
@@ -79,14 +79,13 @@ export const NOTHING_SEEN: HookObjects = {
 
 /** The observation of a deploy that could not be followed at all. */
 export function seeNothing(why: ActionError): Observation {
-  return {
-    release: undefined,
-    hooks: [],
-    deployedBefore: undefined,
-    deployedAfter: undefined,
-    pendingBefore: undefined,
-    blind: [why],
-  };
+  return { ...seeOnly(undefined), blind: [why] };
+}
+
+/** The observation of a deploy in which helm was not started. */
+export function seeOnly(deployed: number | undefined): Observation {
+  const none = { release: undefined, pendingBefore: undefined };
+  return { ...none, hooks: [], deployedBefore: deployed, deployedAfter: deployed, blind: [] };
 }
 
 /** Judges one hook from its objects; where none was seen, Helm's own word stands. */

@@ -10,7 +10,7 @@ export interface Waiting {
   readonly wait: boolean;
   readonly waitForJobs: boolean;
   /** What keeps a hook from starting, and others may mend, is waited for so long; undefined never ends helm early. */
-  readonly failFastSeconds: number | undefined;
+  readonly failFastMs: number | undefined;
 }
 
 /** Reads `timeout`, `wait`, `wait-for-jobs` and `fail-fast`. */
@@ -34,7 +34,7 @@ export function readWaiting(get: Get, report: Report): Waiting {
   }
   return {
     ...{ timeout, timeoutSeconds, wait, waitForJobs },
-    failFastSeconds: readFailFast(get('fail-fast').trim(), report),
+    failFastMs: readFailFast(get('fail-fast').trim(), report),
   };
 }
 
@@ -50,5 +50,5 @@ function readFailFast(text: string, report: Report): number | undefined {
         : 'With "off" helm always waits its whole timeout.',
     });
   }
-  return seconds;
+  return seconds === undefined ? undefined : seconds * 1_000;
 }

@@ -3,6 +3,7 @@ import type { DisarmCluster } from '../hooks/disarm.js';
 import type { Job } from '../hooks/job.js';
 import type { Pod } from '../hooks/targets.js';
 import type { ApiClient } from './client.js';
+import { jobsPath, podsPath } from './paths.js';
 
 interface PodList {
   /** `null` where there are none: Go writes an empty list so. */
@@ -17,8 +18,8 @@ export function openJobs(client: ApiClient): DisarmCluster {
     // The label is older than its batch.kubernetes.io/ twin, and still set (Kubernetes v1.35).
     listPodsOfJobs: async (namespace, jobs, signal) => {
       const query = { labelSelector: `job-name in (${jobs.join(',')})` };
-      const path = `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
-      return (await client.get<PodList>({ path, query }, signal)).items ?? [];
+      const list = await client.get<PodList>({ path: podsPath(namespace), query }, signal);
+      return list.items ?? [];
     },
     suspendJob: ({ namespace, name, resourceVersion }, signal) =>
       client.send<Job>(
@@ -43,5 +44,5 @@ async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
 }
 
 function jobPath(namespace: string, name: string): string {
-  return `/apis/batch/v1/namespaces/${encodeURIComponent(namespace)}/jobs/${encodeURIComponent(name)}`;
+  return `${jobsPath(namespace)}/${encodeURIComponent(name)}`;
 }

@@ -86,11 +86,11 @@ class WorkflowLog {
 }
 
 function describeStart({ event, hook, number, count }: HookRun): string {
-  const place = `${String(number)} of ${String(count)}`;
+  const place = number === undefined ? '' : ` ${String(number)} of ${String(count)}:`;
   return escapePlainText(
     event === WAITED_JOB
-      ? `Job ${place}: ${hook.name} (${event})`
-      : `Hook ${place}: ${hook.kind} ${hook.name} (${event}, weight ${String(hook.weight)})`,
+      ? `Job${place} ${hook.name} (${event})`
+      : `Hook${place} ${hook.kind} ${hook.name} (${event}, weight ${String(hook.weight)})`,
   );
 }
 

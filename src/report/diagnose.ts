@@ -5,6 +5,7 @@ import type { HookResult, Observation } from '../hooks/observation.js';
 import { readMigrations } from '../migrations/read.js';
 import { judgeWorkloads, type Workloads } from './workloads.js';
 import { adviseFailure, advisePending, adviseWaiting } from './advice.js';
+import { addEnding, explainFollowedOn, explainStarted, isSuspended } from './explain-ended.js';
 import { describeFailure } from './failure.js';
 import { findHelmError, findTellingLine, findTellingText } from './telling-line.js';
 
@@ -22,6 +23,8 @@ export interface Diagnosis {
   readonly workloads: Workloads;
   /** The hook that decided, where one did. */
   readonly hook: HookResult | undefined;
+  /** Something to know though all is well. */
+  readonly notice?: string;
 }
 
 /** All that a diagnosis is made from. */
@@ -49,10 +52,13 @@ export function diagnose(facts: DeployFacts): Diagnosis {
     explainCancel(facts) ??
     explainFailedHook(facts) ??
     explainSuccess(facts) ??
+    explainFollowedOn(facts) ??
+    explainStarted(facts) ??
     explainActiveHook(facts) ??
     explainNothingBegun(facts) ??
     explainHelm(facts);
-  return { ...answer, workloads: judgeWorkloads(answer.outcome === 'deployed', facts.seen) };
+  const workloads = judgeWorkloads(answer.outcome === 'deployed', facts.seen);
+  return { ...addEnding(answer, facts.seen), workloads };
 }
 
 /** The diagnosis of a run that ended before helm was started: bad input, a missing tool. */
@@ -68,7 +74,7 @@ export function diagnoseError(error: ActionError): Diagnosis {
 
 function explainCancel({ cancelled, seen }: DeployFacts): Answer | undefined {
   if (!cancelled) return undefined;
-  const active = findActive(seen);
+  const active = seen.hooks.find((it) => isActive(it) && !isSuspended(seen, it));
   const reason =
     active === undefined
       ? 'The run was cancelled.'
@@ -165,7 +171,11 @@ function explainHelm({ helm, release }: DeployFacts): Answer {
 }
 
 function findActive({ hooks }: Observation): HookResult | undefined {
-  return hooks.find(({ verdict }) => verdict.kind === 'running' || verdict.kind === 'waiting');
+  return hooks.find(isActive);
+}
+
+function isActive({ verdict }: HookResult): boolean {
+  return verdict.kind === 'running' || verdict.kind === 'waiting';
 }
 
 function nameHook({ hook }: HookResult): string {

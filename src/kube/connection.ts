@@ -1,0 +1,37 @@
+import type { ActionError } from '../errors.js';
+import type { GuardWorld } from '../guard/guard.js';
+import type { Cluster } from '../hooks/follow.js';
+import type { Records } from '../hooks/records.js';
+import { type ClientSource, createClient } from './client.js';
+import { connectCluster } from './cluster.js';
+import { type GuardPlace, openGuardWorld } from './guard-world.js';
+import type { RecordPlace } from './records.js';
+
+/** How helm reaches the cluster: its kubeconfig, the context in it, and its environment. */
+export interface Access {
+  readonly source: ClientSource;
+  readonly context: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** One login to one cluster, for all that is done with one release. */
+export interface Connection {
+  /** What one operation of helm is followed with. */
+  follow(records: RecordPlace | Records): Cluster;
+  readonly guard: GuardWorld;
+  /** What was refused for want of a right, as it stands now; each right once. */
+  refusals(): readonly ActionError[];
+}
+
+/** Logs in where helm does; sends nothing yet. Throws ActionError when the kubeconfig cannot be used. */
+export function openConnection({ source, context, env }: Access, place: GuardPlace): Connection {
+  const client = createClient(source, context, env);
+  const follow: Connection['follow'] = (records) => connectCluster(client, records);
+  const { store, namespace, release } = place;
+  const nothing = { store: 'secrets', namespace, release } as const;
+  return {
+    follow,
+    guard: openGuardWorld(client, place, follow(store === 'sql' ? nothing : { ...nothing, store })),
+    refusals: () => client.refusals(),
+  };
+}
