@@ -84,10 +84,7 @@ async function deployAndPublish(
     cancelled: cancellation.signal,
     run: describeRun(inputs),
   });
-  const [result] = await Promise.all([
-    main(buildWorld(cluster, cancellation), deploy),
-    loadPublishing(),
-  ]);
+  const result = await main(buildWorld(cluster, cancellation), deploy);
   await publish({
     ...result,
     release: inputs.release,
@@ -115,7 +112,13 @@ function buildWorld(cluster: InCluster, cancellation: Cancellation): World {
     ...cluster,
     now: () => Date.now(),
     cancelled: cancellation.signal,
-    runHelm: (command, onLine, stop) => runHelm(command, { onLine, cancellation, stop }),
+    runHelm: async (command, onLine, stop) => {
+      const [exit] = await Promise.all([
+        runHelm(command, { onLine, cancellation, stop }),
+        loadPublishing(),
+      ]);
+      return exit;
+    },
     explainDecryption: async ({ inputs, command }) => {
       const { explainDecryption } = await import('./helm/decryption.js');
       const { cwd, env } = command;

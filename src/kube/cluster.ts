@@ -6,14 +6,14 @@ import type { ApiClient } from './client.js';
 import { openJobs } from './jobs.js';
 import { readLog } from './logs.js';
 import { jobsPath, podsPath } from './paths.js';
-import { listRecordLabels, readRecord, type RecordPlace, watchRecords } from './records.js';
+import { listRecordLabels, readRecord, type WatchedPlace, watchRecords } from './records.js';
 import { watch } from './watch.js';
 
 /**
  * Connects what the follower asks for to one cluster and one release; sends nothing yet. `records`
  * are a place in the cluster, or come from elsewhere.
  */
-export function connectCluster(client: ApiClient, records: RecordPlace | Records): Cluster {
+export function connectCluster(client: ApiClient, records: WatchedPlace | Records): Cluster {
   const doubt = new AbortController();
   const again = doubt.signal;
   return {
@@ -45,7 +45,7 @@ export function connectCluster(client: ApiClient, records: RecordPlace | Records
   };
 }
 
-function readRecordsOf(client: ApiClient, place: RecordPlace): Records {
+function readRecordsOf(client: ApiClient, place: WatchedPlace): Records {
   return {
     watchRecords: (signal) => watchRecords(client, place, signal),
     listRecordLabels: (signal) => listRecordLabels(client, place, signal),

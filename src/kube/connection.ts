@@ -5,7 +5,7 @@ import type { Records } from '../hooks/records.js';
 import { type ClientSource, createClient } from './client.js';
 import { connectCluster } from './cluster.js';
 import { type GuardPlace, openGuardWorld } from './guard-world.js';
-import type { RecordPlace } from './records.js';
+import type { RecordList, RecordPlace } from './records.js';
 
 /** How helm reaches the cluster: its kubeconfig, the context in it, and its environment. */
 export interface Access {
@@ -24,14 +24,26 @@ export interface Connection {
 }
 
 /** Logs in where helm does; sends nothing yet. Throws ActionError when the kubeconfig cannot be used. */
-export function openConnection({ source, context, env }: Access, place: GuardPlace): Connection {
+export function openConnection(
+  { source, context, env }: Access,
+  place: Omit<GuardPlace, 'onListed'>,
+): Connection {
   const client = createClient(source, context, env);
-  const follow: Connection['follow'] = (records) => connectCluster(client, records);
-  const { store, namespace, release } = place;
-  const nothing = { store: 'secrets', namespace, release } as const;
+  let listed: RecordList | undefined;
+  const follow: Connection['follow'] = (records) => {
+    // The guard's last list is good for one operation: it is of the moment before.
+    const known = 'store' in records ? { ...records, listed } : records;
+    listed = undefined;
+    return connectCluster(client, known);
+  };
+  const { namespace, release } = place;
+  const onListed = (list: RecordList) => {
+    listed = list;
+  };
+  const hooks = connectCluster(client, { store: 'secrets', namespace, release });
   return {
     follow,
-    guard: openGuardWorld(client, place, follow(store === 'sql' ? nothing : { ...nothing, store })),
+    guard: openGuardWorld(client, { ...place, onListed }, hooks),
     refusals: () => client.refusals(),
   };
 }

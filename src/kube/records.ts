@@ -5,6 +5,7 @@ import type { RecordLabel, ReleaseRecord } from '../hooks/records.js';
 import type { ApiClient } from './client.js';
 import type { AsJson } from './json.js';
 import { openRecord, type RecordObject, rewriteAsFailed } from './record-object.js';
+import type { ListAnswer } from './watch-stream.js';
 import { watch, type WatchEvent } from './watch.js';
 
 /** Which release's records. */
@@ -14,10 +15,13 @@ export interface RecordPlace {
   readonly release: string;
 }
 
-interface RecordList {
-  /** `null` where there are none: Go writes an empty list so. */
-  readonly items: readonly RecordObject[] | null;
+/** Records to watch; `listed` is a list of all of them that was made a moment ago. */
+export interface WatchedPlace extends RecordPlace {
+  readonly listed?: RecordList | undefined;
 }
+
+/** All records of one release, as the API gives them. */
+export type RecordList = ListAnswer<RecordObject>;
 
 /** Only metadata comes: a record may hold a megabyte. https://kubernetes.io/docs/reference/using-api/api-concepts/#receiving-resources-as-tables (v1.35) */
 const METADATA_ONLY =
@@ -29,10 +33,11 @@ const METADATA_ONLY =
  */
 export async function* watchRecords(
   client: ApiClient,
-  place: RecordPlace,
+  place: WatchedPlace,
   signal: AbortSignal,
 ): AsyncGenerator<WatchEvent<ReleaseRecord>> {
   const target = {
+    listed: place.listed,
     path: recordsPath(place),
     query: { labelSelector: selector(place) },
     listQuery: { labelSelector: `${selector(place)},status notin (superseded,failed,uninstalled)` },
@@ -95,15 +100,21 @@ export async function readRecord(
   return openRecord(await client.get<RecordObject>({ path: recordPath(place) }, signal));
 }
 
-/** Reads all records of one release whole, oldest revision first. One that cannot be read hides no other. Throws ActionError. */
+/** Lists all records of one release whole. Throws ActionError. */
 export async function listRecords(
   client: ApiClient,
   place: RecordPlace,
   signal: AbortSignal,
-): Promise<readonly ReleaseRecord[]> {
-  const request = { path: recordsPath(place), query: { labelSelector: selector(place) } };
-  const list = await client.get<RecordList>(request, signal);
-  return (list.items ?? [])
+): Promise<RecordList> {
+  return await client.get(
+    { path: recordsPath(place), query: { labelSelector: selector(place) } },
+    signal,
+  );
+}
+
+/** Reads listed records, oldest revision first. One that cannot be read hides no other. */
+export function openRecords({ items }: RecordList): readonly ReleaseRecord[] {
+  return (items ?? [])
     .flatMap((item) => openIfReadable(item, () => undefined))
     .sort((a, b) => a.release.revision - b.release.revision);
 }

@@ -10,6 +10,13 @@ export interface AnyObject {
   readonly metadata?: { readonly resourceVersion?: string };
 }
 
+/** A list as the API answers it. */
+export interface ListAnswer<T> {
+  readonly metadata?: { readonly resourceVersion?: string };
+  /** `null` where the server has none: Go writes an empty list so. */
+  readonly items: readonly T[] | null;
+}
+
 /** One event as the API sends it. */
 export interface WatchLine {
   readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR';
