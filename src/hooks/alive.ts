@@ -53,15 +53,18 @@ export function hasStarted(pod: Pod): boolean {
 }
 
 /** What says that a container's program cannot be started: there is none of this name. Undefined where it may start. */
-export function findMissingProgram({ state, lastState }: ContainerStatus): string | undefined {
-  const waiting = state?.waiting;
+export function findMissingProgram(status: ContainerStatus): string | undefined {
+  const { reason = '', message = '' } = findStartTrouble(status) ?? {};
+  return NO_PROGRAM.test(message) ? `${reason}: ${message}` : undefined;
+}
+
+/** How the start failed: of a container that is not restarted, of one that is, and of one that the runtime refused to make. */
+function findStartTrouble({ state, lastState }: ContainerStatus) {
+  const { waiting, terminated } = state ?? {};
+  if (waiting?.reason === 'CreateContainerError') return waiting;
   const isAgain = waiting?.reason === 'CrashLoopBackOff' || waiting?.reason === 'RunContainerError';
-  const end = state?.terminated ?? (isAgain ? lastState?.terminated : undefined);
-  const told = end ?? (waiting?.reason === 'CreateContainerError' ? waiting : undefined);
-  if (end !== undefined && !NOT_STARTED.has(end.reason ?? '')) return undefined;
-  return NO_PROGRAM.test(told?.message ?? '')
-    ? `${told?.reason ?? ''}: ${told?.message ?? ''}`
-    : undefined;
+  const end = isAgain ? lastState?.terminated : terminated;
+  return NOT_STARTED.has(end?.reason ?? '') ? end : undefined;
 }
 
 /** True where the container does not run and nothing will start it by itself within a moment. */

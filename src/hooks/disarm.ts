@@ -73,11 +73,10 @@ async function trySuspend(
 ): Promise<Disarmed | 'again' | undefined> {
   const { namespace, name } = hook;
   const job = await cluster.findJob(namespace, name, signal);
-  if (job?.metadata?.uid === undefined || job.metadata.uid !== known?.metadata?.uid)
-    return undefined;
+  if (job === undefined || uidOf(job) !== uidOf(known)) return undefined;
   const pods = await listOwn(job, hook, { cluster, signal });
   if (judgeLeft({ job, pods, hasWaited }) !== 'armed') return undefined;
-  const { resourceVersion = '' } = job.metadata;
+  const { resourceVersion = '' } = job.metadata ?? {};
   try {
     await cluster.suspendJob({ namespace, name, resourceVersion }, signal);
   } catch (error) {
@@ -121,8 +120,8 @@ function isIn(before: ReadonlySet<string>): (pod: Pod) => boolean {
   return (pod) => !before.has(uidOf(pod));
 }
 
-function uidOf({ metadata }: Pod): string {
-  return metadata?.uid ?? '';
+function uidOf(object: Job | Pod | undefined): string {
+  return object?.metadata?.uid ?? '';
 }
 
 function say(hook: Hook, how: Disarmed['how']): Disarmed {

@@ -45,20 +45,19 @@ export async function followDeploy(
   listener: HookListener,
   options: FollowOptions,
 ): Promise<Observation> {
-  const stop = new AbortController();
-  const follower = new ReleaseFollower(cluster, listener, options);
-  const following = follower.follow(stop.signal);
+  const follower = new ReleaseFollower({ cluster, listener, options });
+  const following = follower.follow();
   try {
     await untilAborted(options.helmEnded);
-    await follower.readFinalRecords(stop.signal);
+    await follower.readFinalRecords();
     await follower.seeOut();
     await follower.settle();
-    stop.abort();
+    follower.end();
     await following;
     follower.conclude();
     return follower.observation;
   } finally {
-    stop.abort();
+    follower.end();
     await following;
   }
 }

@@ -5,115 +5,92 @@ import { Aftermath } from './aftermath.js';
 import type { EarlyEnd } from './ending.js';
 import type { Cluster, FollowOptions } from './follow.js';
 import { HookFollower } from './hook.js';
-import { readLatest } from './latest.js';
 import type { HookListener } from './listener.js';
-import { type HookResult, type HookRun, judgeHook, NOTHING_SEEN, type Observation } from './observation.js';
-import { limitTime, steadyNow } from './pulse.js';
+import {
+  type HookResult,
+  type HookRun,
+  judgeHook,
+  NOTHING_SEEN,
+  type Observation,
+} from './observation.js';
+import { steadyNow } from './pulse.js';
 import type { ReleaseRecord } from './records.js';
+import { Revision } from './revision.js';
 import { settle } from './settle.js';
 import { Vigil, type Watched } from './vigil.js';
 
 const SETTLE_MS = 3_000;
 const SETTLE_CANCELLED_MS = 600;
-const FINAL_READ_MS = 10_000;
-const FINAL_READ_CANCELLED_MS = 1_000;
+
+/** What following a release needs from outside. */
+export interface ReleaseWorld {
+  readonly cluster: Cluster;
+  readonly listener: HookListener;
+  readonly options: FollowOptions;
+}
 
 /** Follows the hooks of the one revision that helm makes. */
 export class ReleaseFollower {
-  private readonly blind = new Map<string, ActionError>();
+  private readonly stop = new AbortController();
+  private readonly defects: ActionError[] = [];
   private readonly following: Promise<void>[] = [];
-  private hooks: readonly HookFollower[] = [];
-  private ours: ReleaseRecord | undefined;
-  private deployedBefore: number | undefined;
-  private deployedAfter: number | undefined;
-  private pendingBefore: Release | undefined;
-  private hasSeen = false;
-  private endedEarly: EarlyEnd | undefined;
+  private readonly world: ReleaseWorld;
+  private readonly revision: Revision;
   private readonly vigil: Vigil;
   private readonly aftermath: Aftermath;
+  private hooks: readonly HookFollower[] = [];
+  private endedEarly: EarlyEnd | undefined;
 
-  readonly cluster: Cluster;
-  readonly listener: HookListener;
-  private readonly options: FollowOptions;
-
-  constructor(cluster: Cluster, listener: HookListener, options: FollowOptions) {
-    this.cluster = cluster;
-    this.listener = listener;
-    this.options = options;
-    const now = steadyNow;
+  constructor(world: ReleaseWorld) {
+    this.world = world;
+    const { cluster, listener, options } = world;
+    const sight = { listener, now: steadyNow, look: () => this.look() };
+    const onFound = (record: ReleaseRecord) => {
+      this.followHooks(record);
+    };
+    const { startedAt, cancelled } = options;
+    this.revision = new Revision({ cluster, startedAt, cancelled, onFound });
     this.vigil = new Vigil({
-      ...{ listener, now },
-      look: () => this.look(),
+      ...sight,
       rules: () => this.endRules,
       onEnd: (end) => {
         this.endedEarly = end;
         options.endHelm?.(end);
       },
     });
-    this.aftermath = new Aftermath({
-      ...{ cluster, listener, options, now },
-      look: () => this.look(),
-      hasWaited: (pod) => this.vigil.hasWaited(pod),
-    });
+    const hasWaited = this.vigil.hasWaited.bind(this.vigil);
+    this.aftermath = new Aftermath({ ...sight, cluster, options, hasWaited });
   }
 
-  /** Waits for our revision's record, and follows its hooks until `signal` aborts. Never throws. */
-  async follow(signal: AbortSignal): Promise<void> {
-    const watching = this.vigil.keep(signal).catch((error: unknown) => {
-      this.blind.set('vigil', asActionError(error));
-    });
-    try {
-      await this.followRecords(signal);
-    } catch (error) {
-      this.blind.set('records', asActionError(error));
-    }
+  /** Waits for our revision's record, and follows its hooks until `end`. Never throws. */
+  async follow(): Promise<void> {
+    const { signal } = this.stop;
+    const watching = this.vigil.keep(signal).catch(this.noteDefect);
+    await this.revision.follow(signal);
     await Promise.all([...this.following, watching]);
   }
 
-  private async followRecords(signal: AbortSignal): Promise<void> {
-    for await (const event of this.cluster.watchRecords(signal)) {
-      if (event.kind === 'trouble') this.blind.set('records', event.error);
-      else this.blind.delete('records');
-      this.hasSeen ||= event.kind !== 'trouble';
-      if (event.kind === 'listed')
-        for (const record of event.items) this.takeRecord(record, signal);
-      if (event.kind === 'changed') this.takeRecord(event.object, signal);
-    }
-  }
-
-  /**
-   * Reads the records once more when helm has ended: what became of the release stands there and not
-   * in helm's exit code, and a revision that came and failed between two looks is found here.
-   */
-  async readFinalRecords(signal: AbortSignal): Promise<void> {
-    const limit = limitTime(FINAL_READ_MS, this.options.cancelled, FINAL_READ_CANCELLED_MS);
-    // Where nothing was ever seen, nothing will be.
-    const tries = this.hasSeen ? Infinity : 1;
-    const persistence = { tries, signal: AbortSignal.any([signal, limit]) };
-    try {
-      const ours = this.ours?.release.revision;
-      const { deployed, record } = await readLatest(this.cluster, ours, persistence);
-      this.deployedAfter = deployed;
-      if (record !== undefined) this.takeRecord(record, signal);
-      this.blind.delete('records');
-    } catch (error) {
-      this.blind.set('records', asActionError(error));
-    }
+  /** When helm has ended: what became of the release. Never throws. */
+  readFinalRecords(): Promise<void> {
+    return this.revision.readFinal(this.stop.signal);
   }
 
   /** Where helm gave up: keeps from starting what has not started, and follows what runs on. Never throws. */
-  async seeOut(): Promise<void> {
-    await this.aftermath.seeOut().catch((error: unknown) => {
-      this.blind.set('aftermath', asActionError(error));
-    });
+  seeOut(): Promise<void> {
+    return this.aftermath.seeOut().catch(this.noteDefect);
   }
 
   /** Until every hook that started has ended and every log is read, for a bounded time. */
   settle(): Promise<void> {
-    const { cancelled, settleMs = SETTLE_MS } = this.options;
+    const { cluster, options } = this.world;
+    const { cancelled, settleMs = SETTLE_MS } = options;
     const ms = cancelled?.aborted ? Math.min(settleMs, SETTLE_CANCELLED_MS) : settleMs;
     const open = this.hooks.filter(({ run }) => !this.aftermath.isHeld(keyOf(run)));
-    return settle(open, { ms, cancelled, lookAgain: () => this.cluster.lookAgain?.() });
+    return settle(open, { ms, cancelled, lookAgain: () => cluster.lookAgain?.() });
+  }
+
+  end(): void {
+    this.stop.abort();
   }
 
   /** Tells the end of hooks of which not all was seen. */
@@ -122,57 +99,47 @@ export class ReleaseFollower {
   }
 
   get observation(): Observation {
-    const release = this.ours?.release;
+    const { revision, hooks, aftermath, endedEarly } = this;
+    const blind = [...(revision.trouble === undefined ? [] : [revision.trouble]), ...this.defects];
     return {
-      release,
-      hooks: release === undefined ? [] : this.judgeAll(release),
-      deployedBefore: this.deployedBefore,
-      deployedAfter: this.deployedAfter,
-      pendingBefore: this.pendingBefore,
-      blind: [...this.blind.values(), ...this.hooks.flatMap((hook) => hook.troubles)],
-      endedEarly: this.endedEarly,
-      ...this.aftermath.observation,
+      ...revision.observation,
+      hooks: revision.release === undefined ? [] : this.judgeAll(revision.release),
+      blind: [...blind, ...hooks.flatMap((hook) => hook.troubles)],
+      endedEarly,
+      ...aftermath.observation,
     };
   }
 
-  private get endRules() {
-    const { failFastMs, helmEnded } = this.options;
-    if (failFastMs === undefined || helmEnded.aborted) return undefined;
-    return { failFastMs, seesRecords: !this.blind.has('records') };
-  }
+  private readonly noteDefect = (error: unknown): void => {
+    this.defects.push(asActionError(error));
+  };
 
-  private takeRecord(record: ReleaseRecord, signal: AbortSignal): void {
-    const { release } = record;
-    const isOurs = Date.parse(release.lastDeployed) >= this.options.startedAt;
-    if (!isOurs && release.status === 'deployed') this.deployedBefore = release.revision;
-    if (!isOurs && release.status.startsWith('pending-')) this.pendingBefore = release;
-    const isFirst = this.ours === undefined;
-    // helm makes one revision; a later one is another deploy's.
-    if (!isOurs || (!isFirst && release.revision !== this.ours?.release.revision)) return;
-    this.ours = record;
-    if (isFirst) this.followHooks(record, signal);
+  private get endRules() {
+    const { failFastMs, helmEnded } = this.world.options;
+    if (failFastMs === undefined || helmEnded.aborted) return undefined;
+    return { failFastMs, seesRecords: this.revision.trouble === undefined };
   }
 
   /** An object that is a hook of two events is followed once. */
-  private followHooks({ release, created }: ReleaseRecord, signal: AbortSignal): void {
+  private followHooks({ release, created }: ReleaseRecord): void {
     const runs = this.listRuns(release).filter(
       ({ hook }) => hook.kind === 'Job' || hook.kind === 'Pod',
     );
-    const byObject = new Map(runs.toReversed().map((run) => [keyOf(run), run]));
-    this.hooks = [...byObject.values()].map((run) => new HookFollower(run, created, this));
-    this.following.push(...this.hooks.map((hook) => hook.follow(signal)));
+    this.hooks = [...byObject(runs).values()].map(
+      (run) => new HookFollower(run, created, this.world),
+    );
+    this.following.push(...this.hooks.map((hook) => hook.follow(this.stop.signal)));
   }
 
   /** All followed hooks as they are now, with helm's newest word on each. */
   private look(): readonly Watched[] {
-    const release = this.ours?.release;
-    const runs = release === undefined ? [] : this.listRuns(release);
-    const newest = new Map(runs.toReversed().map((run) => [keyOf(run), run]));
+    const { release } = this.revision;
+    const newest = byObject(release === undefined ? [] : this.listRuns(release));
     return this.hooks.map((hook) => hook.look(newest.get(keyOf(hook.run)) ?? hook.run));
   }
 
   private listRuns(release: Release): readonly HookRun[] {
-    return listRuns(release, this.options.withJobs ?? false);
+    return listRuns(release, this.world.options.withJobs ?? false);
   }
 
   /** A Job that is no hook and is as it was in the revision before does not run again. */
@@ -188,6 +155,11 @@ export class ReleaseFollower {
     const result = seen === undefined ? judgeHook(run, NOTHING_SEEN) : seen.judge(run);
     return this.aftermath.hold(keyOf(run), result);
   }
+}
+
+/** The first run of each object. */
+function byObject(runs: readonly HookRun[]): ReadonlyMap<string, HookRun> {
+  return new Map(runs.toReversed().map((run) => [keyOf(run), run]));
 }
 
 function keyOf({ hook }: HookRun): string {

@@ -1,3 +1,4 @@
+import { asActionError } from '../errors.js';
 import { type EarlyEnd, type EndRules, type Grounds, type HookSight, judgeEnd } from './ending.js';
 import type { Job } from './job.js';
 import type { HookListener } from './listener.js';
@@ -43,14 +44,14 @@ export class Vigil {
     this.world = world;
   }
 
-  /** Keeps watch until `signal` aborts. Throws what a look throws. */
+  /** Keeps watch until `signal` aborts. Throws ActionError where a look does. */
   async keep(signal: AbortSignal): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<undefined>();
     const timer = setInterval(() => {
       try {
         this.look();
       } catch (error) {
-        reject(error as Error);
+        reject(asActionError(error));
       }
     }, TICK_MS);
     signal.addEventListener('abort', () => resolve(undefined), { once: true });

@@ -48,9 +48,7 @@ export function openConsole(logFile: string): Console {
       log.enter(run);
       log.write(escapePlainText(text));
     },
-    onRisk: (_run, text) => {
-      warn(escapePlainText(text));
-    },
+    onRisk: (_run, text) => warn(escapePlainText(text)),
     onHookEnded: (result) => {
       log.leave();
       log.write(describeEnd(result));

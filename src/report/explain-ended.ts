@@ -60,12 +60,18 @@ export function explainStarted({ seen }: Facts): Answer | undefined {
 }
 
 /** The answer, with what we did to helm and to hooks that had not started. */
-export function addEnding(answer: Answer, { endedEarly, disarmed = [], followedOn }: Observation): Answer {
+export function addEnding(
+  answer: Answer,
+  { endedEarly, disarmed = [], followedOn }: Observation,
+): Answer {
   const isDecider = (run: HookRun) => answer.hook !== undefined && isSame(answer.hook, run);
-  const early = endedEarly !== undefined && isDecider(endedEarly.hook) ? describeEnd(endedEarly) : '';
+  const early =
+    endedEarly !== undefined && isDecider(endedEarly.hook) ? describeEnd(endedEarly) : '';
   const isRunning = answer.outcome === 'hook-running' && followedOn !== undefined;
   const followed = isRunning ? `; it was followed for ${formatSeconds(followedOn.ms)} more` : '';
-  const done = disarmed.filter(({ how }) => how !== 'started').map((it) => `${describeDisarmed(it)}.`);
+  const done = disarmed
+    .filter(({ how }) => how !== 'started')
+    .map((it) => `${describeDisarmed(it)}.`);
   return {
     ...answer,
     reason: `${answer.reason}${early}${followed}`,
@@ -84,7 +90,11 @@ function describeEnd({ why, ms }: EarlyEnd): string {
 }
 
 function isSame(a: HookRun, b: HookRun): boolean {
-  return a.hook.kind === b.hook.kind && a.hook.namespace === b.hook.namespace && a.hook.name === b.hook.name;
+  return (
+    a.hook.kind === b.hook.kind &&
+    a.hook.namespace === b.hook.namespace &&
+    a.hook.name === b.hook.name
+  );
 }
 
 function nameHook({ hook }: HookResult): string {
