@@ -2,9 +2,11 @@ import { type ActionError, asActionError } from '../errors.js';
 import type { WatchEvent } from '../kube/watch.js';
 import { Blindness } from './blindness.js';
 import { type HookKinds, HookLedger } from './ledger.js';
+import { HookEvents, type HookEventsWorld } from './hook-events.js';
 import { HookLogs } from './hook-logs.js';
 import type { HookListener } from './listener.js';
-import { awaitsPods, type HookResult, type HookRun, judgeHook } from './observation.js';
+import { awaitsPods } from './judgement.js';
+import { type HookResult, type HookRun, judgeHook } from './observation.js';
 import { Pulse } from './pulse.js';
 import type { TailWorld } from './tail.js';
 
@@ -19,6 +21,9 @@ export interface HookCluster {
   readonly watchJob: Watch<'jobs'>;
   readonly watchPodsOfJob: Watch<'pods'>;
   readonly watchPod: Watch<'pods'>;
+  readonly watchEvents: HookEventsWorld['watchEvents'];
+  /** How long a hook has to wait before its events are asked for, where it is not as usual. */
+  readonly eventsAfterMs?: number;
   readonly readLog: TailWorld['readLog'];
 }
 
@@ -31,6 +36,7 @@ export class HookFollower {
   private readonly listener: HookListener;
   private readonly ledger: HookLedger;
   private readonly logs: HookLogs;
+  private readonly events: HookEvents;
   private readonly blind = new Blindness();
   /** What we have not had a first look at yet. */
   private readonly looks = new Set<keyof HookKinds>();
@@ -58,6 +64,11 @@ export class HookFollower {
         this.noteChange();
       },
     });
+    const { watchEvents, eventsAfterMs: afterMs } = world.cluster;
+    this.events = new HookEvents({
+      ...{ watchEvents, afterMs },
+      ...{ ledger: this.ledger, changes: this.changes },
+    });
   }
 
   /** Follows until `signal` aborts. Never throws. */
@@ -74,6 +85,7 @@ export class HookFollower {
           : cluster.watchPodsOfJob(namespace, name, signal),
         signal,
       ),
+      this.events.watch(signal),
     ]);
     await this.logs.end();
   }
@@ -97,7 +109,9 @@ export class HookFollower {
 
   /** What kept us from seeing. A watch that failed for a moment after all was seen means nothing. */
   get troubles(): readonly ActionError[] {
-    return this.state === 'ended' ? this.blind.listFinal(['jobs', 'pods']) : this.blind.list();
+    const seen =
+      this.state === 'ended' ? this.blind.listFinal(['jobs', 'pods']) : this.blind.list();
+    return [...seen, ...this.events.troubles];
   }
 
   /** What became of it; `run` as the record has it now. */

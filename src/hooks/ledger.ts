@@ -1,4 +1,5 @@
 import type { LogLine } from './cursor.js';
+import type { KubeEvent } from './events.js';
 import type { Job } from './job.js';
 import type { HookObjects } from './observation.js';
 import { type ContainerRun, findRun, type Pod } from './targets.js';
@@ -11,6 +12,9 @@ export interface HookKinds {
 
 /** How many of a container run's last lines are kept at least, for the report and the list of migrations. */
 const KEPT_LINES = 2_000;
+
+/** How many events are kept: the newest ones. One that comes again is the same event. */
+const KEPT_EVENTS = 100;
 
 /**
  * Keeps the objects of one hook, and takes only those that this revision made: the last revision's
@@ -28,6 +32,7 @@ export class HookLedger {
   private readonly deleted = new Set<string>();
   private readonly missed = new Set<string>();
   private readonly logs = new Map<string, LogLine[]>();
+  private readonly events = new Map<string, KubeEvent>();
   private readonly recordCreated: string;
 
   /** `recordCreated`: the record's creationTimestamp. */
@@ -83,6 +88,16 @@ export class HookLedger {
     if (kept.length > 2 * KEPT_LINES) kept.splice(0, kept.length - KEPT_LINES);
   }
 
+  /** Keeps what Kubernetes tells of our objects. */
+  keepEvents(events: readonly KubeEvent[]): void {
+    for (const event of events) {
+      const uid = uidOf(event);
+      this.events.delete(uid);
+      this.events.set(uid, event);
+    }
+    for (const uid of [...this.events.keys()].slice(0, -KEPT_EVENTS)) this.events.delete(uid);
+  }
+
   /** Our newest Job and its Pods; without any Job in sight, all Pods that are ours by their age. */
   get objects(): HookObjects {
     const job = [...this.kept.jobs.values()].at(-1);
@@ -92,6 +107,7 @@ export class HookLedger {
       jobGone: uid === undefined ? undefined : this.howGone(uid),
       pods: this.ourPods.filter((pod) => uid === undefined || ownerUid(pod) === uid),
       logs: this.logs,
+      events: [...this.events.values()],
     };
   }
 
@@ -110,7 +126,7 @@ export class HookLedger {
   }
 }
 
-function uidOf(object: Job | Pod): string {
+function uidOf(object: Job | Pod | KubeEvent): string {
   return object.metadata?.uid ?? '';
 }
 

@@ -1,12 +1,13 @@
 import type { ActionError } from '../errors.js';
 import type { Cluster } from '../hooks/follow.js';
+import type { KubeEvent } from '../hooks/events.js';
 import type { Job } from '../hooks/job.js';
 import type { Records } from '../hooks/records.js';
 import type { Pod } from '../hooks/targets.js';
 import { type ApiClient, type ClientSource, createClient } from './client.js';
 import { readLog } from './logs.js';
 import { listRecordLabels, readRecord, type RecordPlace, watchRecords } from './records.js';
-import { watch } from './watch.js';
+import { watch, type WatchTarget } from './watch.js';
 
 /** How helm reaches the cluster: its kubeconfig, the context in it, and its environment. */
 export interface Access {
@@ -58,6 +59,8 @@ export function connectCluster(
         { path: podsPath(namespace), query: { fieldSelector: `metadata.name=${name}` }, again },
         signal,
       ),
+    watchEvents: (namespace, uid, signal) =>
+      watch<KubeEvent>(client, { ...eventsOf(namespace, uid), again }, signal),
     readLog: (run, part, signal) => readLog(client, { run, part }, signal),
   };
 }
@@ -76,4 +79,11 @@ function jobsPath(namespace: string): string {
 
 function podsPath(namespace: string): string {
   return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
+}
+
+function eventsOf(namespace: string, uid: string): Pick<WatchTarget, 'path' | 'query'> {
+  return {
+    path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/events`,
+    query: { fieldSelector: `involvedObject.uid=${uid}` },
+  };
 }

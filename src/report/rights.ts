@@ -63,16 +63,20 @@ function describePlace(namespace: string): string {
     : `Add to the Role of the kubeconfig's user in namespace ${namespace}:`;
 }
 
-/** What is looked at in turns where the right to watch is missing is seen all the same, if later. */
 function describeLoss(rights: readonly Right[]): string {
   const names = [...new Set(rights.map(({ verb, resource }) => `${verb} ${resource}`))];
-  const onlyWatch = rights.every(({ verb }) => verb === 'watch');
-  const loss = onlyWatch
-    ? 'Hooks were looked at once a second'
-    : 'Not all of the hooks could be seen';
+  const loss = nameLoss(rights);
   return names.length === 1
     ? `${loss}: the right to ${listWords(names)} is missing.`
     : `${loss}: the rights to ${listWords(names)} are missing.`;
+}
+
+/** What is looked at in turns where the right to watch is missing is seen all the same, if later. Events only explain. */
+function nameLoss(rights: readonly Right[]): string {
+  if (rights.every(({ verb }) => verb === 'watch')) return 'Hooks were looked at once a second';
+  if (rights.every(({ resource }) => resource === 'events'))
+    return 'Why a hook waited could not be seen in full';
+  return 'Not all of the hooks could be seen';
 }
 
 function listWords(words: readonly string[]): string {

@@ -29,6 +29,7 @@ function endOf(recording: string): HookObjects {
     jobGone: undefined,
     pods: [...pods.values()],
     logs: new Map(logs),
+    events: [],
   };
 }
 
