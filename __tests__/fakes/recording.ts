@@ -32,7 +32,13 @@ export type Told<K extends keyof ObjectOf = keyof ObjectOf> = {
 /** One line of a recording, as recorder.js writes it. */
 export type Recorded =
   | { readonly kind: 'start'; readonly at: number }
-  | { readonly kind: 'end'; readonly at: number; readonly exitCode: number | null }
+  | {
+      readonly kind: 'end';
+      readonly at: number;
+      readonly exitCode: number | null;
+      /** What the command wrote to stderr; recordings of before have none. */
+      readonly errors?: readonly string[];
+    }
   | { readonly kind: 'log'; readonly id: string; readonly text: string }
   /** In no recording, but put in by tests: all watches are cut here, and list again there. */
   | { readonly kind: 'cut' | 'relist' }

@@ -15,6 +15,10 @@ export function findDeciding(
   kind: HookResult['verdict']['kind'],
 ): DecidingContainer | undefined {
   if (kind !== 'succeeded' && kind !== 'failed') return undefined;
+  // An evicted Pod may have no container: then none of an earlier attempt decided.
+  const newest = findNewestPod(pods);
+  const isBare = newest?.status?.phase === 'Failed' && findDecidingContainer(newest) === undefined;
+  if (kind === 'failed' && isBare) return undefined;
   const find = kind === 'succeeded' ? findDecidingContainer : findFailedContainer;
   const ends = pods.map(find).filter((end) => end !== undefined);
   const good = kind === 'succeeded' ? ends.filter((end) => end.exitCode === 0) : ends;

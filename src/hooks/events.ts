@@ -13,6 +13,9 @@ const PULLING = 'Pulling';
 /** Before Kubernetes 1.31 a Pod's status has no cause of a failed pull, and an event has it. */
 const PULL_WITHOUT_CAUSE = /^ImagePullBackOff: Back-off pulling image "[^"]*"$/;
 
+/** How FailedCreate begins, with a name that is another at each try and was never given to a Pod. */
+const NAMELESS = /^Error creating: (?:pods "[^"]*" is forbidden: )?/;
+
 /** Comes two minutes after the event that has the cause, and says less. */
 const MOUNT_SUMMARY = /^Unable to attach or mount volumes/;
 
@@ -50,11 +53,11 @@ function findFullerMount(
   );
 }
 
-/** Newest first. Most times are cut to seconds, so within one second a warning counts as the newer. */
+/** Newest first. Most times are cut to seconds: within one a warning counts as the newer, then what was told later. */
 function sortByTime(events: readonly KubeEvent[]): readonly KubeEvent[] {
-  return events.toSorted(
-    (a, b) => secondsOf(b) - secondsOf(a) || Number(isWarning(b)) - Number(isWarning(a)),
-  );
+  return events
+    .toReversed()
+    .sort((a, b) => secondsOf(b) - secondsOf(a) || Number(isWarning(b)) - Number(isWarning(a)));
 }
 
 /** Events of the scheduler have an `eventTime` and no `lastTimestamp`. */
@@ -67,6 +70,7 @@ function isWarning({ type }: KubeEvent): boolean {
   return type === 'Warning';
 }
 
-function describeEvent({ reason, message }: KubeEvent): string {
-  return [reason, message?.trim()].filter(Boolean).join(': ');
+function describeEvent({ reason, message = '' }: KubeEvent): string {
+  if (reason === PULLING && message !== '') return message;
+  return [reason, message.replace(NAMELESS, '').trim()].filter(Boolean).join(': ');
 }

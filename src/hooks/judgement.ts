@@ -27,7 +27,7 @@ export function judgeObjects(run: HookRun, objects: HookObjects): HookResult['ve
   const { job, jobGone } = objects;
   const verdict = job === undefined ? undefined : judgeJob(job);
   if (verdict?.kind === 'succeeded') return verdict;
-  if (verdict?.kind === 'failed') return explainByPod(verdict, newest);
+  if (verdict?.kind === 'failed') return explainByPod(verdict, newest, objects);
   if (verdict !== undefined && jobGone === undefined) return judgeUnfinished(verdict, objects);
   if (jobGone === 'deleted') {
     return { kind: 'failed', reason: 'Deleted', message: 'the Job was deleted while it ran' };
@@ -38,9 +38,13 @@ export function judgeObjects(run: HookRun, objects: HookObjects): HookResult['ve
 }
 
 /** A Job says no more than that its Pods failed; what the cluster did to the last one is known from that Pod. */
-function explainByPod(verdict: Verdict & { kind: 'failed' }, newest: Pod | undefined): Verdict {
+function explainByPod(
+  verdict: Verdict & { readonly kind: 'failed' },
+  newest: Pod | undefined,
+  { interrupted }: HookObjects,
+): Verdict {
   if (verdict.reason !== 'BackoffLimitExceeded' || newest === undefined) return verdict;
-  return { ...verdict, ...findDisruption(newest) };
+  return { ...verdict, ...findDisruption(newest, interrupted) };
 }
 
 /** A Pod knows better than its Job why nothing runs; but a Job that tries again has started once. */

@@ -2,6 +2,7 @@ import type { LogLine } from './cursor.js';
 import type { KubeEvent } from './events.js';
 import type { Job } from './job.js';
 import type { HookObjects } from './observation.js';
+import { judgePod } from './pod.js';
 import { type ContainerRun, findRun, type Pod } from './targets.js';
 
 /** What a hook is made of. */
@@ -31,6 +32,7 @@ export class HookLedger {
   private readonly listed = new Set<keyof HookKinds>();
   private readonly deleted = new Set<string>();
   private readonly missed = new Set<string>();
+  private readonly interrupted = new Set<string>();
   private readonly logs = new Map<string, LogLine[]>();
   private readonly events = new Map<string, KubeEvent>();
   private readonly recordCreated: string;
@@ -55,7 +57,10 @@ export class HookLedger {
   /** Takes an object as it is now. */
   take<Kind extends keyof HookKinds>(kind: Kind, object: HookKinds[Kind]): void {
     const uid = uidOf(object);
-    if (!this.strangers.has(uid)) this.kept[kind].set(uid, object);
+    if (this.strangers.has(uid)) return;
+    this.kept[kind].set(uid, object);
+    const pod = this.kept.pods.get(uid);
+    if (pod !== undefined && isInterrupted(pod)) this.interrupted.add(uid);
   }
 
   /** The object is gone, and this is the last of it; what was seen of it stays. */
@@ -106,6 +111,7 @@ export class HookLedger {
       job,
       jobGone: uid === undefined ? undefined : this.howGone(uid),
       pods: this.ourPods.filter((pod) => uid === undefined || ownerUid(pod) === uid),
+      interrupted: this.interrupted,
       logs: this.logs,
       events: [...this.events.values()],
     };
@@ -124,6 +130,11 @@ export class HookLedger {
   private isOlder({ metadata }: Job | Pod): boolean {
     return Date.parse(metadata?.creationTimestamp ?? '') < Date.parse(this.recordCreated);
   }
+}
+
+/** The last state of a Pod does not tell: its time of deletion is moved to its end. */
+function isInterrupted(pod: Pod): boolean {
+  return pod.metadata?.deletionTimestamp !== undefined && judgePod(pod).kind === 'running';
 }
 
 function uidOf(object: Job | Pod | KubeEvent): string {

@@ -55,6 +55,8 @@ export interface HookObjects {
   /** The Job is gone: `deleted`, and `job` is the last of it, or `missed`, and how it ended was not seen. */
   readonly jobGone: 'deleted' | 'missed' | undefined;
   readonly pods: readonly Pod[];
+  /** UIDs of Pods that were deleted while a container of theirs ran. */
+  readonly interrupted: ReadonlySet<string>;
   /** The last lines of each container run, by its ID. */
   readonly logs: ReadonlyMap<string, readonly LogLine[]>;
   /** What Kubernetes told of the Job and its Pods; looked for only where nothing runs for long. */
@@ -66,6 +68,7 @@ export const NOTHING_SEEN: HookObjects = {
   job: undefined,
   jobGone: undefined,
   pods: [],
+  interrupted: new Set(),
   logs: new Map(),
   events: [],
 };

@@ -23,6 +23,20 @@ export function readMissingRight({ code, cause }: ActionError): Right | undefine
   return code === 'forbidden' && isMissingRight(cause) ? cause.right : undefined;
 }
 
+/** How the API server says that a right is missing (`Forbidden` in apiserver/pkg/endpoints/handlers/responsewriters, v1.35). */
+const FORBIDDEN =
+  /cannot (?<verb>[a-z]+) resource "(?<resource>[^"]+)" in API group "(?<apiGroup>[^"]*)"(?: in the namespace "(?<namespace>[^"]*)")?/g;
+
+/** The rights that a text of helm's says are missing. */
+export function readForbidden(text: string): readonly Right[] {
+  return [...text.matchAll(FORBIDDEN)].map(({ groups = {} }) => ({
+    apiGroup: groups['apiGroup'] ?? '',
+    resource: groups['resource'] ?? '',
+    verb: groups['verb'] ?? '',
+    namespace: groups['namespace'] ?? '',
+  }));
+}
+
 /**
  * The warning about all rights that were missing, with the rules to add, one for each resource; undefined where none
  * was. The same right counts once.
