@@ -10,6 +10,7 @@ import type { Inputs } from './inputs.js';
 import { diagnoseClearance } from './report/clearance.js';
 import { diagnose, type Diagnosis } from './report/diagnose.js';
 import { describeEarlyEnd, isSuspended } from './report/explain-ended.js';
+import { isActive } from './report/explain-hook.js';
 import { requireHook } from './report/required-hook.js';
 import { addRollback, type Rollback } from './report/rollback.js';
 
@@ -162,10 +163,7 @@ async function rollBack(
 /** Something of the release is still at work, or was left in the middle. */
 function isUnfinished(seen: Observation): boolean {
   const { release, hooks } = seen;
-  const isAtWork = hooks.some(
-    (it) =>
-      (it.verdict.kind === 'running' || it.verdict.kind === 'waiting') && !isSuspended(seen, it),
-  );
+  const isAtWork = hooks.some((it) => isActive(it) && !isSuspended(seen, it));
   return isAtWork || (release?.status.startsWith('pending-') ?? false);
 }
 

@@ -72,6 +72,12 @@ export class RecordedCluster implements Cluster {
   watchPod: Cluster['watchPod'] = (_namespace, name, signal) =>
     this.watch('pods', (pod) => pod.metadata?.name === name, signal);
 
+  /** As soon as something waits: no recording takes its time. */
+  readonly eventsAfterMs = 0;
+
+  watchEvents: Cluster['watchEvents'] = (_namespace, uid, signal) =>
+    this.watch('events', ({ involvedObject }) => involvedObject.uid === uid, signal);
+
   listRecordLabels: Cluster['listRecordLabels'] = async () => {
     if (this.faults.read !== undefined) throw this.faults.read;
     return this.list('records')

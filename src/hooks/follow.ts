@@ -1,7 +1,7 @@
 import type { HelmExit } from '../helm/run.js';
 import type { DisarmCluster } from './disarm.js';
 import type { EarlyEnd } from './ending.js';
-import type { HookCluster } from './hook.js';
+import type { HookCluster } from './hook-cluster.js';
 import type { HookListener } from './listener.js';
 import type { Observation } from './observation.js';
 import { untilAborted } from './pulse.js';

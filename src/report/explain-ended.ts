@@ -1,12 +1,12 @@
 import { describeDisarmed } from '../hooks/aftermath.js';
 import type { EarlyEnd } from '../hooks/ending.js';
-import type { HookResult, HookRun, Observation } from '../hooks/observation.js';
+import type { HookRun, Observation } from '../hooks/observation.js';
 import type { HelmExit } from '../helm/run.js';
-import type { Diagnosis } from './diagnose.js';
+import { adviseFailure, adviseWaiting } from './advice.js';
+import type { Answer } from './diagnose.js';
+import { isActive, nameHook } from './explain-hook.js';
 import { formatDuration } from './format.js';
 import { findHelmError } from './telling-line.js';
-
-type Answer = Omit<Diagnosis, 'workloads'>;
 
 /** Why helm is ended early, as one line. */
 export function describeEarlyEnd({ why, hook, on, ms }: EarlyEnd): string {
@@ -42,6 +42,26 @@ export function explainFollowedOn({ seen, helm }: Facts): Answer | undefined {
     outcome: 'deploy-failed',
     reason: `helm gave up (${said}), and ${nameHook(hook)} succeeded ${formatSeconds(followedOn.ms)} later: what it did is applied, the release is not.`,
     advice: 'Give the hook a longer "timeout", and deploy again.',
+    hook,
+  };
+}
+
+/** A hook that could not start, for which helm was ended. */
+export function explainEarlyEnd({ seen }: Facts): Answer | undefined {
+  const { endedEarly, hooks } = seen;
+  const hook = hooks.find((it) => endedEarly !== undefined && isSame(it, endedEarly.hook));
+  if (endedEarly?.why !== 'cannot-start' || hook === undefined || !isActive(hook)) return undefined;
+  const { on } = endedEarly;
+  const [reason = '', ...message] = on.split(': ');
+  const waits = hook.verdict.kind === 'waiting';
+  return {
+    outcome: 'hook-failed',
+    reason: waits
+      ? `${nameHook(hook)} did not start: it waits for ${on}`
+      : `${nameHook(hook)} cannot start: ${on}`,
+    advice: waits
+      ? adviseWaiting(on, hook.hook.namespace)
+      : adviseFailure({ reason, message: message.join(': ') }, undefined, false),
     hook,
   };
 }
@@ -95,10 +115,6 @@ function isSame(a: HookRun, b: HookRun): boolean {
     a.hook.namespace === b.hook.namespace &&
     a.hook.name === b.hook.name
   );
-}
-
-function nameHook({ hook }: HookResult): string {
-  return `${hook.kind} ${hook.namespace}/${hook.name}`;
 }
 
 /** Ticks are a second apart: no decimal that means something. */

@@ -28,7 +28,9 @@ function endOf(recording: string): HookObjects {
     job: replay(recording, 'jobs').at(-1),
     jobGone: undefined,
     pods: [...pods.values()],
+    interrupted: new Set(),
     logs: new Map(logs),
+    events: [],
   };
 }
 
