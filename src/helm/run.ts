@@ -17,7 +17,7 @@ export interface HelmExit {
 export interface HelmRun {
   /** Called with every line as it is complete, the unterminated last one too. */
   readonly onLine: (line: string) => void;
-  readonly cancellation: Cancellation;
+  readonly cancellation: Omit<Cancellation, 'deadline'>;
 }
 
 const KEPT_ERROR_LINES = 50;
