@@ -113,9 +113,9 @@ function buildWorld(cluster: InCluster, cancellation: Cancellation): World {
     ...cluster,
     now: () => Date.now(),
     cancelled: cancellation.signal,
-    runHelm: async (command, onLine) => {
+    runHelm: async (command, onLine, stop) => {
       const [exit] = await Promise.all([
-        runHelm(command, { onLine, cancellation }),
+        runHelm(command, { onLine, cancellation, stop }),
         loadPublishing(),
       ]);
       return exit;

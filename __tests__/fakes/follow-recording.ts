@@ -1,3 +1,4 @@
+import type { HelmExit } from '../../src/helm/run.js';
 import { followDeploy } from '../../src/hooks/follow.js';
 import type { Observation } from '../../src/hooks/observation.js';
 import { MemoryListener } from './memory-listener.js';
@@ -6,6 +7,8 @@ import { readRecording, type Recorded } from './recording.js';
 
 /** What came of following a recording. */
 export interface Followed {
+  /** How the recorded helm ended. */
+  readonly helm: HelmExit;
   readonly seen: Observation;
   readonly told: readonly string[];
   readonly cluster: RecordedCluster;
@@ -30,5 +33,10 @@ export async function follow(
     if (line.kind === 'end') helmEnded.abort();
   });
   if (following === undefined) throw new Error(`${recording} has no start`);
-  return { seen: await following, told: listener.told, cluster };
+  return { helm: findExit(lines), seen: await following, told: listener.told, cluster };
+}
+
+function findExit(lines: readonly Recorded[]): HelmExit {
+  const end = lines.find((line) => line.kind === 'end');
+  return { exitCode: end?.exitCode ?? undefined, signal: undefined, lastErrors: end?.errors ?? [] };
 }

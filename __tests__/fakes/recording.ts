@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parseRelease } from '../../src/helm/release.js';
 import type { LogLine } from '../../src/hooks/cursor.js';
+import type { KubeEvent } from '../../src/hooks/events.js';
 import type { Job } from '../../src/hooks/job.js';
 import type { Pod } from '../../src/hooks/targets.js';
 import type { AsJson } from '../../src/kube/json.js';
@@ -12,7 +13,12 @@ import type { ReleaseRecord } from '../../src/hooks/records.js';
 export type RecordObject = AsJson<V1Secret>;
 
 /** What each watch tells of. */
-export type ObjectOf = { readonly jobs: Job; readonly pods: Pod; readonly records: RecordObject };
+export type ObjectOf = {
+  readonly jobs: Job;
+  readonly pods: Pod;
+  readonly records: RecordObject;
+  readonly events: KubeEvent;
+};
 
 /** One event of a watch. */
 export type Told<K extends keyof ObjectOf = keyof ObjectOf> = {
@@ -26,7 +32,13 @@ export type Told<K extends keyof ObjectOf = keyof ObjectOf> = {
 /** One line of a recording, as recorder.js writes it. */
 export type Recorded =
   | { readonly kind: 'start'; readonly at: number }
-  | { readonly kind: 'end'; readonly at: number; readonly exitCode: number | null }
+  | {
+      readonly kind: 'end';
+      readonly at: number;
+      readonly exitCode: number | null;
+      /** What the command wrote to stderr; recordings of before have none. */
+      readonly errors?: readonly string[];
+    }
   | { readonly kind: 'log'; readonly id: string; readonly text: string }
   /** In no recording, but put in by tests: all watches are cut here, and list again there. */
   | { readonly kind: 'cut' | 'relist' }

@@ -1,5 +1,6 @@
 import type { Hook } from '../helm/release.js';
-import { type HookCluster, HookFollower } from '../hooks/hook.js';
+import { HookFollower } from '../hooks/hook.js';
+import type { HookCluster } from '../hooks/hook-cluster.js';
 import type { HookListener } from '../hooks/listener.js';
 import { settle } from '../hooks/settle.js';
 import type { ActiveHook } from './active.js';

@@ -1,5 +1,5 @@
 import { asActionError } from '../errors.js';
-import type { HookCluster } from '../hooks/hook.js';
+import type { HookCluster } from '../hooks/hook-cluster.js';
 import type { HookListener } from '../hooks/listener.js';
 import { persist } from '../hooks/persist.js';
 import { untilAborted } from '../hooks/pulse.js';

@@ -2,25 +2,14 @@ import { type ActionError, asActionError } from '../errors.js';
 import type { WatchEvent } from '../kube/watch.js';
 import { Blindness } from './blindness.js';
 import { type HookKinds, HookLedger } from './ledger.js';
+import type { HookCluster } from './hook-cluster.js';
+import { HookEvents } from './hook-events.js';
 import { HookLogs } from './hook-logs.js';
 import type { HookListener } from './listener.js';
-import { awaitsPods, type HookResult, type HookRun, judgeHook } from './observation.js';
+import { awaitsPods } from './judgement.js';
+import { type HookResult, type HookRun, judgeHook } from './observation.js';
 import { Pulse } from './pulse.js';
-import type { TailWorld } from './tail.js';
-
-type Watch<Kind extends keyof HookKinds> = (
-  namespace: string,
-  name: string,
-  signal: AbortSignal,
-) => AsyncIterable<WatchEvent<HookKinds[Kind]>>;
-
-/** The objects of one hook, as the cluster tells of them. Watches never throw, they tell `trouble`. */
-export interface HookCluster {
-  readonly watchJob: Watch<'jobs'>;
-  readonly watchPodsOfJob: Watch<'pods'>;
-  readonly watchPod: Watch<'pods'>;
-  readonly readLog: TailWorld['readLog'];
-}
+import type { Watched } from './vigil.js';
 
 /** Follows one hook, a Job or a bare Pod: its objects, and the log of every container run. */
 export class HookFollower {
@@ -31,6 +20,7 @@ export class HookFollower {
   private readonly listener: HookListener;
   private readonly ledger: HookLedger;
   private readonly logs: HookLogs;
+  private readonly events: HookEvents;
   private readonly blind = new Blindness();
   /** What we have not had a first look at yet. */
   private readonly looks = new Set<keyof HookKinds>();
@@ -58,6 +48,11 @@ export class HookFollower {
         this.noteChange();
       },
     });
+    const { watchEvents, eventsAfterMs: afterMs } = world.cluster;
+    this.events = new HookEvents({
+      ...{ watchEvents, afterMs },
+      ...{ ledger: this.ledger, changes: this.changes },
+    });
   }
 
   /** Follows until `signal` aborts. Never throws. */
@@ -74,6 +69,7 @@ export class HookFollower {
           : cluster.watchPodsOfJob(namespace, name, signal),
         signal,
       ),
+      this.events.watch(signal),
     ]);
     await this.logs.end();
   }
@@ -97,12 +93,27 @@ export class HookFollower {
 
   /** What kept us from seeing. A watch that failed for a moment after all was seen means nothing. */
   get troubles(): readonly ActionError[] {
-    return this.state === 'ended' ? this.blind.listFinal(['jobs', 'pods']) : this.blind.list();
+    const seen =
+      this.state === 'ended' ? this.blind.listFinal(['jobs', 'pods']) : this.blind.list();
+    return [...seen, ...this.events.troubles];
   }
 
   /** What became of it; `run` as the record has it now. */
   judge(run: HookRun): HookResult {
     return judgeHook(run, this.ledger.objects);
+  }
+
+  /** How it is now; `run` as the record has it now. */
+  look(run: HookRun): Watched {
+    const { job, pods } = this.ledger.objects;
+    const there = pods.filter(({ metadata }) => !this.ledger.isGone(metadata?.uid ?? ''));
+    const { kind, namespace, name } = run.hook;
+    return {
+      key: `${kind} ${namespace}/${name}`,
+      run: this.run,
+      ...{ job, pods: there, result: this.judge(run), lineCount: this.lineCount },
+      isBlind: this.blind.has('jobs') || this.blind.has('pods'),
+    };
   }
 
   /** Tells its end, where something of it was never seen. */

@@ -1,6 +1,8 @@
 import type { LogLine } from './cursor.js';
+import type { KubeEvent } from './events.js';
 import type { Job } from './job.js';
 import type { HookObjects } from './observation.js';
+import { judgePod } from './pod.js';
 import { type ContainerRun, findRun, type Pod } from './targets.js';
 
 /** What a hook is made of. */
@@ -11,6 +13,9 @@ export interface HookKinds {
 
 /** How many of a container run's last lines are kept at least, for the report and the list of migrations. */
 const KEPT_LINES = 2_000;
+
+/** How many events are kept: the newest ones. One that comes again is the same event. */
+const KEPT_EVENTS = 100;
 
 /**
  * Keeps the objects of one hook, and takes only those that this revision made: the last revision's
@@ -27,7 +32,9 @@ export class HookLedger {
   private readonly listed = new Set<keyof HookKinds>();
   private readonly deleted = new Set<string>();
   private readonly missed = new Set<string>();
+  private readonly interrupted = new Set<string>();
   private readonly logs = new Map<string, LogLine[]>();
+  private readonly events = new Map<string, KubeEvent>();
   private readonly recordCreated: string;
 
   /** `recordCreated`: the record's creationTimestamp. */
@@ -50,7 +57,10 @@ export class HookLedger {
   /** Takes an object as it is now. */
   take<Kind extends keyof HookKinds>(kind: Kind, object: HookKinds[Kind]): void {
     const uid = uidOf(object);
-    if (!this.strangers.has(uid)) this.kept[kind].set(uid, object);
+    if (this.strangers.has(uid)) return;
+    this.kept[kind].set(uid, object);
+    const pod = this.kept.pods.get(uid);
+    if (pod !== undefined && isInterrupted(pod)) this.interrupted.add(uid);
   }
 
   /** The object is gone, and this is the last of it; what was seen of it stays. */
@@ -83,6 +93,16 @@ export class HookLedger {
     if (kept.length > 2 * KEPT_LINES) kept.splice(0, kept.length - KEPT_LINES);
   }
 
+  /** Keeps what Kubernetes tells of our objects. */
+  keepEvents(events: readonly KubeEvent[]): void {
+    for (const event of events) {
+      const uid = uidOf(event);
+      this.events.delete(uid);
+      this.events.set(uid, event);
+    }
+    for (const uid of [...this.events.keys()].slice(0, -KEPT_EVENTS)) this.events.delete(uid);
+  }
+
   /** Our newest Job and its Pods; without any Job in sight, all Pods that are ours by their age. */
   get objects(): HookObjects {
     const job = [...this.kept.jobs.values()].at(-1);
@@ -91,7 +111,9 @@ export class HookLedger {
       job,
       jobGone: uid === undefined ? undefined : this.howGone(uid),
       pods: this.ourPods.filter((pod) => uid === undefined || ownerUid(pod) === uid),
+      interrupted: this.interrupted,
       logs: this.logs,
+      events: [...this.events.values()],
     };
   }
 
@@ -110,7 +132,12 @@ export class HookLedger {
   }
 }
 
-function uidOf(object: Job | Pod): string {
+/** The last state of a Pod does not tell: its time of deletion is moved to its end. */
+function isInterrupted(pod: Pod): boolean {
+  return pod.metadata?.deletionTimestamp !== undefined && judgePod(pod).kind === 'running';
+}
+
+function uidOf(object: Job | Pod | KubeEvent): string {
   return object.metadata?.uid ?? '';
 }
 

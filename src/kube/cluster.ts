@@ -1,12 +1,14 @@
 import type { Cluster } from '../hooks/follow.js';
+import type { KubeEvent } from '../hooks/events.js';
 import type { Job } from '../hooks/job.js';
 import type { Records } from '../hooks/records.js';
 import type { Pod } from '../hooks/targets.js';
 import type { ApiClient } from './client.js';
+import { openJobs } from './jobs.js';
 import { readLog } from './logs.js';
 import { jobsPath, podsPath } from './paths.js';
 import { listRecordLabels, readRecord, type WatchedPlace, watchRecords } from './records.js';
-import { watch } from './watch.js';
+import { watch, type WatchTarget } from './watch.js';
 
 /**
  * Connects what the follower asks for to one cluster and one release; sends nothing yet. `records`
@@ -39,6 +41,9 @@ export function connectCluster(client: ApiClient, records: WatchedPlace | Record
         { path: podsPath(namespace), query: { fieldSelector: `metadata.name=${name}` }, again },
         signal,
       ),
+    watchEvents: (namespace, uid, signal) =>
+      watch<KubeEvent>(client, { ...eventsOf(namespace, uid), again }, signal),
+    ...openJobs(client),
     readLog: (run, part, signal) => readLog(client, { run, part }, signal),
   };
 }
@@ -48,5 +53,12 @@ function readRecordsOf(client: ApiClient, place: WatchedPlace): Records {
     watchRecords: (signal) => watchRecords(client, place, signal),
     listRecordLabels: (signal) => listRecordLabels(client, place, signal),
     readRecord: (revision, signal) => readRecord(client, { ...place, revision }, signal),
+  };
+}
+
+function eventsOf(namespace: string, uid: string): Pick<WatchTarget, 'path' | 'query'> {
+  return {
+    path: `/api/v1/namespaces/${encodeURIComponent(namespace)}/events`,
+    query: { fieldSelector: `involvedObject.uid=${uid}` },
   };
 }

@@ -1,12 +1,16 @@
 import type { ActionError } from '../errors.js';
-import { WAITED_JOB } from '../helm/runs.js';
 import type { HelmExit } from '../helm/run.js';
 import type { HookResult, Observation } from '../hooks/observation.js';
-import { readMigrations } from '../migrations/read.js';
+import {
+  addEnding,
+  explainEarlyEnd,
+  explainFollowedOn,
+  explainStarted,
+  isSuspended,
+} from './explain-ended.js';
+import { explainHeld, explainHelm, explainNothingBegun, explainRelease } from './explain-helm.js';
+import { explainActiveHook, explainFailedHook, isActive, nameHook } from './explain-hook.js';
 import { judgeWorkloads, type Workloads } from './workloads.js';
-import { adviseFailure, advisePending, adviseWaiting } from './advice.js';
-import { describeFailure } from './failure.js';
-import { findHelmError, findTellingLine, findTellingText } from './telling-line.js';
 
 /** The closed list of outcomes, as in action.yml. */
 export type Outcome =
@@ -37,10 +41,8 @@ export interface DeployFacts {
   readonly undecrypted: ActionError | undefined;
 }
 
-type Answer = Omit<Diagnosis, 'workloads'>;
-
-/** Errors that stopped helm as well as us. */
-const FATAL_CODES = ['cluster-unreachable', 'certificate-untrusted', 'unauthorized', 'forbidden'];
+/** A diagnosis as its cause gives it. */
+export type Answer = Omit<Diagnosis, 'workloads'>;
 
 /**
  * Says what came of a deploy, and why. It is good only when both helm and every hook that we saw say
@@ -49,12 +51,20 @@ const FATAL_CODES = ['cluster-unreachable', 'certificate-untrusted', 'unauthoriz
 export function diagnose(facts: DeployFacts): Diagnosis {
   const answer =
     explainCancel(facts) ??
+    explainHeld(facts) ??
     explainFailedHook(facts) ??
     explainSuccess(facts) ??
+    explainFollowedOn(facts) ??
+    explainStarted(facts) ??
+    explainEarlyEnd(facts) ??
     explainActiveHook(facts) ??
     explainNothingBegun(facts) ??
+    explainRelease(facts) ??
     explainHelm(facts);
-  return { ...answer, workloads: judgeWorkloads(answer.outcome === 'deployed', facts.seen) };
+  // Of a release that another deploy holds nothing that was seen is ours.
+  const seen = answer.outcome === 'blocked' ? { ...facts.seen, release: undefined } : facts.seen;
+  const workloads = judgeWorkloads(answer.outcome === 'deployed', seen);
+  return { ...addEnding(answer, facts.seen), workloads };
 }
 
 /** The diagnosis of a run that ended before helm was started: bad input, a missing tool. */
@@ -70,7 +80,7 @@ export function diagnoseError(error: ActionError): Diagnosis {
 
 function explainCancel({ cancelled, seen }: DeployFacts): Answer | undefined {
   if (!cancelled) return undefined;
-  const active = findActive(seen);
+  const active = seen.hooks.find((it) => isActive(it) && !isSuspended(seen, it));
   const reason =
     active === undefined
       ? 'The run was cancelled.'
@@ -80,22 +90,6 @@ function explainCancel({ cancelled, seen }: DeployFacts): Answer | undefined {
       ? ''
       : 'Wait until it has ended before the next deploy: a deploy deletes and replaces it.';
   return { outcome: 'cancelled', reason, advice, hook: active };
-}
-
-function explainFailedHook({ seen, helm }: DeployFacts): Answer | undefined {
-  const hook = seen.hooks.find(({ verdict }) => verdict.kind === 'failed');
-  if (hook?.verdict.kind !== 'failed') return undefined;
-  const report = readMigrations(hook.log);
-  const { verdict, deciding } = hook;
-  const said =
-    report?.error || findTellingText(deciding?.message ?? '') || findTellingLine(hook.log);
-  const how = describeFailure(hook, verdict, helm);
-  return {
-    outcome: hook.event === WAITED_JOB ? 'deploy-failed' : 'hook-failed',
-    reason: `${nameHook(hook)} failed: ${[how, said].filter(Boolean).join(': ')}`,
-    advice: adviseFailure(verdict.reason, deciding, report !== undefined),
-    hook,
-  };
 }
 
 function explainSuccess({ helm, seen, release, namespace }: DeployFacts): Answer | undefined {
@@ -117,59 +111,4 @@ function explainSuccess({ helm, seen, release, namespace }: DeployFacts): Answer
     advice: '',
     hook,
   };
-}
-
-/** helm has given up, the hook has not: that is not a failure of the migration. */
-function explainActiveHook({ seen, helm }: DeployFacts): Answer | undefined {
-  const hook = findActive(seen);
-  if (hook?.verdict.kind === 'running') {
-    return {
-      outcome: 'hook-running',
-      reason: `helm gave up waiting, but ${nameHook(hook)} is still running: ${findHelmError(helm.lastErrors)}`,
-      advice: 'Let it end before the next deploy, and give it a longer "timeout".',
-      hook,
-    };
-  }
-  if (hook?.verdict.kind !== 'waiting') return undefined;
-  return {
-    outcome: 'hook-failed',
-    reason: `${nameHook(hook)} did not start: it waits for ${hook.verdict.on}`,
-    advice: adviseWaiting(hook.verdict.on, hook.hook.namespace),
-    hook,
-  };
-}
-
-function explainNothingBegun({ seen, undecrypted, release }: DeployFacts): Answer | undefined {
-  if (seen.release !== undefined) return undefined;
-  const cause = undecrypted ?? seen.blind.find(({ code }) => FATAL_CODES.includes(code));
-  if (cause !== undefined) {
-    return { outcome: 'deploy-failed', reason: cause.message, advice: cause.hint, hook: undefined };
-  }
-  if (seen.pendingBefore === undefined) return undefined;
-  const { revision, status, lastDeployed } = seen.pendingBefore;
-  return {
-    outcome: 'blocked',
-    reason: `Release "${release}" is ${status} since ${lastDeployed} (revision ${String(revision)}): another deploy holds it, or was killed.`,
-    advice: advisePending(seen.pendingBefore, seen.deployedBefore),
-    hook: undefined,
-  };
-}
-
-function explainHelm({ helm, release }: DeployFacts): Answer {
-  const how = helm.signal === undefined ? `exit code ${String(helm.exitCode)}` : helm.signal;
-  const said = findHelmError(helm.lastErrors) || `helm ended with ${how}`;
-  return {
-    outcome: 'deploy-failed',
-    reason: `Release "${release}" was not deployed: ${said}`,
-    advice: "Read helm's output in the log.",
-    hook: undefined,
-  };
-}
-
-function findActive({ hooks }: Observation): HookResult | undefined {
-  return hooks.find(({ verdict }) => verdict.kind === 'running' || verdict.kind === 'waiting');
-}
-
-function nameHook({ hook }: HookResult): string {
-  return `${hook.kind} ${hook.namespace}/${hook.name}`;
 }

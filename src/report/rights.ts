@@ -23,6 +23,20 @@ export function readMissingRight({ code, cause }: ActionError): Right | undefine
   return code === 'forbidden' && isMissingRight(cause) ? cause.right : undefined;
 }
 
+/** How the API server says that a right is missing (`Forbidden` in apiserver/pkg/endpoints/handlers/responsewriters, v1.35). */
+const FORBIDDEN =
+  /cannot (?<verb>[a-z]+) resource "(?<resource>[^"]+)" in API group "(?<apiGroup>[^"]*)"(?: in the namespace "(?<namespace>[^"]*)")?/g;
+
+/** The rights that a text of helm's says are missing. */
+export function readForbidden(text: string): readonly Right[] {
+  return [...text.matchAll(FORBIDDEN)].map(({ groups = {} }) => ({
+    apiGroup: groups['apiGroup'] ?? '',
+    resource: groups['resource'] ?? '',
+    verb: groups['verb'] ?? '',
+    namespace: groups['namespace'] ?? '',
+  }));
+}
+
 /**
  * The warning about all rights that were missing, with the rules to add, one for each resource; undefined where none
  * was. The same right counts once.
@@ -63,16 +77,20 @@ function describePlace(namespace: string): string {
     : `Add to the Role of the kubeconfig's user in namespace ${namespace}:`;
 }
 
-/** What is looked at in turns where the right to watch is missing is seen all the same, if later. */
 function describeLoss(rights: readonly Right[]): string {
   const names = [...new Set(rights.map(({ verb, resource }) => `${verb} ${resource}`))];
-  const onlyWatch = rights.every(({ verb }) => verb === 'watch');
-  const loss = onlyWatch
-    ? 'Hooks were looked at once a second'
-    : 'Not all of the hooks could be seen';
+  const loss = nameLoss(rights);
   return names.length === 1
     ? `${loss}: the right to ${listWords(names)} is missing.`
     : `${loss}: the rights to ${listWords(names)} are missing.`;
+}
+
+/** What is looked at in turns where the right to watch is missing is seen all the same, if later. Events only explain. */
+function nameLoss(rights: readonly Right[]): string {
+  if (rights.every(({ verb }) => verb === 'watch')) return 'Hooks were looked at once a second';
+  if (rights.every(({ resource }) => resource === 'events'))
+    return 'Why a hook waited could not be seen in full';
+  return 'Not all of the hooks could be seen';
 }
 
 function listWords(words: readonly string[]): string {

@@ -38,6 +38,7 @@ export function findHelmError(stderr: readonly string[]): string {
   const rest = stderr.slice(first + 1);
   const end = rest.findIndex((line) => ERROR_END.test(line));
   const details = end === -1 ? rest : rest.slice(0, end);
-  const whole = [stderr[first]?.slice('Error: '.length), ...details].map((line) => line?.trim());
-  return cutText(whole.join(' '), ERROR_LENGTH);
+  const more = details.map((line) => (/^\s/.test(line) ? ` ${line.trim()}` : `; ${line.trim()}`));
+  const whole = [stderr[first]?.slice('Error: '.length).trim(), ...more];
+  return cutText(whole.join(''), ERROR_LENGTH);
 }

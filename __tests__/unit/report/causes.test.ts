@@ -45,8 +45,103 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     ],
     [
       'job-failed-create',
-      /did not start: it waits for its first Pod$/,
-      /^Kubernetes made no Pod for it: kubectl describe job --namespace rec-job-failed-create says why\./,
+      /waits for FailedCreate: error looking up service account .*: serviceaccount "missing" not found$/,
+      /^Make ServiceAccount "missing" in namespace rec-job-failed-create before the hook runs\./,
+    ],
+    [
+      'job-quota',
+      /waits for FailedCreate: exceeded quota: none, requested: pods=1, used: pods=0, limited: pods=0$/,
+      /^ResourceQuota none leaves no room for the hook: .* --namespace rec-job-quota\)\.$/,
+    ],
+    [
+      'job-pod-security',
+      /waits for FailedCreate: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false/,
+      /^Pod Security of namespace rec-job-pod-security refuses the Pod: .* securityContext\.$/,
+    ],
+    [
+      'job-webhook',
+      /waits for FailedCreate: ValidatingAdmissionPolicy .* denied request: images must be signed$/,
+      /^A rule of the cluster refuses the Pod: /,
+    ],
+    [
+      'job-pod-failure-policy',
+      /failed: PodFailurePolicy: Container migrate .* exit code 42 matching FailJob rule at index 0 \(container "migrate" ended with exit code 42 in attempt 1 of 4\): error: the schema is newer than this version$/,
+      /^The Job's podFailurePolicy allows no other attempt after this end: /,
+    ],
+    [
+      'pod-failed-mount',
+      /waits for FailedMount: MountVolume\.SetUp failed for volume "settings" : configmap "no-such-settings" not found$/,
+      /^Make configmap "no-such-settings" in namespace rec-pod-failed-mount before the hook runs: it is mounted/,
+    ],
+    [
+      'pod-slow-pull',
+      /did not start: it waits for Pulling image "127\.0\.0\.1:45991\/slow:1"$/,
+      /^The node still pulls the image: /,
+    ],
+    [
+      'pod-evicted',
+      /failed: Evicted: Usage of EmptyDir volume "data" exceeds the limit "1Mi"\.$/,
+      /^It wrote more to its disk than its limit: /,
+    ],
+    [
+      'pod-drained',
+      /failed: EvictionByEvictionAPI: Eviction API: evicting \(container "migrate" ended with exit code 137, SIGKILL\)$/,
+      /^Its node was drained, or is gone: that ended the Pod, not the migration\./,
+    ],
+    [
+      'pod-preempted',
+      /failed: PreemptionByScheduler: default-scheduler: preempting to accommodate a higher priority pod \(container/,
+      /^The cluster ended the Pod, not the migration: /,
+    ],
+    [
+      'pod-node-gone',
+      /failed: DeletionByPodGC: PodGC: node no longer exists$/,
+      /^Its node was drained, or is gone/,
+    ],
+    [
+      'pod-deleted',
+      /failed: PodDeleted: its Pod was deleted while it ran \(container "migrate" ended with exit code 137, SIGKILL\)$/,
+      /^Something deleted its Pod while it ran: /,
+    ],
+    [
+      'pod-lingering',
+      /^helm gave up waiting for Job .*: container "migrate" ended with exit code 0, but "proxy" keeps the Job alive$/,
+      /^Make "proxy" a sidecar as Kubernetes knows it .* or have it end when "migrate" has\.$/,
+    ],
+    [
+      'pod-lingering-failed',
+      /: container "migrate" ended with exit code 3: done, but "proxy" keeps the Job alive$/,
+      /^Make "proxy" a sidecar/,
+    ],
+    [
+      'pod-termination-message',
+      /ended with exit code 1: migration 7 cannot be applied$/,
+      /^Read the log of the hook/,
+    ],
+    [
+      'pod-fallback-to-logs',
+      /ended with exit code 1: error: migration 7 cannot be applied$/,
+      /^Read the log of the hook/,
+    ],
+    [
+      'release-not-ready',
+      /^Migrations are applied, but release "app" is not deployed: resource Deployment\/.* message: Available: 0\/1; context deadline exceeded$/,
+      /^Not all of the release was ready within "timeout": .* What the hooks did stays: /,
+    ],
+    [
+      'helm3-release-not-ready',
+      /^Migrations are applied, but release "app" is not deployed: context deadline exceeded$/,
+      /^Not all of the release was ready within "timeout": /,
+    ],
+    [
+      'release-immutable',
+      /^Migrations are applied, but .*: spec\.selector: Invalid value: .*: field is immutable$/,
+      /^Kubernetes lets nobody change this field: /,
+    ],
+    [
+      'release-quota',
+      /^Migrations are applied, but .* deployments\.apps "app" is forbidden: exceeded quota: none, requested/,
+      /^ResourceQuota none leaves no room: /,
     ],
     [
       'job-deadline',
@@ -64,8 +159,9 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
       /^Let it end before the next deploy/,
     ],
   ])('%s', async (recording, reason, advice) => {
-    const { seen } = await follow(recording);
-    const diagnosis = diagnose(makeFacts({ helm, seen }));
+    const { seen, helm: recorded } = await follow(recording);
+    const exit = recorded.lastErrors.length > 0 ? recorded : helm;
+    const diagnosis = diagnose(makeFacts({ helm: exit, seen }));
     expect(diagnosis.reason).toMatch(reason);
     expect(diagnosis.advice).toMatch(advice);
   });
@@ -122,6 +218,36 @@ describe('what to do about a hook that waits', () => {
     ],
     ['Unschedulable: 0/1 nodes are available: something new', /^No node takes the Pod/],
     ['the Job is suspended', /^Something suspended the Job/],
+    [
+      'its first Pod',
+      /^Kubernetes made no Pod for it: kubectl describe job --namespace shop says why\./,
+    ],
+    [
+      'FailedCreate: failed quota: small: must specify limits.cpu for: migrate',
+      /^ResourceQuota small wants every Pod to say what it needs: .*\(limits\.cpu for: migrate\)\.$/,
+    ],
+    [
+      'FailedCreate: Internal error occurred: failed calling webhook "sign.example.com": failed to call webhook: Post "https://sign": dial tcp: connection refused',
+      /^The admission webhook sign\.example\.com does not answer/,
+    ],
+    [
+      'FailedCreate: admission webhook "sign.example.com" denied the request: no signature',
+      /^A rule of the cluster refuses the Pod/,
+    ],
+    ['FailedCreate: something new', /^Kubernetes cannot make its Pod/],
+    [
+      'FailedMount: MountVolume.SetUp failed for volume "x" : references non-existent secret key: ca.crt',
+      /^Add the key ca\.crt to the Secret or ConfigMap of the volume/,
+    ],
+    [
+      'FailedAttachVolume: Multi-Attach error for volume "pvc-1" Volume is already exclusively attached to one node',
+      /^The volume is still attached to another node/,
+    ],
+    ['FailedMount: something new', /^A volume of the Pod cannot be mounted: /],
+    [
+      'FailedCreatePodSandBox: Failed to create pod sandbox: plugin type="calico" failed',
+      /^The node cannot give the Pod a network/,
+    ],
     ['ContainerCreating', /^The node prepares the Pod: kubectl describe pod --namespace shop/],
     ['SomethingNew: of Kubernetes 2', /^Mend what it waits for and deploy again\.$/],
   ])('%s', (on, advice) => {

@@ -111,7 +111,11 @@ describe('what came of a deploy', () => {
     [
       'the hook was good, the workloads are not',
       { helm: helmFailed('Error: UPGRADE FAILED: x'), seen: sees(makeResult()) },
-      ['deploy-failed', 'changed', 'Release "app" was not deployed: UPGRADE FAILED: x'],
+      [
+        'deploy-failed',
+        'changed',
+        'The pre-upgrade hooks have succeeded, but release "app" is not deployed: UPGRADE FAILED: x',
+      ],
     ],
     [
       'a hook after the workloads failed',
