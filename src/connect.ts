@@ -1,51 +1,133 @@
-import { asActionError } from './errors.js';
+import { ActionError, asActionError } from './errors.js';
 import type { OwnFiles } from './files.js';
-import type * as HelmRecords from './helm/records.js';
-import { readRecordStore } from './helm/release.js';
-import { type FollowOptions, followDeploy } from './hooks/follow.js';
+import type { Clearance } from './guard/guard.js';
+import type { Run } from './guard/lease.js';
+import type { HelmPlace, RecordHistory } from './helm/records.js';
+import { readRecordStore, type RecordStore } from './helm/release.js';
+import { followDeploy } from './hooks/follow.js';
 import { type Observation, seeNothing } from './hooks/observation.js';
 import { pace } from './hooks/pace.js';
+import type { Records, ReleaseRecord } from './hooks/records.js';
 import type { Inputs } from './inputs.js';
-import type { Deploy } from './main.js';
+import type { Connection } from './kube/connection.js';
+import type { RecordPlace } from './kube/records.js';
+import type { Deploy, Following, World } from './main.js';
 
-/** What following a deploy needs from outside. */
+/** What a deploy's part in the cluster needs from outside. */
 export interface Surroundings {
   readonly files: OwnFiles;
   /** Resolves when most of what was said is written. */
   readonly written: () => Promise<void>;
+  readonly cancelled: AbortSignal;
+  /** Who we are, for other runs. */
+  readonly run: Run;
 }
 
-/**
- * Follows a deploy in the cluster of its inputs. The client is loaded here, while helm already starts.
- * Never throws: what cannot be seen is part of the observation.
- */
-export async function follow(
-  { inputs, command, teller }: Deploy,
-  { files, written }: Surroundings,
-  options: FollowOptions,
+/** What of the world is in the cluster. */
+export type InCluster = Pick<World, 'guard' | 'follow' | 'markFailed'>;
+
+const REPAIR_MS = 2_000;
+
+/** The cluster of the inputs, connected when it is first asked for: the client is loaded then, while all else begins. */
+export function connect(deploy: Deploy, surroundings: Surroundings): InCluster {
+  const opening = open(deploy, surroundings.files).catch(asActionError);
+  return {
+    guard: async () => await guard(await opening, deploy, surroundings),
+    follow: async (_deploy, following) =>
+      await follow(await opening, { ...deploy, ...surroundings }, following),
+    markFailed: async (revision) => {
+      const line = await opening;
+      if (line instanceof ActionError) return false;
+      return await line.connection.guard
+        .markFailed(revision, AbortSignal.timeout(REPAIR_MS))
+        .then(() => line.store !== 'sql')
+        .catch(() => false);
+    },
+  };
+}
+
+/** An open connection, and where the records are. */
+interface Line {
+  readonly connection: Connection;
+  readonly store: RecordStore;
+  readonly records: RecordPlace | Records;
+}
+
+async function open({ inputs, command }: Deploy, files: OwnFiles): Promise<Line> {
+  const { release, namespace, kubeContext } = inputs;
+  const { program, env } = command;
+  const store = readRecordStore(process.env['HELM_DRIVER']);
+  const [{ openConnection }, byHelm] = await Promise.all([
+    import('./kube/connection.js'),
+    store === 'sql' ? askHelm({ program, env, release, namespace, kubeContext }) : undefined,
+  ]);
+  const access = { source: findKubeconfig(inputs, files), context: kubeContext, env };
+  const history = async () => (await byHelm?.listRecords()) ?? [];
+  const connection = openConnection(access, { release, namespace, store, history });
+  const records = store === 'sql' ? undefined : { store, namespace, release };
+  return {
+    connection,
+    store,
+    records: byHelm ?? records ?? { store: 'secrets', namespace, release },
+  };
+}
+
+async function askHelm(place: HelmPlace): Promise<Records & RecordHistory> {
+  return (await import('./helm/records.js')).askHelm(place);
+}
+
+/** Where we cannot log in though helm may, the deploy goes on unguarded: the observation says why. */
+async function guard(
+  line: Line | ActionError,
+  { inputs, teller }: Deploy,
+  { cancelled, run }: Surroundings,
+): Promise<Clearance> {
+  if (line instanceof ActionError)
+    return { kind: 'clear', deployed: undefined, giveBack: () => Promise.resolve() };
+  const { clearTheWay } = await import('./guard/guard.js');
+  const { release, policy } = inputs;
+  const say = (text: string) => {
+    teller.say(text);
+  };
+  const options = { release, policy, run, cancelled, listener: teller, say };
+  return await clearTheWay(line.connection.guard, options);
+}
+
+/** Never throws: what cannot be seen is part of the observation. */
+async function follow(
+  line: Line | ActionError,
+  { teller, written }: Pick<Deploy, 'teller'> & Surroundings,
+  following: Following,
 ): Promise<Observation> {
   try {
-    const { release, namespace, kubeContext } = inputs;
-    const store = readRecordStore(process.env['HELM_DRIVER']);
-    const { program, env } = command;
-    const records =
-      store === 'sql'
-        ? await askHelm({ program, env, release, namespace, kubeContext })
-        : { store, namespace, release };
-    const { connectCluster } = await import('./kube/cluster.js');
-    const source = findKubeconfig(inputs, files);
-    const access = { source, context: kubeContext, env };
-    const cluster = connectCluster(access, records);
+    if (line instanceof ActionError) return seeNothing(line);
+    const { connection, records } = line;
+    const cluster = connection.follow(records);
     const readLog: typeof cluster.readLog = (...asked) => pace(cluster.readLog(...asked), written);
-    const seen = await followDeploy({ ...cluster, readLog }, teller, options);
-    return { ...seen, refused: cluster.refusals() };
+    const whole = following.isRollback ? asRollback(cluster) : cluster;
+    const seen = await followDeploy({ ...cluster, ...whole, readLog }, teller, following);
+    return { ...seen, refused: connection.refusals() };
   } catch (error) {
     return seeNothing(asActionError(error));
   }
 }
 
-async function askHelm(place: Parameters<typeof HelmRecords.askHelm>[0]) {
-  return (await import('./helm/records.js')).askHelm(place);
+/** A record does not tell that it is of a rollback, and other hooks run in one. */
+function asRollback(records: Records): Pick<Records, 'watchRecords' | 'readRecord'> {
+  const change = (record: ReleaseRecord): ReleaseRecord => ({
+    ...record,
+    release: { ...record.release, operation: 'rollback' },
+  });
+  return {
+    readRecord: async (...asked) => change(await records.readRecord(...asked)),
+    async *watchRecords(signal) {
+      for await (const event of records.watchRecords(signal)) {
+        if (event.kind === 'listed') yield { ...event, items: event.items.map(change) };
+        else if (event.kind === 'changed') yield { ...event, object: change(event.object) };
+        else yield event;
+      }
+    },
+  };
 }
 
 function findKubeconfig({ kubeconfig }: Inputs, files: OwnFiles) {

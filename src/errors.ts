@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'forbidden'
   | 'not-found'
   | 'not-ready'
+  | 'conflict'
   | 'gone'
   | 'cluster-error'
   | 'internal';

@@ -1,4 +1,5 @@
-import { tmpdir } from 'node:os';
+import { randomUUID } from 'node:crypto';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { type Cancellation, listenForCancel } from './cancellation.js';
@@ -11,8 +12,9 @@ import {
   thisHost,
   writeFiles,
 } from './files.js';
-import { follow, type Surroundings } from './connect.js';
-import { buildHelmCommand } from './helm/args.js';
+import { connect, type InCluster } from './connect.js';
+import type { Run } from './guard/lease.js';
+import { buildHelmCommand, buildRollbackCommand } from './helm/args.js';
 import { runHelm } from './helm/run.js';
 import { findTools, sopsProgram } from './helm/tools.js';
 import { type Inputs, parseInputs } from './inputs.js';
@@ -66,41 +68,57 @@ async function deployAndPublish(
   files: OwnFiles,
   cancellation: Cancellation,
 ): Promise<void> {
-  const logFile =
-    inputs.logFile ??
-    join(
-      process.env['RUNNER_TEMP'] ?? tmpdir(),
-      `helm-migrate-${inputs.release}-${process.pid}.log`,
-    );
-  const facts = {
-    env: process.env,
-    files,
-    runUrl: readRunUrl(),
-    commit: process.env['GITHUB_SHA'],
-  };
+  const logFile = inputs.logFile ?? nameLogFile(inputs);
+  const { GITHUB_SHA: commit } = process.env;
+  const facts = { env: process.env, files, runUrl: readRunUrl(), commit };
   const teller = openConsole(logFile);
-  const deploy: Deploy = { inputs, command: buildHelmCommand(inputs, facts), teller };
-  const surroundings = { files, written: teller.written };
-  const [result] = await Promise.all([
-    main(buildWorld(surroundings, cancellation), deploy),
-    loadPublishing(),
-  ]);
+  const deploy: Deploy = {
+    inputs,
+    command: buildHelmCommand(inputs, facts),
+    rollbackTo: (revision) => buildRollbackCommand(inputs, facts, revision),
+    teller,
+  };
+  const cluster = connect(deploy, {
+    files,
+    written: teller.written,
+    cancelled: cancellation.signal,
+    run: describeRun(inputs),
+  });
+  const result = await main(buildWorld(cluster, cancellation), deploy);
   await publish({
     ...result,
     release: inputs.release,
     namespace: inputs.namespace,
-    helmExitCode: result.helm.exitCode,
+    helmMs: result.helmMs,
+    helmExitCode: result.helm?.exitCode,
     logFile,
     summary: inputs.summary,
   });
 }
 
-function buildWorld(surroundings: Surroundings, cancellation: Cancellation): World {
+function nameLogFile({ release }: Inputs): string {
+  const folder = process.env['RUNNER_TEMP'] ?? tmpdir();
+  return join(folder, `helm-migrate-${release}-${process.pid}.log`);
+}
+
+/** Two jobs of one workflow run are two runs for the Lease. */
+function describeRun({ timeoutSeconds }: Inputs): Run {
+  const name = readRunUrl() ?? `process ${String(process.pid)} on ${hostname()}`;
+  return { id: `${name} ${randomUUID()}`, name, timeoutSeconds };
+}
+
+function buildWorld(cluster: InCluster, cancellation: Cancellation): World {
   return {
+    ...cluster,
     now: () => Date.now(),
     cancelled: cancellation.signal,
-    runHelm: (command, onLine) => runHelm(command, { onLine, cancellation }),
-    follow: (deploy, options) => follow(deploy, surroundings, options),
+    runHelm: async (command, onLine) => {
+      const [exit] = await Promise.all([
+        runHelm(command, { onLine, cancellation }),
+        loadPublishing(),
+      ]);
+      return exit;
+    },
     explainDecryption: async ({ inputs, command }) => {
       const { explainDecryption } = await import('./helm/decryption.js');
       const { cwd, env } = command;

@@ -13,6 +13,7 @@ import type { Host, Place } from './inputs/host.js';
 import { checkNamespace, checkRelease, checkRepo } from './inputs/names.js';
 import { readFolder, readLogFile } from './inputs/paths.js';
 import { toError, type Problem, type Report } from './inputs/problems.js';
+import { type Policy, readPolicy } from './inputs/policy.js';
 import { checkRunner } from './inputs/runner.js';
 import { readSet, type SetValues } from './inputs/set.js';
 import type { EncryptedFile } from './inputs/sops.js';
@@ -50,6 +51,12 @@ export interface Inputs {
   readonly timeoutSeconds: number;
   readonly wait: boolean;
   readonly waitForJobs: boolean;
+  /** What to do about other deploys' leftovers. */
+  readonly policy: Policy;
+  /** Roll back when helm fails, as ours and not helm's. */
+  readonly atomic: boolean;
+  /** Fail when no `pre-*` hook ran. */
+  readonly requireHook: boolean;
   /** 0 keeps every revision; undefined leaves it to helm. */
   readonly historyMax: number | undefined;
   readonly description: string | undefined;
@@ -104,6 +111,9 @@ function read(get: Get, host: Host, report: Report): Inputs {
     valuesInline: checkValuesInline(get('values-inline'), report),
     set: readSet(get, place),
     ...readWaiting(get, report),
+    policy: readPolicy(get, report),
+    atomic: readBoolean(get, 'atomic', report),
+    requireHook: readBoolean(get, 'require-hook', report),
     historyMax: readCount(get, 'history-max', report),
     description: readText(get, 'description')?.replace(/\s+/g, ' '),
     helmArgs,

@@ -1,11 +1,16 @@
 import type { ActionError } from './errors.js';
+import type { Clearance } from './guard/guard.js';
+import type { Left } from './guard/hold.js';
 import type { HelmCommand } from './helm/args.js';
 import type { HelmExit } from './helm/run.js';
 import type { FollowOptions } from './hooks/follow.js';
 import type { HookListener } from './hooks/listener.js';
-import type { Observation } from './hooks/observation.js';
+import { type Observation, seeOnly } from './hooks/observation.js';
 import type { Inputs } from './inputs.js';
+import { diagnoseClearance } from './report/clearance.js';
 import { diagnose, type Diagnosis } from './report/diagnose.js';
+import { requireHook } from './report/required-hook.js';
+import { addRollback, type Rollback } from './report/rollback.js';
 
 /** What happens in a deploy, told as it happens. */
 export interface Teller extends HookListener {
@@ -18,37 +23,84 @@ export interface Teller extends HookListener {
 export interface Deploy {
   readonly inputs: Inputs;
   readonly command: HelmCommand;
+  /** The command that takes the release back to a revision. */
+  readonly rollbackTo: (revision: number) => HelmCommand;
   readonly teller: Teller;
 }
 
-/** What came of a deploy. */
-export interface DeployResult {
-  readonly diagnosis: Diagnosis;
+/** What came of one run of helm, as it ended and as it was seen. */
+export interface Operation {
   readonly helm: HelmExit;
   readonly seen: Observation;
   readonly helmMs: number;
 }
+
+/** What came of a deploy; `helm` is undefined where it was not started. */
+export interface DeployResult extends Partial<Omit<Operation, 'seen'>> {
+  readonly diagnosis: Diagnosis;
+  readonly seen: Observation;
+}
+
+/** What kind of operation is followed, beside when. */
+export type Following = Omit<FollowOptions, 'endHelm'> & { readonly isRollback: boolean };
 
 /** Everything outside: the clock, helm, the cluster. */
 export interface World {
   now(): number;
   /** Aborts when the runner cancels the step. */
   readonly cancelled: AbortSignal;
+  /** Waits until helm may start. Throws ActionError where the cluster does not let us see that. */
+  guard(deploy: Deploy): Promise<Clearance>;
   runHelm(command: HelmCommand, onLine: (line: string) => void): Promise<HelmExit>;
   /** Never throws, and never delays helm. */
-  follow(deploy: Deploy, options: FollowOptions): Promise<Observation>;
+  follow(deploy: Deploy, following: Following): Promise<Observation>;
+  /** Marks a revision that helm left pending as failed; false where it could not. Never throws. */
+  markFailed(revision: number): Promise<boolean>;
   /** Why the encrypted values cannot be decrypted, or undefined when they can. */
   explainDecryption(deploy: Deploy): Promise<ActionError | undefined>;
 }
 
-/** Deploys with helm and follows the hooks while it runs. A failed migration is a result, not an exception. */
+/**
+ * Clears the way, deploys with helm and follows the hooks while it runs; after a failure, rolls back where that is asked for. A
+ * failed migration is a result, not an exception.
+ */
 export async function main(world: World, deploy: Deploy): Promise<DeployResult> {
-  const { inputs, command, teller } = deploy;
+  const { inputs, teller } = deploy;
+  const { release, namespace, server } = inputs;
+  teller.say(`Deploying release ${release} to namespace ${namespace} of ${server}`);
+  let clearance: Clearance | undefined;
+  let left: Left = 'unfinished';
+  try {
+    clearance = await world.guard(deploy);
+    if (clearance.kind !== 'clear')
+      return { diagnosis: diagnoseClearance(clearance), seen: seeOnly(clearance.deployed) };
+    const result = await deployAndJudge(world, deploy);
+    if (!isUnfinished(result.seen)) left = 'clean';
+    return result;
+  } finally {
+    if (clearance?.kind === 'clear') await clearance.giveBack(left);
+    await teller.close();
+  }
+}
+
+async function deployAndJudge(world: World, deploy: Deploy): Promise<DeployResult> {
+  const { inputs, command } = deploy;
+  const { release, namespace } = inputs;
+  const { helm, seen, helmMs } = await operate(world, deploy, command);
+  const cancelled = world.cancelled.aborted;
+  const begun = helm.exitCode === 0 || cancelled || seen.release !== undefined;
+  const undecrypted = begun ? undefined : await world.explainDecryption(deploy);
+  const diagnosis = diagnose({ release, namespace, helm, seen, cancelled, undecrypted });
+  const judged = requireHook(diagnosis, { required: inputs.requireHook, seen });
+  const rollback = await rollBack(world, deploy, { helm, seen, helmMs });
+  return { diagnosis: addRollback(judged, rollback), helm, helmMs, ...mergeSeen(seen, rollback) };
+}
+
+/** One run of helm, followed from before its start to its end. What helm left pending is marked as failed: helm is gone. */
+async function operate(world: World, deploy: Deploy, command: HelmCommand): Promise<Operation> {
+  const { inputs, teller } = deploy;
   const helmEnded = new AbortController();
   const startedAt = world.now();
-  teller.say(
-    `Deploying release ${inputs.release} to namespace ${inputs.namespace} of ${inputs.server}`,
-  );
   const running = world
     .runHelm(command, (line) => teller.onHelmLine(line))
     .then((exit) => ({ helm: exit, helmMs: world.now() - startedAt }))
@@ -59,16 +111,61 @@ export async function main(world: World, deploy: Deploy): Promise<DeployResult> 
       helmEnded: helmEnded.signal,
       cancelled: world.cancelled,
       withJobs: inputs.waitForJobs,
+      isRollback: command !== deploy.command,
     }),
     // A helm that cannot be started ends the follower, too.
     running.catch(() => undefined),
   ]);
-  await teller.close();
-  const { helm, helmMs } = await running;
-  const { release, namespace } = inputs;
-  const cancelled = world.cancelled.aborted;
-  const begun = helm.exitCode === 0 || cancelled || seen.release !== undefined;
-  const undecrypted = begun ? undefined : await world.explainDecryption(deploy);
-  const diagnosis = diagnose({ release, namespace, helm, seen, cancelled, undecrypted });
-  return { diagnosis, helm, seen, helmMs };
+  return { seen: await repair(world, seen), ...(await running) };
+}
+
+async function repair(world: World, seen: Observation): Promise<Observation> {
+  const { release } = seen;
+  if (release === undefined || !release.status.startsWith('pending-')) return seen;
+  const isDone = await world.markFailed(release.revision);
+  return isDone ? { ...seen, release: { ...release, status: 'failed' } } : seen;
+}
+
+/**
+ * Takes a failed deploy back to the revision that was deployed before, as an operation of our own: helm's `--atomic`, ended in a hook,
+ * rolls back while the migration still runs. None after a cancel, and none while a hook is active.
+ */
+async function rollBack(
+  world: World,
+  deploy: Deploy,
+  { helm, seen }: Operation,
+): Promise<Rollback | undefined> {
+  const to = seen.deployedBefore;
+  const isWanted = deploy.inputs.atomic && helm.exitCode !== 0 && seen.release !== undefined;
+  if (!isWanted || to === undefined) return undefined;
+  if (isUnfinished(seen) || world.cancelled.aborted)
+    return { kind: 'left', to, command: deploy.rollbackTo(to) };
+  deploy.teller.say(`Rolling back to revision ${String(to)}`);
+  const operation = await operate(world, deploy, deploy.rollbackTo(to));
+  return { kind: 'done', to, helm: operation.helm, seen: operation.seen };
+}
+
+/** Something of the release is still at work, or was left in the middle. */
+function isUnfinished({ release, hooks }: Observation): boolean {
+  const isAtWork = hooks.some(
+    ({ verdict }) => verdict.kind === 'running' || verdict.kind === 'waiting',
+  );
+  return isAtWork || (release?.status.startsWith('pending-') ?? false);
+}
+
+/** The hooks of the deploy and of its rollback; what is deployed after both. */
+function mergeSeen(
+  seen: Observation,
+  rollback: Rollback | undefined,
+): { readonly seen: Observation } {
+  if (rollback?.kind !== 'done') return { seen };
+  const { hooks, deployedAfter, blind } = rollback.seen;
+  return {
+    seen: {
+      ...seen,
+      hooks: [...seen.hooks, ...hooks],
+      deployedAfter: deployedAfter ?? seen.deployedAfter,
+      blind: [...seen.blind, ...blind],
+    },
+  };
 }

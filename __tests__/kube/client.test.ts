@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { ActionError } from '../../src/errors.js';
 import { createClient } from '../../src/kube/client.js';
 import {
@@ -56,6 +57,64 @@ describe('a request', () => {
     server.answerWith(answerJson({}));
     await connect(path).get(request, never);
     expect(server.asked).toEqual(['/k8s/clusters/c-1/api/v1/namespaces/shop/pods']);
+  });
+});
+
+describe('a request that changes something', () => {
+  const patch = {
+    method: 'PATCH',
+    path: `${request.path}/a`,
+    body: { spec: { ü: true } },
+  } as const;
+
+  it('is sent with its body, and gives the JSON of the answer', async () => {
+    const seen: unknown[] = [];
+    server.answerWith(async (response, _url, sent) => {
+      seen.push(sent.method, sent.headers['content-type'], await text(sent));
+      response.end('{"metadata":{"name":"a"}}');
+    });
+    const contentType = 'application/merge-patch+json';
+    const answer = await server.client().send({ ...patch, contentType }, never);
+    expect(answer).toEqual({ metadata: { name: 'a' } });
+    expect(seen).toEqual(['PATCH', contentType, '{"spec":{"ü":true}}']);
+  });
+
+  it('without a body has none', async () => {
+    server.answerWith(async (response, _url, sent) => {
+      response.end(JSON.stringify([sent.method, await text(sent)]));
+    });
+    const answer = await server.client().send({ method: 'DELETE', path: request.path }, never);
+    expect(answer).toEqual(['DELETE', '']);
+  });
+
+  it.each([
+    [409, 'conflict'],
+    [403, 'forbidden'],
+  ])('%d is %s', async (status, code) => {
+    server.answerWith(answerStatus(status));
+    expect(await errorOf(server.client().send(patch, never))).toMatchObject({ code });
+  });
+
+  it('that is refused names the right', async () => {
+    const client = server.client();
+    server.answerWith(answerStatus(403));
+    const { hint } = await errorOf(client.send(patch, never));
+    expect(hint).toContain('- {apiGroups: [""], resources: [pods], verbs: [patch]}');
+    expect(client.refusals()).toHaveLength(1);
+  });
+});
+
+describe("the server's clock", () => {
+  it('is read from its answers, and ours before', async () => {
+    const client = server.client();
+    expect(Math.abs(client.serverTime() - Date.now())).toBeLessThan(1_000);
+    server.answerWith((response) => {
+      response.setHeader('Date', new Date(Date.now() + 3_600_000).toUTCString());
+      response.end('{}');
+    });
+    await client.get(request, never);
+    const ahead = client.serverTime() - Date.now();
+    expect(Math.abs(ahead - 3_600_000)).toBeLessThan(5_000);
   });
 });
 

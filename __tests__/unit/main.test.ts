@@ -23,14 +23,19 @@ class MemoryTeller extends MemoryListener implements Teller {
   }
 }
 
+const COMMAND: HelmCommand = { program: 'helm', args: [], env: {}, cwd: '/' };
+
 const deploy = (): Deploy & { readonly teller: MemoryTeller } => ({
   inputs: {
     release: 'app',
     namespace: 'shop',
     server: 'https://cluster.example',
     waitForJobs: true,
+    atomic: false,
+    requireHook: false,
   } as unknown as Inputs,
-  command: {} as unknown as HelmCommand,
+  command: COMMAND,
+  rollbackTo: (revision) => ({ ...COMMAND, args: ['rollback', 'app', String(revision)] }),
   teller: new MemoryTeller(),
 });
 
@@ -40,6 +45,8 @@ function makeWorld(helm: HelmExit | ActionError, more: Partial<World> = {}): Wor
   return {
     now: () => (now += 10),
     cancelled: new AbortController().signal,
+    guard: async () => ({ kind: 'clear', deployed: 1, giveBack: async () => undefined }),
+    markFailed: async () => true,
     runHelm: async (_command, onLine) => {
       onLine('working');
       if (helm instanceof ActionError) throw helm;

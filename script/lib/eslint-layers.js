@@ -3,7 +3,7 @@
  * a file that is not named anywhere is pure.
  */
 
-const SHELL = ['src/hooks/{follow,hook,tail,pulse,guard}.ts', 'src/main.ts'];
+const SHELL = ['src/hooks/{follow,hook,tail,pulse}.ts', 'src/guard/{guard,hold}.ts', 'src/main.ts'];
 const KUBE = ['src/kube/**/*.ts'];
 const PURE_IN_KUBE = ['src/kube/kubeconfig.ts'];
 const PROCESSES = ['src/helm/{run,tools,binary,decryption,records}.ts', 'src/files.ts'];

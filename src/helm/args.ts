@@ -49,6 +49,31 @@ export function buildHelmCommand(inputs: Inputs, facts: HelmFacts): HelmCommand 
 }
 
 /**
+ * Builds `helm rollback <release> <revision> --wait`. It takes the values from the records: nothing is decrypted.
+ */
+export function buildRollbackCommand(
+  inputs: Inputs,
+  facts: HelmFacts,
+  revision: number,
+): HelmCommand {
+  return {
+    program: 'helm',
+    args: [
+      'rollback',
+      ...flag('kube-context', inputs.kubeContext),
+      ...flag('namespace', inputs.namespace),
+      '--wait',
+      ...toggle('wait-for-jobs', inputs.waitForJobs),
+      ...flag('timeout', inputs.timeout),
+      ...flag('history-max', inputs.historyMax),
+      ...['--', inputs.release, String(revision)],
+    ],
+    env: helmEnvironment(inputs, facts),
+    cwd: inputs.workingDirectory,
+  };
+}
+
+/**
  * What `helm history` says of the revision instead of `Upgrade complete`: the words given and the run's URL. Helm
  * itself replaces it when the deploy fails. Undefined, so helm's own, where neither is known.
  */
@@ -95,7 +120,7 @@ function waitFlags(inputs: Inputs): readonly string[] {
   return [
     ...flag('timeout', inputs.timeout),
     // Bare: Helm 3 takes a boolean here, Helm 4 a strategy.
-    ...toggle('wait', inputs.wait),
+    ...toggle('wait', inputs.wait || inputs.atomic),
     ...toggle('wait-for-jobs', inputs.waitForJobs),
   ];
 }

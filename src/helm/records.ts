@@ -13,6 +13,12 @@ export interface HelmPlace {
   readonly kubeContext: string | undefined;
 }
 
+/** All records, whole. */
+export interface RecordHistory {
+  /** Oldest revision first; empty where there is none, or helm cannot read them. */
+  listRecords(): Promise<readonly ReleaseRecord[]>;
+}
+
 interface HistoryEntry {
   readonly revision: number;
   readonly status: ReleaseStatus;
@@ -27,16 +33,25 @@ const CLOCK_SLACK_MS = 2_000;
  * The records of a release as helm itself tells them, for those that are not in the cluster
  * (`HELM_DRIVER=sql`). Helm is asked again and again, since there is nothing to watch.
  */
-export function askHelm(place: HelmPlace): Records {
+export function askHelm(place: HelmPlace): Records & RecordHistory {
   const read = async (more: readonly string[]) => toRecord(await run(place, ['status', ...more]));
   return {
     watchRecords: (signal) => poll(() => read([]), signal),
-    listRecordLabels: async () => {
-      const history = JSON.parse(await run(place, ['history'])) as readonly HistoryEntry[];
-      return history.map(({ revision, status }): RecordLabel => ({ revision, status }));
-    },
+    listRecordLabels: async () => await readHistory(place),
     readRecord: (revision) => read([`--revision=${String(revision)}`]),
+    // A release that does not exist has no history, which helm calls an error.
+    listRecords: async () => {
+      const history = await readHistory(place).catch(() => []);
+      return await Promise.all(
+        history.map(({ revision }) => read([`--revision=${String(revision)}`])),
+      );
+    },
   };
+}
+
+async function readHistory(place: HelmPlace): Promise<readonly RecordLabel[]> {
+  const history = JSON.parse(await run(place, ['history'])) as readonly HistoryEntry[];
+  return history.map(({ revision, status }) => ({ revision, status }));
 }
 
 /** A release that does not exist yet is an answer too: the first list then is empty. */

@@ -63,7 +63,7 @@ export interface Release {
   readonly description: string;
   /** When this revision was begun, by the clock of the machine that ran helm; RFC 3339. */
   readonly lastDeployed: string;
-  readonly operation: 'install' | 'upgrade';
+  readonly operation: 'install' | 'upgrade' | 'rollback';
   readonly hooks: readonly Hook[];
   /** Jobs of the manifest: no hooks, but with `--wait-for-jobs` helm waits for them too. */
   readonly jobs: readonly Hook[];

@@ -75,14 +75,13 @@ export const NOTHING_SEEN: HookObjects = {
 
 /** The observation of a deploy that could not be followed at all. */
 export function seeNothing(why: ActionError): Observation {
-  return {
-    release: undefined,
-    hooks: [],
-    deployedBefore: undefined,
-    deployedAfter: undefined,
-    pendingBefore: undefined,
-    blind: [why],
-  };
+  return { ...seeOnly(undefined), blind: [why] };
+}
+
+/** The observation of a deploy in which helm was not started. */
+export function seeOnly(deployed: number | undefined): Observation {
+  const none = { release: undefined, pendingBefore: undefined };
+  return { ...none, hooks: [], deployedBefore: deployed, deployedAfter: deployed, blind: [] };
 }
 
 /** Judges one hook from its objects; where none was seen, Helm's own word stands. */

@@ -17,16 +17,10 @@ import {
   withRetryAfter,
 } from './errors.js';
 import { Refusals } from './refusals.js';
+import { type ApiRequest, type ApiWrite, readClock, readContent, urlOf } from './request.js';
 import { openTransport } from './transport/transport.js';
 
-/** One GET: a path below the server, with its query. `accept` defaults to JSON. */
-export interface ApiRequest {
-  readonly path: string;
-  readonly query?: Readonly<Record<string, string | undefined>>;
-  readonly accept?: string;
-}
-
-/** Reads from one cluster, logged in as the kubeconfig says. */
+/** Talks to one cluster, logged in as the kubeconfig says. */
 export interface ApiClient {
   /** The API server's URL, as the kubeconfig gives it. */
   readonly server: string;
@@ -34,6 +28,13 @@ export interface ApiClient {
   open(request: ApiRequest, signal: AbortSignal): Promise<IncomingMessage>;
   /** Sends a GET and returns its JSON. Throws ActionError. */
   get<T>(request: ApiRequest, signal: AbortSignal): Promise<T>;
+  /**
+   * Sends a request that changes something, and returns the JSON of the answer. One that was broken off before an answer may be
+   * sent twice: give it a precondition, or a name. Throws ActionError, `conflict` where the precondition does not hold.
+   */
+  send<T>(request: ApiWrite, signal: AbortSignal): Promise<T>;
+  /** The API server's clock in ms since the epoch, to the second, as its newest answer told it; ours before the first. */
+  serverTime(): number;
   /** What was refused for want of a right and not granted since, each right once. */
   refusals(): readonly ActionError[];
 }
@@ -60,11 +61,13 @@ export function createClient(
   const send = openSender(login, env);
   const refusals = new Refusals();
   const server = login.server.url;
+  let clockAhead = 0;
 
-  const open: ApiClient['open'] = async (request, signal) => {
+  const open = async (request: ApiRequest | ApiWrite, signal: AbortSignal) => {
     try {
       const response = await send(request, signal);
       const status = response.statusCode ?? 0;
+      clockAhead = readClock(response.headers.date) ?? clockAhead;
       if (status >= 200 && status < 300) {
         refusals.forget(request);
         return response;
@@ -83,6 +86,9 @@ export function createClient(
     open,
     get: async <T>(request: ApiRequest, signal: AbortSignal) =>
       parse<T>(await open(request, signal), server),
+    send: async <T>(request: ApiWrite, signal: AbortSignal) =>
+      parse<T>(await open(request, signal), server),
+    serverTime: () => Date.now() + clockAhead,
     refusals: () => refusals.all,
   };
 }
@@ -113,22 +119,25 @@ function readIfThere(path: string): string {
   }
 }
 
-type Send = (request: ApiRequest, signal: AbortSignal) => Promise<IncomingMessage>;
+type Send = (request: ApiRequest | ApiWrite, signal: AbortSignal) => Promise<IncomingMessage>;
 
 /** Sends with the newest credential. One that is refused is renewed, and the request sent once more. */
 function openSender({ server, user }: Login, env: Environment): Send {
   const authority = server.authority && readPemText(server.authority, 'certificate-authority');
   const transport = openTransport(server, authority, env);
   const credentials = openCredentials({ server, user }, { authority, env, now: Date.now });
-  const attempt = (request: ApiRequest, credential: Credential, signal: AbortSignal) => {
+  const attempt = (request: ApiRequest | ApiWrite, credential: Credential, signal: AbortSignal) => {
     const { authorization, certificate } = credential;
+    const content = readContent(request);
     const headers = {
+      ...content?.headers,
       ...user.impersonation,
       ...(authorization !== undefined && { Authorization: authorization }),
       Accept: request.accept ?? 'application/json',
       'User-Agent': 'helm-migrate',
     };
-    return transport.send({ url: urlOf(server.url, request), headers, certificate }, signal);
+    const url = urlOf(server.url, request);
+    return transport.send({ ...content, url, headers, certificate }, signal);
   };
   return async (request, signal) => {
     const credential = await credentials.get(signal);
@@ -139,14 +148,6 @@ function openSender({ server, user }: Login, env: Environment): Send {
     response.resume();
     return attempt(request, renewed, signal);
   };
-}
-
-function urlOf(server: string, { path, query = {} }: ApiRequest): URL {
-  const url = new URL(server + path);
-  for (const [key, value] of Object.entries(query)) {
-    if (value !== undefined) url.searchParams.set(key, value);
-  }
-  return url;
 }
 
 async function parse<T>(response: IncomingMessage, server: string): Promise<T> {

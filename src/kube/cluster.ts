@@ -1,41 +1,22 @@
-import type { ActionError } from '../errors.js';
 import type { Cluster } from '../hooks/follow.js';
 import type { KubeEvent } from '../hooks/events.js';
 import type { Job } from '../hooks/job.js';
 import type { Records } from '../hooks/records.js';
 import type { Pod } from '../hooks/targets.js';
-import { type ApiClient, type ClientSource, createClient } from './client.js';
+import type { ApiClient } from './client.js';
 import { readLog } from './logs.js';
-import { listRecordLabels, readRecord, type RecordPlace, watchRecords } from './records.js';
+import { jobsPath, podsPath } from './paths.js';
+import { listRecordLabels, readRecord, type WatchedPlace, watchRecords } from './records.js';
 import { watch, type WatchTarget } from './watch.js';
-
-/** How helm reaches the cluster: its kubeconfig, the context in it, and its environment. */
-export interface Access {
-  readonly source: ClientSource;
-  readonly context: string | undefined;
-  readonly env: Readonly<Record<string, string | undefined>>;
-}
-
-/** A cluster that also tells which rights are missing. */
-export interface ConnectedCluster extends Cluster {
-  /** What was refused for want of a right, as it stands now; each right once. */
-  refusals(): readonly ActionError[];
-}
 
 /**
  * Connects what the follower asks for to one cluster and one release; sends nothing yet. `records`
- * are a place in the cluster, or come from elsewhere. Throws ActionError when the kubeconfig cannot be
- * used.
+ * are a place in the cluster, or come from elsewhere.
  */
-export function connectCluster(
-  { source, context, env }: Access,
-  records: RecordPlace | Records,
-): ConnectedCluster {
-  const client = createClient(source, context, env);
+export function connectCluster(client: ApiClient, records: WatchedPlace | Records): Cluster {
   const doubt = new AbortController();
   const again = doubt.signal;
   return {
-    refusals: () => client.refusals(),
     lookAgain: () => {
       doubt.abort();
     },
@@ -65,20 +46,12 @@ export function connectCluster(
   };
 }
 
-function readRecordsOf(client: ApiClient, place: RecordPlace): Records {
+function readRecordsOf(client: ApiClient, place: WatchedPlace): Records {
   return {
     watchRecords: (signal) => watchRecords(client, place, signal),
     listRecordLabels: (signal) => listRecordLabels(client, place, signal),
     readRecord: (revision, signal) => readRecord(client, { ...place, revision }, signal),
   };
-}
-
-function jobsPath(namespace: string): string {
-  return `/apis/batch/v1/namespaces/${encodeURIComponent(namespace)}/jobs`;
-}
-
-function podsPath(namespace: string): string {
-  return `/api/v1/namespaces/${encodeURIComponent(namespace)}/pods`;
 }
 
 function eventsOf(namespace: string, uid: string): Pick<WatchTarget, 'path' | 'query'> {

@@ -13,6 +13,7 @@ const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
   401: 'unauthorized',
   403: 'forbidden',
   404: 'not-found',
+  409: 'conflict',
   410: 'gone',
 };
 
@@ -20,6 +21,7 @@ const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
   unauthorized: 'Check the credentials in the kubeconfig: the token may have expired.',
   forbidden:
     'Grant this verb on this resource to the user of the kubeconfig in a Role or ClusterRole.',
+  conflict: 'Something else changed it at the same moment.',
   'cluster-unreachable':
     'Check the server address in the kubeconfig and that the runner can reach it.',
   'certificate-untrusted':

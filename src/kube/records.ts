@@ -1,10 +1,11 @@
-import { gunzipSync } from 'node:zlib';
-import type { V1ConfigMap, V1ObjectMeta, V1Secret } from '@kubernetes/client-node';
-import { ActionError, asActionError } from '../errors.js';
-import { parseRelease, type RecordStore, type ReleaseStatus } from '../helm/release.js';
+import type { V1ObjectMeta } from '@kubernetes/client-node';
+import { type ActionError, asActionError } from '../errors.js';
+import type { RecordStore, ReleaseStatus } from '../helm/release.js';
 import type { RecordLabel, ReleaseRecord } from '../hooks/records.js';
 import type { ApiClient } from './client.js';
 import type { AsJson } from './json.js';
+import { openRecord, type RecordObject, rewriteAsFailed } from './record-object.js';
+import type { ListAnswer } from './watch-stream.js';
 import { watch, type WatchEvent } from './watch.js';
 
 /** Which release's records. */
@@ -14,7 +15,13 @@ export interface RecordPlace {
   readonly release: string;
 }
 
-type RecordObject = AsJson<V1Secret> & AsJson<V1ConfigMap>;
+/** Records to watch; `listed` is a list of all of them that was made a moment ago. */
+export interface WatchedPlace extends RecordPlace {
+  readonly listed?: RecordList | undefined;
+}
+
+/** All records of one release, as the API gives them. */
+export type RecordList = ListAnswer<RecordObject>;
 
 /** Only metadata comes: a record may hold a megabyte. https://kubernetes.io/docs/reference/using-api/api-concepts/#receiving-resources-as-tables (v1.35) */
 const METADATA_ONLY =
@@ -26,10 +33,11 @@ const METADATA_ONLY =
  */
 export async function* watchRecords(
   client: ApiClient,
-  place: RecordPlace,
+  place: WatchedPlace,
   signal: AbortSignal,
 ): AsyncGenerator<WatchEvent<ReleaseRecord>> {
   const target = {
+    listed: place.listed,
     path: recordsPath(place),
     query: { labelSelector: selector(place) },
     listQuery: { labelSelector: `${selector(place)},status notin (superseded,failed,uninstalled)` },
@@ -45,17 +53,25 @@ function* openEvent(
   event: Exclude<WatchEvent<RecordObject>, { readonly kind: 'trouble' | 'deleted' }>,
 ): Generator<WatchEvent<ReleaseRecord>> {
   const troubles: ActionError[] = [];
-  const open = (object: RecordObject) => {
-    try {
-      return [openRecord(object)];
-    } catch (error) {
-      troubles.push(asActionError(error));
-      return [];
-    }
-  };
+  const open = (object: RecordObject) =>
+    openIfReadable(object, (error) => {
+      troubles.push(error);
+    });
   if (event.kind === 'listed') yield { kind: 'listed', items: event.items.flatMap(open) };
   else for (const object of open(event.object)) yield { kind: 'changed', object };
   for (const error of troubles) yield { kind: 'trouble', error };
+}
+
+function openIfReadable(
+  object: RecordObject,
+  onTrouble: (error: ActionError) => void,
+): readonly ReleaseRecord[] {
+  try {
+    return [openRecord(object)];
+  } catch (error) {
+    onTrouble(asActionError(error));
+    return [];
+  }
 }
 
 /** Lists the labels of all records of one release, oldest revision first. Throws ActionError. */
@@ -69,10 +85,7 @@ export async function listRecordLabels(
     query: { labelSelector: selector(place) },
     accept: METADATA_ONLY,
   };
-  const list = await client.get<{ readonly items: readonly RecordObject[] | null }>(
-    request,
-    signal,
-  );
+  const list = await client.get<RecordList>(request, signal);
   return (list.items ?? [])
     .map((item) => readLabel(item.metadata))
     .sort((a, b) => a.revision - b.revision);
@@ -84,10 +97,44 @@ export async function readRecord(
   place: RecordPlace & { readonly revision: number },
   signal: AbortSignal,
 ): Promise<ReleaseRecord> {
-  const name = `sh.helm.release.v1.${place.release}.v${String(place.revision)}`;
-  return openRecord(
-    await client.get<RecordObject>({ path: `${recordsPath(place)}/${name}` }, signal),
+  return openRecord(await client.get<RecordObject>({ path: recordPath(place) }, signal));
+}
+
+/** Lists all records of one release whole. Throws ActionError. */
+export async function listRecords(
+  client: ApiClient,
+  place: RecordPlace,
+  signal: AbortSignal,
+): Promise<RecordList> {
+  return await client.get(
+    { path: recordsPath(place), query: { labelSelector: selector(place) } },
+    signal,
   );
+}
+
+/** Reads listed records, oldest revision first. One that cannot be read hides no other. */
+export function openRecords({ items }: RecordList): readonly ReleaseRecord[] {
+  return (items ?? [])
+    .flatMap((item) => openIfReadable(item, () => undefined))
+    .sort((a, b) => a.release.revision - b.release.revision);
+}
+
+/**
+ * Marks a pending revision as failed and changes nothing else of its record; one that is not pending any more is left as it is.
+ * Throws ActionError, `conflict` when something else writes it at the same moment.
+ */
+export async function markFailed(
+  client: ApiClient,
+  place: RecordPlace & { readonly revision: number },
+  signal: AbortSignal,
+): Promise<void> {
+  const path = recordPath(place);
+  const body = rewriteAsFailed(await client.get<RecordObject>({ path }, signal));
+  if (body !== undefined) await client.send({ method: 'PUT', path, body }, signal);
+}
+
+function recordPath(place: RecordPlace & { readonly revision: number }): string {
+  return `${recordsPath(place)}/sh.helm.release.v1.${place.release}.v${String(place.revision)}`;
 }
 
 function recordsPath({ store, namespace }: RecordPlace): string {
@@ -103,39 +150,4 @@ function readLabel(metadata: AsJson<V1ObjectMeta> | undefined): RecordLabel {
     revision: Number(metadata?.labels?.['version']),
     status: (metadata?.labels?.['status'] ?? 'unknown') as ReleaseStatus,
   };
-}
-
-/**
- * base64 of gzip of JSON, and base64 once more where it is a Secret (`pkg/storage/driver/util.go`,
- * v4.3.1). Throws ActionError without the parser's words: they quote what may be secret.
- */
-function openRecord(object: RecordObject): ReleaseRecord {
-  try {
-    return {
-      release: parseRelease(unpack(object)),
-      created: object.metadata?.creationTimestamp ?? '',
-    };
-  } catch {
-    throw new ActionError(
-      'cluster-error',
-      `Helm's record ${object.metadata?.name ?? ''} cannot be read: it is no packed JSON.`,
-      'It was not written by Helm 3 or 4, or was cut. "helm history" says whether helm can read it.',
-    );
-  }
-}
-
-function unpack(object: RecordObject): string {
-  const stored = object.data?.['release'] ?? '';
-  const inner = isSecret(object) ? decode(stored).toString('latin1') : stored;
-  const packed = decode(inner);
-  return (packed[0] === 0x1f && packed[1] === 0x8b ? gunzipSync(packed) : packed).toString('utf8');
-}
-
-/** A ConfigMap has no `type`; items of a list carry no `kind`. */
-function isSecret(object: RecordObject): boolean {
-  return object.type !== undefined;
-}
-
-function decode(text: string): Buffer {
-  return Buffer.from(text, 'base64');
 }

@@ -1,12 +1,20 @@
 import type { IncomingMessage } from 'node:http';
 import { ActionError } from '../errors.js';
-import type { ApiClient, ApiRequest } from './client.js';
+import type { ApiClient } from './client.js';
+import type { ApiRequest } from './request.js';
 import { errorFromText } from './errors.js';
 import { splitLines } from './lines.js';
 
 /** What every Kubernetes object has, and all that watching needs of it. */
 export interface AnyObject {
   readonly metadata?: { readonly resourceVersion?: string };
+}
+
+/** A list as the API answers it. */
+export interface ListAnswer<T> {
+  readonly metadata?: { readonly resourceVersion?: string };
+  /** `null` where the server has none: Go writes an empty list so. */
+  readonly items: readonly T[] | null;
 }
 
 /** One event as the API sends it. */

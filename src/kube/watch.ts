@@ -1,8 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ActionError } from '../errors.js';
 import type { ApiClient } from './client.js';
-import { errorFromCause, errorFromStatus } from './errors.js';
-import { type AnyObject, openWatch, readWatch, type WatchLine } from './watch-stream.js';
+import { errorFromCause } from './errors.js';
+import { readEvent } from './watch-event.js';
+import {
+  type AnyObject,
+  type ListAnswer,
+  openWatch,
+  readWatch,
+  type WatchLine,
+} from './watch-stream.js';
 
 /** What a watch tells. After `listed`, an object that is not in it is gone. */
 export type WatchEvent<T> =
@@ -12,18 +19,14 @@ export type WatchEvent<T> =
   | { readonly kind: 'trouble'; readonly error: ActionError };
 
 /** What is watched. `listQuery` narrows the list alone. */
-export interface WatchTarget {
+export interface WatchTarget<T = never> {
   readonly path: string;
   readonly query: Readonly<Record<string, string | undefined>>;
   readonly listQuery?: Readonly<Record<string, string | undefined>>;
   /** Aborts when it is time to list once more, at once: somebody has reason to think that the watch is half-open. */
   readonly again?: AbortSignal;
-}
-
-interface ListAnswer<T> {
-  readonly metadata?: { readonly resourceVersion?: string };
-  /** `null` where the server has none: Go writes an empty list so. */
-  readonly items: readonly T[] | null;
+  /** A list that was made a moment ago: it stands for the first one. */
+  readonly listed?: ListAnswer<T> | undefined;
 }
 
 const RETRY_FIRST_MS = 100;
@@ -52,7 +55,7 @@ const LIST_EVERY_MS = 60_000;
  */
 export async function* watch<T extends AnyObject>(
   client: ApiClient,
-  target: WatchTarget,
+  target: WatchTarget<T>,
   signal: AbortSignal,
 ): AsyncGenerator<WatchEvent<T>> {
   const watcher = new Watcher<T>(client, target, signal);
@@ -80,14 +83,16 @@ class Watcher<T extends AnyObject> {
   private version: string | undefined;
   private listedAt = 0;
   private readonly client: ApiClient;
-  private readonly target: WatchTarget;
+  private readonly target: WatchTarget<T>;
   private readonly signal: AbortSignal;
   private again: AbortSignal | undefined;
+  private listed: ListAnswer<T> | undefined;
 
-  constructor(client: ApiClient, target: WatchTarget, signal: AbortSignal) {
+  constructor(client: ApiClient, target: WatchTarget<T>, signal: AbortSignal) {
     this.client = client;
     this.target = target;
     this.signal = signal;
+    this.listed = target.listed;
     this.again = target.again?.aborted ? undefined : target.again;
   }
 
@@ -110,14 +115,17 @@ class Watcher<T extends AnyObject> {
   }
 
   private async list(): Promise<WatchEvent<T>> {
-    const { path, query, listQuery } = this.target;
-    const list = await this.client.get<ListAnswer<T>>(
-      { path, query: { ...query, ...listQuery } },
-      AbortSignal.any([this.signal, AbortSignal.timeout(LIST_MS)]),
-    );
+    const list = this.listed ?? (await this.ask());
+    this.listed = undefined;
     this.version = list.metadata?.resourceVersion ?? '';
     this.listedAt = performance.now();
     return { kind: 'listed', items: list.items ?? [] };
+  }
+
+  private async ask(): Promise<ListAnswer<T>> {
+    const { path, query, listQuery } = this.target;
+    const bounded = AbortSignal.any([this.signal, AbortSignal.timeout(LIST_MS)]);
+    return await this.client.get({ path, query: { ...query, ...listQuery } }, bounded);
   }
 
   private async *watch(): AsyncGenerator<WatchEvent<T>> {
@@ -157,26 +165,6 @@ class Watcher<T extends AnyObject> {
 // A function, since the compiler thinks that a signal which was checked once stays as it is.
 function isStopped(signal: AbortSignal): boolean {
   return signal.aborted;
-}
-
-function readEvent<T>(
-  type: WatchLine['type'],
-  object: WatchLine['object'],
-  server: string,
-): WatchEvent<T> | undefined {
-  switch (type) {
-    case 'ADDED':
-    case 'MODIFIED':
-      return { kind: 'changed', object: object as T };
-    case 'DELETED':
-      return { kind: 'deleted', object: object as T };
-    case 'BOOKMARK':
-      return undefined;
-    case 'ERROR':
-      throw errorFromStatus(object.code ?? 500, JSON.stringify(object), server);
-    default:
-      return undefined;
-  }
 }
 
 async function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -19,6 +19,8 @@ export interface Diagnosis {
   readonly workloads: Workloads;
   /** The hook that decided, where one did. */
   readonly hook: HookResult | undefined;
+  /** Something to know though all is well. */
+  readonly notice?: string;
 }
 
 /** All that a diagnosis is made from. */

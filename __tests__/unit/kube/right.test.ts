@@ -24,6 +24,15 @@ it.each([
   expect(findRight({ path, query })).toEqual({ verb, apiGroup, resource, namespace });
 });
 
+it.each([
+  ['POST', pods, 'create'],
+  ['PUT', `${pods}/a`, 'update'],
+  ['PATCH', `${pods}/a`, 'patch'],
+  ['DELETE', `${pods}/a`, 'delete'],
+] as const)('%s of %s needs %s', (method, path, verb) => {
+  expect(findRight({ path, method })?.verb).toBe(verb);
+});
+
 it.each(['/version', '/healthz', '/apis', '/api/v1'])('%s is no resource', (path) => {
   expect(findRight({ path })).toBeUndefined();
 });

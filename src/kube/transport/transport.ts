@@ -14,8 +14,10 @@ import { makeAgent } from './agents.js';
 import { findProxy, targetOf } from './proxy.js';
 import { proxyHeaders, type TlsOptions } from './tunnel.js';
 
-/** One request as it goes over the wire; GET. */
+/** One request as it goes over the wire; a GET where it has no method. */
 export interface WireRequest {
+  readonly method?: string;
+  readonly body?: Uint8Array;
   readonly url: URL;
   readonly headers: Readonly<Record<string, string | string[]>>;
   readonly certificate: ClientCertificate | undefined;
@@ -49,14 +51,13 @@ export function openTransport(
   };
   let current: { readonly of: ClientCertificate | undefined; readonly agent: Agent } | undefined;
   return {
-    send: ({ url: target, headers, certificate }, signal) => {
+    send: ({ url: target, headers, certificate, method, body }, signal) => {
       // What still streams by an older certificate goes on: it was let in.
       if (current?.of !== certificate || current === undefined)
         current = { of: certificate, agent: newAgent(certificate) };
-      const options = { headers, signal, agent: current.agent };
-      return forwarder === undefined
-        ? start(target, options)
-        : start(target, { ...options, ...askFor(target, forwarder, headers) });
+      const options = { headers, signal, agent: current.agent, ...(method && { method }) };
+      const way = forwarder === undefined ? {} : askFor(target, forwarder, headers);
+      return start(target, { ...options, ...way }, body);
     },
   };
 }
@@ -70,7 +71,11 @@ function askFor(url: URL, proxy: URL, headers: WireRequest['headers']): RequestO
  * A kept connection may have been closed by the other side while nobody used it: what it breaks before an answer is sent
  * again, as Go does. A connection that is new says the truth.
  */
-function start(url: URL, options: RequestOptions): Promise<IncomingMessage> {
+function start(
+  url: URL,
+  options: RequestOptions,
+  body: Uint8Array | undefined,
+): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const begin = (options.protocol ?? url.protocol) === 'http:' ? httpRequest : httpsRequest;
     let isAnswered = false;
@@ -79,10 +84,10 @@ function start(url: URL, options: RequestOptions): Promise<IncomingMessage> {
       resolve(response);
     });
     request.on('error', (error) => {
-      if (request.reusedSocket && !isAnswered && isReset(error)) resolve(start(url, options));
+      if (request.reusedSocket && !isAnswered && isReset(error)) resolve(start(url, options, body));
       else reject(error);
     });
-    request.end();
+    request.end(body);
   });
 }
 

@@ -1,0 +1,102 @@
+import type { Hook, Release } from '../helm/release.js';
+import { type Job, judgeJob } from '../hooks/job.js';
+import { type ContainerStatus, listStatuses, type Pod } from '../hooks/targets.js';
+
+/** One hook of a retained revision, and its objects as they are now. */
+export interface HookSight {
+  /** The newest revision that has it. */
+  readonly release: Release;
+  readonly hook: Hook;
+  readonly job: Job | undefined;
+  readonly pods: readonly Pod[];
+}
+
+/** A hook of an earlier deploy that is not over. */
+export interface ActiveHook extends HookSight {
+  /** Why it counts as active: `Pod x on node y`, or that the Job makes another attempt. */
+  readonly because: string;
+  /** Since when; RFC 3339, empty where unknown. */
+  readonly since: string;
+}
+
+/** What a container waits for that was never started: https://github.com/kubernetes/kubernetes/blob/v1.35.4/pkg/kubelet/images/types.go */
+const NEVER_STARTED: ReadonlySet<string> = new Set([
+  'ErrImagePull',
+  'ImagePullBackOff',
+  'InvalidImageName',
+  'ErrImageNeverPull',
+  'ImageInspectError',
+  'RegistryUnavailable',
+  'CreateContainerConfigError',
+]);
+
+/**
+ * The hooks of earlier deploys that are active: a deploy that deletes their Job would run two migrations at once. A Pod counts from
+ * when it is bound to a node until all of its containers have ended, also where its Job is gone; a Job between two
+ * attempts counts without any. Test hooks are not meant.
+ */
+export function findActive(sights: readonly HookSight[]): readonly ActiveHook[] {
+  return sights.flatMap((sight) => {
+    const pod = sight.pods.find(isPodActive);
+    if (pod !== undefined) {
+      const because = `Pod ${pod.metadata?.name ?? ''} on node ${pod.spec?.nodeName ?? ''}`;
+      return [{ ...sight, because, since: pod.status?.startTime ?? '' }];
+    }
+    if (sight.job === undefined || !isBetweenAttempts(sight.job)) return [];
+    const because = 'the Job will make another attempt';
+    return [{ ...sight, because, since: sight.job.status?.startTime ?? '' }];
+  });
+}
+
+/** The hooks of all revisions that could be active, each object once, by its newest revision. */
+export function listHookObjects(
+  releases: readonly Release[],
+): readonly Pick<HookSight, 'release' | 'hook'>[] {
+  const byObject = new Map<string, Pick<HookSight, 'release' | 'hook'>>();
+  for (const release of releases.toSorted((a, b) => a.revision - b.revision))
+    for (const hook of release.hooks.filter(canMigrate))
+      byObject.set(`${hook.kind} ${hook.namespace}/${hook.name}`, { release, hook });
+  return [...byObject.values()];
+}
+
+function canMigrate({ kind, events }: Hook): boolean {
+  return (kind === 'Job' || kind === 'Pod') && events.some((event) => !event.startsWith('test'));
+}
+
+/** A Pod that waits for an image or its configuration, and of which nothing has ever started, can do no harm yet. */
+function isPodActive(pod: Pod): boolean {
+  if (!pod.spec?.nodeName) return false;
+  const statuses = listStatuses(pod);
+  if (statuses.some(({ state }) => state?.running !== undefined)) return true;
+  if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return false;
+  if (hasEnded(pod)) return false;
+  const hasStarted = statuses.some(
+    ({ state, lastState }) => (state?.terminated ?? lastState?.terminated) !== undefined,
+  );
+  return hasStarted || !statuses.some(waitsForStart);
+}
+
+function waitsForStart({ state }: ContainerStatus): boolean {
+  return NEVER_STARTED.has(state?.waiting?.reason ?? '');
+}
+
+/** The phase follows the containers' ends a second later. A container that will be restarted has not ended. */
+function hasEnded({ spec, status }: Pod): boolean {
+  const ends = (status?.containerStatuses ?? []).map(({ state }) => state?.terminated);
+  if (spec === undefined || ends.length < spec.containers.length) return false;
+  const isOver = (end: (typeof ends)[number]) =>
+    end !== undefined && (spec.restartPolicy === 'Never' || end.exitCode === 0);
+  return ends.every(isOver);
+}
+
+function isBetweenAttempts(job: Job): boolean {
+  if (job.spec?.suspend === true || judgeJob(job).kind !== 'running') return false;
+  const {
+    failed,
+    succeeded,
+    terminating,
+    ready,
+    uncountedTerminatedPods: ended,
+  } = job.status ?? {};
+  return [failed, succeeded, terminating, ready, ended?.failed?.length].some(Boolean);
+}

@@ -1,0 +1,100 @@
+import type { Release } from '../helm/release.js';
+import type { Policy } from '../inputs/policy.js';
+import type { ActiveHook } from './active.js';
+import { findHooksNeverToRun } from './false-green.js';
+import type { Tenure } from './lease.js';
+import * as messages from './messages.js';
+import { findDoubt, type RecordsPlace } from './pending.js';
+
+/** What was seen of the release, in one look. */
+export type Sight =
+  /** Another deploy of ours holds the Lease. */
+  | { readonly kind: 'deploy-running'; readonly by: Tenure | undefined }
+  | {
+      readonly kind: 'released';
+      readonly active: readonly ActiveHook[];
+      /** All retained revisions, oldest first. */
+      readonly revisions: readonly Release[];
+      /** The run that held the Lease last and did not end in good order. */
+      readonly left: Tenure | undefined;
+      readonly place: RecordsPlace;
+    };
+
+/** Where in time we are; ms. */
+export interface Moment {
+  /** Since the epoch. */
+  readonly now: number;
+  /** Since we began to wait; 0 in the first look. */
+  readonly waited: number;
+  /** Since a hook was last seen active; undefined where none was. */
+  readonly sinceActive: number | undefined;
+}
+
+/** What to do next. */
+export type Decision =
+  | { readonly kind: 'go' }
+  | { readonly kind: 'wait'; readonly why: string; readonly active: readonly ActiveHook[] }
+  | { readonly kind: 'replace'; readonly why: string; readonly active: readonly ActiveHook[] }
+  | { readonly kind: 'recover'; readonly why: string; readonly release: Release }
+  | { readonly kind: 'blocked'; readonly reason: string; readonly advice: string };
+
+/** Its helm needs a moment after a hook's end to write what became of the release. */
+const AFTER_HOOK_MS = 15_000;
+
+/**
+ * Decides whether helm may start: not while another deploy of ours runs, not while a hook of an earlier one is active, not on a release that is
+ * pending, and not where helm would leave out a hook that never succeeded. Active hooks come first: a release that is pending by them is in use.
+ */
+export function decide(sight: Sight, policy: Policy, moment: Moment): Decision {
+  if (sight.kind === 'deploy-running') return decideOnDeploy(sight.by, policy, moment);
+  const { active, revisions } = sight;
+  const newest = revisions.at(-1);
+  if (active.length > 0) return decideOnActive(active, policy, moment);
+  if (newest?.status.startsWith('pending-'))
+    return decideOnPending(newest, sight, { ...policy, ...moment });
+  const skipped = findHooksNeverToRun(revisions);
+  if (newest !== undefined && skipped.length > 0)
+    return { kind: 'blocked', ...messages.blockFalseGreen(newest, skipped) };
+  return { kind: 'go' };
+}
+
+/** A deploy that runs is never replaced: its helm would take the deleted Job for one that succeeded. */
+function decideOnDeploy(by: Tenure | undefined, policy: Policy, { waited }: Moment): Decision {
+  const isOver = policy.activeHook === 'fail' || waited >= policy.waitMs;
+  // Somebody was quicker by a moment, and it is not known yet who.
+  if (isOver && by !== undefined) return { kind: 'blocked', ...messages.blockByDeploy(by, waited) };
+  return { kind: 'wait', why: messages.waitForDeploy(by), active: [] };
+}
+
+function decideOnActive(
+  active: readonly ActiveHook[],
+  { activeHook, waitMs }: Policy,
+  { waited }: Moment,
+): Decision {
+  if (activeHook === 'fail' || waited >= waitMs)
+    return { kind: 'blocked', ...messages.blockByHooks(active, activeHook, waited) };
+  const why = messages.waitForHooks(active, activeHook);
+  return { kind: activeHook, why, active };
+}
+
+function decideOnPending(
+  release: Release,
+  { revisions, left, place }: Extract<Sight, { kind: 'released' }>,
+  { pendingRelease, waitMs, now, waited, sinceActive }: Policy & Moment,
+): Decision {
+  const wait = { kind: 'wait', why: messages.waitForRelease(release), active: [] } as const;
+  if (sinceActive !== undefined && sinceActive < AFTER_HOOK_MS) return wait;
+  const doubt = findDoubt(release, left, now);
+  if (pendingRelease === 'recover' && doubt === undefined && place.store !== 'sql')
+    return { kind: 'recover', why: messages.recoverRelease(release, left), release };
+  if (pendingRelease === 'wait' && waited < waitMs) return wait;
+  const deployed = revisions.findLast(({ status }) => status === 'deployed')?.revision;
+  const facts = {
+    left,
+    place,
+    deployed,
+    waited,
+    doubt: pendingRelease === 'recover' ? doubt : undefined,
+  };
+  return { kind: 'blocked', ...messages.blockByRelease(release, facts) };
+}

@@ -1,0 +1,49 @@
+import type { Hook } from '../helm/release.js';
+import { type HookCluster, HookFollower } from '../hooks/hook.js';
+import type { HookListener } from '../hooks/listener.js';
+import { settle } from '../hooks/settle.js';
+import type { ActiveHook } from './active.js';
+
+/** Older than every object: nothing that is active is a stranger. */
+const ALWAYS = '1970-01-01T00:00:00Z';
+/** What was followed has ended when we stop: only its last lines are still to come. */
+const SETTLE_MS = 1_500;
+
+/** Follows the logs of hooks that an earlier deploy has started, while we wait for them. */
+export class Escort {
+  private readonly world: { readonly cluster: HookCluster; readonly listener: HookListener };
+  private readonly followed = new Map<string, HookFollower>();
+  private readonly stop = new AbortController();
+  private readonly following: Promise<void>[] = [];
+
+  constructor(cluster: HookCluster, listener: HookListener) {
+    this.world = { cluster, listener };
+  }
+
+  /** Begins to follow those that are not followed yet. */
+  follow(active: readonly ActiveHook[]): void {
+    for (const { hook } of active) {
+      const key = keyOf(hook);
+      if (this.followed.has(key)) continue;
+      const run = { event: hook.events[0] ?? '', hook };
+      const follower = new HookFollower(run, ALWAYS, this.world);
+      this.followed.set(key, follower);
+      this.following.push(follower.follow(this.stop.signal));
+    }
+  }
+
+  /** Reads what has ended to its end, for a bounded time, and stops. */
+  async end(): Promise<void> {
+    const followers = [...this.followed.values()];
+    if (followers.length === 0) return;
+    await settle(followers, { ms: SETTLE_MS, cancelled: undefined, lookAgain: () => undefined });
+    this.stop.abort();
+    await Promise.all(this.following);
+    for (const follower of followers) follower.conclude();
+    this.followed.clear();
+  }
+}
+
+function keyOf({ kind, namespace, name }: Hook): string {
+  return `${kind} ${namespace}/${name}`;
+}

@@ -1,0 +1,178 @@
+import { asActionError } from '../errors.js';
+import type { HookCluster } from '../hooks/hook.js';
+import type { HookListener } from '../hooks/listener.js';
+import { persist } from '../hooks/persist.js';
+import { untilAborted } from '../hooks/pulse.js';
+import type { Policy } from '../inputs/policy.js';
+import { type ActiveHook } from './active.js';
+import { decide, type Decision, type Sight } from './decide.js';
+import { Escort } from './escort.js';
+import { LeaseHold, type Leases, type Left } from './hold.js';
+import type { Run } from './lease.js';
+import { endHooks, type Ender } from './replace.js';
+import { type GuardView, look } from './sight.js';
+
+/** The cluster as the guard needs it. All throw ActionError. */
+export interface GuardWorld extends GuardView, Ender {
+  readonly leases: Leases;
+  readonly hooks: HookCluster;
+  /** Marks a pending revision as failed, and changes nothing else. */
+  markFailed(revision: number, signal: AbortSignal): Promise<void>;
+}
+
+/** What the guard is to clear, and whom it tells. */
+export interface GuardOptions {
+  readonly release: string;
+  readonly run: Run;
+  readonly policy: Policy;
+  readonly cancelled: AbortSignal;
+  readonly listener: HookListener;
+  readonly say: (text: string) => void;
+}
+
+/** Whether helm may start. */
+export type Clearance =
+  | {
+      readonly kind: 'clear';
+      /** The revision that is deployed before helm starts. */
+      readonly deployed: number | undefined;
+      /** Lets the next deploy of the release in. Call it whatever happens. Never throws. */
+      readonly giveBack: (left: Left) => Promise<void>;
+    }
+  | {
+      readonly kind: 'blocked';
+      readonly reason: string;
+      readonly advice: string;
+      readonly deployed: number | undefined;
+    }
+  | { readonly kind: 'cancelled'; readonly deployed: number | undefined };
+
+const LOOK_EVERY_MS = 1_000;
+const SAY_EVERY_MS = 60_000;
+const TROUBLE_MAX_MS = 30_000;
+
+/**
+ * Waits until helm may start, as the policy allows: no other deploy of ours, no active hook, no pending release. Throws ActionError
+ * where the cluster does not let us see that.
+ */
+export async function clearTheWay(world: GuardWorld, options: GuardOptions): Promise<Clearance> {
+  const guard = new Guard(world, options);
+  try {
+    return await guard.clear();
+  } catch (error) {
+    await guard.end();
+    if (options.cancelled.aborted) return { kind: 'cancelled', deployed: guard.deployed };
+    throw error;
+  }
+}
+
+class Guard {
+  private readonly world: GuardWorld;
+  private readonly options: GuardOptions;
+  private readonly hold: LeaseHold;
+  private readonly escort: Escort;
+  /** The revision that is deployed, as last seen. */
+  deployed: number | undefined;
+  private waitingSince: number | undefined;
+  private lastActive: number | undefined;
+  private said = { text: '', at: 0 };
+
+  constructor(world: GuardWorld, options: GuardOptions) {
+    this.world = world;
+    this.options = options;
+    this.hold = new LeaseHold(world.leases, options.release, options.run);
+    this.escort = new Escort(world.hooks, options.listener);
+  }
+
+  async clear(): Promise<Clearance> {
+    for (;;) {
+      const decision = this.decide(await this.look());
+      if (this.options.cancelled.aborted) {
+        await this.end();
+        return { kind: 'cancelled', deployed: this.deployed };
+      }
+      const clearance = await this.act(decision);
+      if (clearance !== undefined) return clearance;
+    }
+  }
+
+  /** Helm was not started: all is as it was. */
+  async end(): Promise<void> {
+    await this.escort.end();
+    await this.hold.giveBack('clean', false);
+  }
+
+  /** One look, the Lease first: what is seen without it may be another deploy's doing. */
+  private async look(): Promise<Sight> {
+    const { cancelled } = this.options;
+    const signal = AbortSignal.any([cancelled, AbortSignal.timeout(TROUBLE_MAX_MS)]);
+    const insistently = { tries: Infinity, signal };
+    const tried = await persist((until) => this.hold.tryAcquire(until), insistently);
+    if (tried.kind === 'taken') return { kind: 'deploy-running', by: tried.by };
+    const { predecessor } = this.hold;
+    const sight = await persist((until) => look(this.world, predecessor, until), insistently);
+    if (sight.kind === 'released')
+      this.deployed = sight.revisions.findLast(({ status }) => status === 'deployed')?.revision;
+    return sight;
+  }
+
+  private decide(sight: Sight): Decision {
+    const now = this.world.leases.now();
+    if (sight.kind === 'released' && sight.active.length > 0) this.lastActive = now;
+    const since = (moment: number | undefined) => (moment === undefined ? undefined : now - moment);
+    return decide(sight, this.options.policy, {
+      now,
+      waited: since(this.waitingSince) ?? 0,
+      sinceActive: since(this.lastActive),
+    });
+  }
+
+  private async act(decision: Decision): Promise<Clearance | undefined> {
+    switch (decision.kind) {
+      case 'go': {
+        await this.escort.end();
+        const giveBack = (left: Left) => this.hold.giveBack(left, true);
+        return { kind: 'clear', deployed: this.deployed, giveBack };
+      }
+      case 'blocked':
+        await this.end();
+        return { ...decision, deployed: this.deployed };
+      case 'recover':
+        this.say(decision.why);
+        await this.recover(decision.release.revision);
+        return undefined;
+      case 'wait':
+      case 'replace':
+        this.say(decision.why);
+        await this.wait(decision.active, decision.kind);
+        return undefined;
+      default:
+        return decision satisfies never;
+    }
+  }
+
+  private async wait(active: readonly ActiveHook[], action: 'wait' | 'replace'): Promise<void> {
+    const { cancelled } = this.options;
+    this.waitingSince ??= this.world.leases.now();
+    this.escort.follow(active);
+    if (action === 'replace') await endHooks(this.world, active, cancelled);
+    await untilAborted(AbortSignal.any([cancelled, AbortSignal.timeout(LOOK_EVERY_MS)]));
+  }
+
+  /** Where something else wrote the record at the same moment, the next look tells what. */
+  private async recover(revision: number): Promise<void> {
+    const { cancelled } = this.options;
+    await this.world.markFailed(revision, cancelled).catch((thrown: unknown) => {
+      const error = asActionError(thrown);
+      if (error.code !== 'conflict') throw error;
+    });
+  }
+
+  /** The same is said again once a minute, as a sign of life. */
+  private say(text: string): void {
+    const now = this.world.leases.now();
+    if (text === this.said.text && now - this.said.at < SAY_EVERY_MS) return;
+    this.said = { text, at: now };
+    this.options.say(text);
+  }
+}

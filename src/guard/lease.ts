@@ -1,0 +1,98 @@
+import type { V1Lease } from '@kubernetes/client-node';
+import type { AsJson } from '../kube/json.js';
+
+/** A Lease as the API sends it (coordination.k8s.io/v1). */
+export type Lease = AsJson<V1Lease>;
+
+/** A run of the action, as its Lease tells of it. */
+export interface Run {
+  /** Who holds the Lease: differs from process to process. */
+  readonly id: string;
+  /** What a person looks up: the workflow run's URL, where there is one. */
+  readonly name: string;
+  /** How long helm waits for each hook in it. */
+  readonly timeoutSeconds: number;
+}
+
+/** A run that holds a Lease or held it, and when, by the API server's clock; RFC 3339. */
+export interface Tenure extends Run {
+  readonly acquired: string;
+  readonly renewed: string;
+}
+
+/** A Lease that was not renewed for so long belongs to nobody. */
+export const LEASE_SECONDS = 60;
+/** Clocks of API servers differ, and their answers tell whole seconds. */
+const CLOCK_SLACK_MS = 2_000;
+
+const TIMEOUT = 'helm-migrate/timeout-seconds';
+const RUN = 'helm-migrate/run';
+
+/** The Lease's name: one for each release of a namespace. */
+export function nameLease(release: string): string {
+  return `helm-migrate.${release}`;
+}
+
+/** The name of the Lease of a release, and the Lease that is there already, if any. */
+export interface LeasePlace {
+  readonly release: string;
+  readonly current?: Lease;
+}
+
+/** A Lease that `run` holds from `now` (ms) on. */
+export function holdLease({ release, current }: LeasePlace, run: Run, now: number): Lease {
+  const { uid, resourceVersion } = current?.metadata ?? {};
+  return {
+    apiVersion: 'coordination.k8s.io/v1',
+    kind: 'Lease',
+    metadata: {
+      name: nameLease(release),
+      ...(uid === undefined ? {} : { uid }),
+      ...(resourceVersion === undefined ? {} : { resourceVersion }),
+      labels: { 'app.kubernetes.io/managed-by': 'helm-migrate' },
+      annotations: { [RUN]: run.name, [TIMEOUT]: String(run.timeoutSeconds) },
+    },
+    spec: {
+      holderIdentity: run.id,
+      leaseDurationSeconds: LEASE_SECONDS,
+      acquireTime: microTime(now),
+      renewTime: microTime(now),
+    },
+  };
+}
+
+/** The same Lease, renewed at `now` (ms). */
+export function renewLease(lease: Lease, now: number): Lease {
+  return { ...lease, spec: { ...lease.spec, renewTime: microTime(now) } };
+}
+
+/** The same Lease, held by nobody any more; who held it last stays written. */
+export function vacateLease(lease: Lease): Lease {
+  return { ...lease, spec: { ...lease.spec, holderIdentity: '' } };
+}
+
+/** The run that a Lease tells of: who holds it, or held it last; undefined where it is none of ours. */
+export function readTenure({ metadata, spec }: Lease): Tenure | undefined {
+  const { [RUN]: name, [TIMEOUT]: timeout } = metadata?.annotations ?? {};
+  if (name === undefined || timeout === undefined) return undefined;
+  return {
+    id: spec?.holderIdentity ?? '',
+    name,
+    timeoutSeconds: Number(timeout),
+    acquired: spec?.acquireTime ?? '',
+    renewed: spec?.renewTime ?? '',
+  };
+}
+
+/** True when somebody holds the Lease at `now` (ms, the API server's clock). One without a time is held. */
+export function isHeld({ spec }: Lease, now: number): boolean {
+  const { holderIdentity = '', leaseDurationSeconds = LEASE_SECONDS, renewTime } = spec ?? {};
+  if (holderIdentity === '') return false;
+  const ends = Date.parse(renewTime ?? '') + leaseDurationSeconds * 1_000 + CLOCK_SLACK_MS;
+  return !(ends < now);
+}
+
+/** Kubernetes wants just six digits (`RFC3339Micro` in apimachinery's `micro_time.go`, v0.35.4). */
+function microTime(ms: number): string {
+  return new Date(ms).toISOString().replace('Z', '000Z');
+}

@@ -1,0 +1,38 @@
+import { asActionError } from '../errors.js';
+import type { Job } from '../hooks/job.js';
+import type { Pod } from '../hooks/targets.js';
+import type { ActiveHook } from './active.js';
+
+/** Deletes what hangs. Both throw ActionError, `not-found` and `conflict` where it is not there any more. */
+export interface Ender {
+  /** Deletes the Job, and its Pods with their grace. */
+  deleteJob(job: Job, signal: AbortSignal): Promise<void>;
+  deletePod(pod: Pod, signal: AbortSignal): Promise<void>;
+}
+
+/** Begins to delete the hooks: the Job, or its Pods where it is gone already. Each once. Throws ActionError. */
+export async function endHooks(
+  ender: Ender,
+  hooks: readonly ActiveHook[],
+  signal: AbortSignal,
+): Promise<void> {
+  const deletions = hooks.flatMap(({ job, pods }) =>
+    job !== undefined
+      ? isLeaving(job)
+        ? []
+        : [ender.deleteJob(job, signal)]
+      : pods.filter((pod) => !isLeaving(pod)).map((pod) => ender.deletePod(pod, signal)),
+  );
+  await Promise.all(deletions.map(passOverGone));
+}
+
+function isLeaving({ metadata }: Job | Pod): boolean {
+  return metadata?.deletionTimestamp !== undefined;
+}
+
+async function passOverGone(deletion: Promise<void>): Promise<void> {
+  await deletion.catch((thrown: unknown) => {
+    const error = asActionError(thrown);
+    if (error.code !== 'not-found' && error.code !== 'conflict') throw error;
+  });
+}

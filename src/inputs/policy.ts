@@ -1,0 +1,34 @@
+import { parseDuration } from './duration.js';
+import { readWord, type Get } from './fields.js';
+import { quote, type Report } from './problems.js';
+
+/** What the inputs say to do about other deploys' leftovers. */
+export interface Policy {
+  readonly activeHook: 'wait' | 'fail' | 'replace';
+  /** How long to wait, for hooks and for releases. */
+  readonly waitMs: number;
+  readonly pendingRelease: 'fail' | 'wait' | 'recover';
+}
+
+/** Reads `active-hook`, `active-hook-timeout` and `pending-release`. */
+export function readPolicy(get: Get, report: Report): Policy {
+  return {
+    activeHook: readWord(get, 'active-hook', { words: ['wait', 'fail', 'replace'], report }),
+    waitMs: readWait(get, report),
+    pendingRelease: readWord(get, 'pending-release', {
+      words: ['fail', 'wait', 'recover'],
+      report,
+    }),
+  };
+}
+
+function readWait(get: Get, report: Report): number {
+  const input = 'active-hook-timeout';
+  const text = get(input).trim();
+  const seconds = parseDuration(text);
+  if (seconds === undefined) {
+    const hint = /^[1-9]\d*$/.test(text) ? `Did you mean "${text}s"?` : 'Use the units s, m or h.';
+    report({ input, expected: 'a duration like "90s", "30m" or "1h30m"', got: quote(text), hint });
+  }
+  return (seconds ?? 0) * 1_000;
+}

@@ -1,0 +1,49 @@
+import type { ActionError } from '../errors.js';
+import type { GuardWorld } from '../guard/guard.js';
+import type { Cluster } from '../hooks/follow.js';
+import type { Records } from '../hooks/records.js';
+import { type ClientSource, createClient } from './client.js';
+import { connectCluster } from './cluster.js';
+import { type GuardPlace, openGuardWorld } from './guard-world.js';
+import type { RecordList, RecordPlace } from './records.js';
+
+/** How helm reaches the cluster: its kubeconfig, the context in it, and its environment. */
+export interface Access {
+  readonly source: ClientSource;
+  readonly context: string | undefined;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** One login to one cluster, for all that is done with one release. */
+export interface Connection {
+  /** What one operation of helm is followed with. */
+  follow(records: RecordPlace | Records): Cluster;
+  readonly guard: GuardWorld;
+  /** What was refused for want of a right, as it stands now; each right once. */
+  refusals(): readonly ActionError[];
+}
+
+/** Logs in where helm does; sends nothing yet. Throws ActionError when the kubeconfig cannot be used. */
+export function openConnection(
+  { source, context, env }: Access,
+  place: Omit<GuardPlace, 'onListed'>,
+): Connection {
+  const client = createClient(source, context, env);
+  let listed: RecordList | undefined;
+  const follow: Connection['follow'] = (records) => {
+    // The guard's last list is good for one operation: it is of the moment before.
+    const known = 'store' in records ? { ...records, listed } : records;
+    listed = undefined;
+    return connectCluster(client, known);
+  };
+  const { namespace, release } = place;
+  const onListed = (list: RecordList) => {
+    listed = list;
+  };
+  const hooks = connectCluster(client, { store: 'secrets', namespace, release });
+  return {
+    follow,
+    guard: openGuardWorld(client, { ...place, onListed }, hooks),
+    refusals: () => client.refusals(),
+  };
+}

@@ -1,0 +1,83 @@
+import type { GuardWorld } from '../guard/guard.js';
+import { ActionError, asActionError } from '../errors.js';
+import type { HookCluster } from '../hooks/hook.js';
+import type { Job } from '../hooks/job.js';
+import type { ReleaseRecord } from '../hooks/records.js';
+import type { Pod } from '../hooks/targets.js';
+import type { RecordStore } from '../helm/release.js';
+import type { ApiClient } from './client.js';
+import { openLeases } from './leases.js';
+import { jobsPath, podsPath } from './paths.js';
+import type { ListAnswer } from './watch-stream.js';
+import type { ApiWrite } from './request.js';
+import { listRecords, markFailed, openRecords, type RecordList } from './records.js';
+
+/** Where the guard looks. `history` reads the records where they are not in the cluster. */
+export interface GuardPlace {
+  readonly release: string;
+  readonly namespace: string;
+  readonly store: RecordStore;
+  readonly history: () => Promise<readonly ReleaseRecord[]>;
+  /** Is told each list of the records. */
+  readonly onListed: (list: RecordList) => void;
+}
+
+/** Connects what the guard asks for to one cluster; sends nothing yet. */
+export function openGuardWorld(
+  client: ApiClient,
+  { release, namespace, store, history, onListed }: GuardPlace,
+  hooks: HookCluster,
+): GuardWorld {
+  const list = async <T>(
+    path: string,
+    query: Readonly<Record<string, string>>,
+    signal: AbortSignal,
+  ) => await seeNoneIfForbidden(client.get<ListAnswer<T>>({ path, query }, signal));
+  const byName = (name: string) => ({ fieldSelector: `metadata.name=${name}` });
+  return {
+    store,
+    namespace,
+    hooks,
+    leases: openLeases(client, namespace, release),
+    listRecords: async (signal) => {
+      if (store === 'sql') return await history();
+      const listing = listRecords(client, { store, namespace, release }, signal);
+      const list = await listing.catch((error: unknown) => passOver(error));
+      // Helm itself will say that it may not read them.
+      if (list.metadata !== undefined) onListed(list);
+      return openRecords(list);
+    },
+    findJob: async (place, name, signal) =>
+      (await list<Job>(jobsPath(place), byName(name), signal))[0],
+    findPod: async (place, name, signal) =>
+      (await list<Pod>(podsPath(place), byName(name), signal))[0],
+    // The label is older than its batch.kubernetes.io/ twin, and still set (Kubernetes v1.35).
+    listPodsOfJobs: (place, jobs, signal) =>
+      list<Pod>(podsPath(place), { labelSelector: `job-name in (${jobs.join(',')})` }, signal),
+    deleteJob: (job, signal) => client.send(askToDelete(jobsPath, job), signal),
+    deletePod: (pod, signal) => client.send(askToDelete(podsPath, pod), signal),
+    markFailed: async (revision, signal) => {
+      if (store !== 'sql')
+        await markFailed(client, { store, namespace, release, revision }, signal);
+    },
+  };
+}
+
+/** Deletes this very object, and what it owns with the grace of each. */
+function askToDelete(pathOf: (namespace: string) => string, { metadata }: Job | Pod): ApiWrite {
+  const { namespace = '', name = '', uid } = metadata ?? {};
+  const body = { preconditions: { uid }, propagationPolicy: 'Background' };
+  return { method: 'DELETE', path: `${pathOf(namespace)}/${encodeURIComponent(name)}`, body };
+}
+
+/** What may not be seen keeps no deploy back: the missing right is told at the end. */
+async function seeNoneIfForbidden<T>(listing: Promise<ListAnswer<T>>): Promise<readonly T[]> {
+  const { items } = await listing.catch((error: unknown): ListAnswer<T> => passOver(error));
+  return items ?? [];
+}
+
+function passOver(thrown: unknown): ListAnswer<never> {
+  const error = asActionError(thrown);
+  if (error instanceof ActionError && error.code === 'forbidden') return { items: [] };
+  throw error;
+}
