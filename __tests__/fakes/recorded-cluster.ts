@@ -113,7 +113,7 @@ export class RecordedCluster implements Cluster {
     if (job?.metadata?.resourceVersion !== resourceVersion)
       throw new ActionError('conflict', 'it has changed', '');
     this.suspended.push(name);
-    return { ...job, spec: { ...job?.spec, suspend: true } } as typeof job;
+    return { ...job, spec: { ...job.spec, suspend: true } } as typeof job;
   };
 
   /** Gives a log whole, and ends when the container run has ended. */
