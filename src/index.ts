@@ -84,6 +84,7 @@ async function deployAndPublish(
     files,
     written: teller.written,
     cancelled: cancellation.signal,
+    deadline: cancellation.deadline,
     run: describeRun(inputs),
   });
   const result = await main(buildWorld(cluster, cancellation), deploy);

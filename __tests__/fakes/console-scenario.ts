@@ -15,8 +15,8 @@ const container: ContainerRun = {
   previous: false,
   ended: false,
 };
-const failure = makeFailure();
-const good = makeResult({ hook: makeHook({ name: 'app-check', weight: 2 }) });
+const failure = makeFailure({ count: 2 });
+const good = makeResult({ hook: makeHook({ name: 'app-check', weight: 2 }), number: 2, count: 2 });
 const line = (text: string) => ({ time: '2026-11-23T15:00:01.000000001Z', text });
 
 const readLog = () =>

@@ -42,6 +42,7 @@ export function makeResult(more: Partial<HookResult> = {}): HookResult {
       finished: '2026-11-23T15:00:03Z',
     },
     lingering: undefined,
+    lostNode: undefined,
     log: [],
     ...more,
   };

@@ -33,6 +33,8 @@ const deploy = (): Deploy & { readonly teller: MemoryTeller } => ({
     waitForJobs: true,
     atomic: false,
     requireHook: false,
+    failFastMs: 60_000,
+    policy: { activeHook: 'wait', waitMs: 1_000, pendingRelease: 'fail' },
   } as unknown as Inputs,
   command: COMMAND,
   rollbackTo: (revision) => ({ ...COMMAND, args: ['rollback', 'app', String(revision)] }),

@@ -81,7 +81,7 @@ class Guard {
     this.world = world;
     this.options = options;
     this.hold = new LeaseHold(world.leases, options.release, options.run);
-    this.escort = new Escort(world.hooks, options.listener);
+    this.escort = new Escort(world.hooks, options.listener, options.cancelled);
   }
 
   async clear(): Promise<Clearance> {

@@ -17,7 +17,7 @@ export interface HelmExit {
 export interface HelmRun {
   /** Called with every line as it is complete, the unterminated last one too. */
   readonly onLine: (line: string) => void;
-  readonly cancellation: Cancellation;
+  readonly cancellation: Omit<Cancellation, 'deadline'>;
   /** Aborts when helm is to be ended, since a hook cannot succeed. */
   readonly stop?: AbortSignal;
   /** Default is `ESCALATIONS`. */

@@ -8,6 +8,7 @@ import type { KubeEvent } from './events.js';
 import { countMostAttempts, type Job, type Verdict } from './job.js';
 import { judgeObjects } from './judgement.js';
 import { findLingering, type Lingering } from './lingering.js';
+import { findLostNode, type LostNode } from './lost-node.js';
 import type { DecidingContainer } from './pod.js';
 import type { Pod } from './targets.js';
 
@@ -34,6 +35,8 @@ export interface HookResult extends HookRun {
   readonly deciding: DecidingContainer | undefined;
   /** What keeps it running after one of its containers has ended; undefined where nothing does. */
   readonly lingering: Lingering | undefined;
+  /** Where it runs as far as anybody knows: the node does not answer. */
+  readonly lostNode: LostNode | undefined;
   /** The last lines of the run that decided, or of the newest one. */
   readonly log: readonly LogLine[];
 }
@@ -111,6 +114,7 @@ export function judgeHook(run: HookRun, objects: HookObjects): HookResult {
     finished: findFinished(run, objects, { kind: verdict.kind, deciding }),
     deciding,
     lingering,
+    lostNode: verdict.kind === 'running' ? findLostNode(newest) : undefined,
     log: findLog(objects.logs, deciding ?? lingering?.ended, newest),
   };
 }

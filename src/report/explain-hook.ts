@@ -28,7 +28,8 @@ export function explainActiveHook({ seen, helm }: DeployFacts): Answer | undefin
   const hook = findActive(seen);
   if (hook?.verdict.kind === 'running') {
     return (
-      explainLingering(hook) ?? {
+      explainLingering(hook) ??
+      explainLostNode(hook) ?? {
         outcome: 'hook-running',
         reason: `helm gave up waiting, but ${nameHook(hook)} is still running: ${findHelmError(helm.lastErrors)}`,
         advice: 'Let it end before the next deploy, and give it a longer "timeout".',
@@ -56,6 +57,18 @@ function explainLingering(hook: HookResult): Answer | undefined {
     outcome: 'hook-running',
     reason: `helm gave up waiting for ${nameHook(hook)}: ${how}, but ${names} keeps the ${hook.hook.kind} alive`,
     advice: adviseLingering(hook.lingering),
+    hook,
+  };
+}
+
+/** Whether it runs nobody knows. */
+function explainLostNode(hook: HookResult): Answer | undefined {
+  if (hook.lostNode === undefined) return undefined;
+  const { node, since } = hook.lostNode;
+  return {
+    outcome: 'hook-running',
+    reason: `helm gave up waiting for ${nameHook(hook)}: it ran on node ${node}, which does not answer since ${since}`,
+    advice: `It may still run there: look after the node before the next deploy. If the machine is off for good, kubectl delete node ${node} lets Kubernetes clear away what ran on it.`,
     hook,
   };
 }

@@ -99,6 +99,11 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
       /^Its node was drained, or is gone/,
     ],
     [
+      'pod-node-lost',
+      /^helm gave up waiting for Job .*: it ran on node rec-pod-node-lost, which does not answer since 20\S+Z$/,
+      /^It may still run there: .* kubectl delete node rec-pod-node-lost /,
+    ],
+    [
       'pod-deleted',
       /failed: PodDeleted: its Pod was deleted while it ran \(container "migrate" ended with exit code 137, SIGKILL\)$/,
       /^Something deleted its Pod while it ran: /,
