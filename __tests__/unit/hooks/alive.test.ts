@@ -91,6 +91,12 @@ describe('a Pod that may run', () => {
       true,
       false,
     ],
+    [
+      'was deleted before its container was made',
+      makePod({ states: [ended(137, 'ContainerStatusUnknown')], isTerminating: true }),
+      false,
+      false,
+    ],
     ['was evicted', makePod({ states: [], phase: 'Failed' }), false, false],
   ])('%s', (_title, pod, runs, started) => {
     expect([mayRun(pod), hasStarted(pod)]).toEqual([runs, started]);
