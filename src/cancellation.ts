@@ -2,22 +2,33 @@
 export interface Cancellation {
   /** Aborts at the first of them. */
   readonly signal: AbortSignal;
+  /** Aborts when nothing more may be begun: what is to be told must be told before the runner kills us. */
+  readonly deadline: AbortSignal;
   /** Calls `listener` for each of them, until the function that comes back is called. */
   listen(listener: (signal: NodeJS.Signals) => void): () => void;
 }
 
+/**
+ * The runner sends SIGTERM 7.5 s after SIGINT and kills all 2.5 s later
+ * (https://github.com/actions/runner/blob/v2.330.0/src/Runner.Sdk/ProcessInvoker.cs); what is left of 7 s is for summary, outputs and files.
+ */
+const DEADLINE_MS = 4_500;
+
 /** Listens to the signals by which the runner cancels a step, from now on and for good. */
 export function listenForCancel(): Cancellation {
   const controller = new AbortController();
+  const late = new AbortController();
   const listeners = new Set<(signal: NodeJS.Signals) => void>();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {
+      if (!controller.signal.aborted) setTimeout(() => late.abort(), DEADLINE_MS).unref();
       controller.abort();
       for (const listener of listeners) listener(signal);
     });
   }
   return {
     signal: controller.signal,
+    deadline: late.signal,
     listen: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

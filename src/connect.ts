@@ -19,6 +19,8 @@ export interface Surroundings {
   /** Resolves when most of what was said is written. */
   readonly written: () => Promise<void>;
   readonly cancelled: AbortSignal;
+  /** After a cancel, nothing is begun any more when this aborts. */
+  readonly deadline: AbortSignal;
   /** Who we are, for other runs. */
   readonly run: Run;
 }
@@ -30,7 +32,8 @@ const REPAIR_MS = 2_000;
 
 /** The cluster of the inputs, connected when it is first asked for: the client is loaded then, while all else begins. */
 export function connect(deploy: Deploy, surroundings: Surroundings): InCluster {
-  const opening = open(deploy, surroundings.files).catch(asActionError);
+  const { files, deadline } = surroundings;
+  const opening = open(deploy, files).catch(asActionError);
   return {
     guard: async () => await guard(await opening, deploy, surroundings),
     follow: async (_deploy, following) =>
@@ -39,7 +42,7 @@ export function connect(deploy: Deploy, surroundings: Surroundings): InCluster {
       const line = await opening;
       if (line instanceof ActionError) return false;
       return await line.connection.guard
-        .markFailed(revision, AbortSignal.timeout(REPAIR_MS))
+        .markFailed(revision, AbortSignal.any([deadline, AbortSignal.timeout(REPAIR_MS)]))
         .then(() => line.store !== 'sql')
         .catch(() => false);
     },

@@ -82,6 +82,7 @@ async function deployAndPublish(
     files,
     written: teller.written,
     cancelled: cancellation.signal,
+    deadline: cancellation.deadline,
     run: describeRun(inputs),
   });
   const result = await main(buildWorld(cluster, cancellation), deploy);
@@ -112,9 +113,9 @@ function buildWorld(cluster: InCluster, cancellation: Cancellation): World {
     ...cluster,
     now: () => Date.now(),
     cancelled: cancellation.signal,
-    runHelm: async (command, onLine) => {
+    runHelm: async (command, onLine, stop) => {
       const [exit] = await Promise.all([
-        runHelm(command, { onLine, cancellation }),
+        runHelm(command, { onLine, cancellation, stop }),
         loadPublishing(),
       ]);
       return exit;

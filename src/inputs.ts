@@ -51,6 +51,8 @@ export interface Inputs {
   readonly timeoutSeconds: number;
   readonly wait: boolean;
   readonly waitForJobs: boolean;
+  /** What keeps a hook from starting, and others may mend, is waited for so long; undefined never ends helm early. */
+  readonly failFastMs: number | undefined;
   /** What to do about other deploys' leftovers. */
   readonly policy: Policy;
   /** Roll back when helm fails, as ours and not helm's. */

@@ -9,6 +9,8 @@ import { type Observation, seeOnly } from './hooks/observation.js';
 import type { Inputs } from './inputs.js';
 import { diagnoseClearance } from './report/clearance.js';
 import { diagnose, type Diagnosis } from './report/diagnose.js';
+import { describeEarlyEnd, isSuspended } from './report/explain-ended.js';
+import { isActive } from './report/explain-hook.js';
 import { requireHook } from './report/required-hook.js';
 import { addRollback, type Rollback } from './report/rollback.js';
 
@@ -42,7 +44,7 @@ export interface DeployResult extends Partial<Omit<Operation, 'seen'>> {
 }
 
 /** What kind of operation is followed, beside when. */
-export type Following = Omit<FollowOptions, 'endHelm'> & { readonly isRollback: boolean };
+export type Following = FollowOptions & { readonly isRollback: boolean };
 
 /** Everything outside: the clock, helm, the cluster. */
 export interface World {
@@ -51,7 +53,12 @@ export interface World {
   readonly cancelled: AbortSignal;
   /** Waits until helm may start. Throws ActionError where the cluster does not let us see that. */
   guard(deploy: Deploy): Promise<Clearance>;
-  runHelm(command: HelmCommand, onLine: (line: string) => void): Promise<HelmExit>;
+  /** `stop` aborts when helm is to be ended early. */
+  runHelm(
+    command: HelmCommand,
+    onLine: (line: string) => void,
+    stop: AbortSignal,
+  ): Promise<HelmExit>;
   /** Never throws, and never delays helm. */
   follow(deploy: Deploy, following: Following): Promise<Observation>;
   /** Marks a revision that helm left pending as failed; false where it could not. Never throws. */
@@ -99,11 +106,12 @@ async function deployAndJudge(world: World, deploy: Deploy): Promise<DeployResul
 /** One run of helm, followed from before its start to its end. What helm left pending is marked as failed: helm is gone. */
 async function operate(world: World, deploy: Deploy, command: HelmCommand): Promise<Operation> {
   const { inputs, teller } = deploy;
-  const helmEnded = new AbortController();
+  const [helmEnded, stop] = [new AbortController(), new AbortController()];
   const startedAt = world.now();
+  let helmExit: HelmExit | undefined;
   const running = world
-    .runHelm(command, (line) => teller.onHelmLine(line))
-    .then((exit) => ({ helm: exit, helmMs: world.now() - startedAt }))
+    .runHelm(command, (line) => teller.onHelmLine(line), stop.signal)
+    .then((exit) => ({ helm: (helmExit = exit), helmMs: world.now() - startedAt }))
     .finally(() => helmEnded.abort());
   const [seen] = await Promise.all([
     world.follow(deploy, {
@@ -112,6 +120,13 @@ async function operate(world: World, deploy: Deploy, command: HelmCommand): Prom
       cancelled: world.cancelled,
       withJobs: inputs.waitForJobs,
       isRollback: command !== deploy.command,
+      helmExit: () => helmExit,
+      failFastMs: inputs.failFastMs,
+      followOnMs: inputs.policy.waitMs,
+      endHelm: (end) => {
+        teller.say(`Ending helm: ${describeEarlyEnd(end)}`);
+        stop.abort();
+      },
     }),
     // A helm that cannot be started ends the follower, too.
     running.catch(() => undefined),
@@ -146,10 +161,9 @@ async function rollBack(
 }
 
 /** Something of the release is still at work, or was left in the middle. */
-function isUnfinished({ release, hooks }: Observation): boolean {
-  const isAtWork = hooks.some(
-    ({ verdict }) => verdict.kind === 'running' || verdict.kind === 'waiting',
-  );
+function isUnfinished(seen: Observation): boolean {
+  const { release, hooks } = seen;
+  const isAtWork = hooks.some((it) => isActive(it) && !isSuspended(seen, it));
   return isAtWork || (release?.status.startsWith('pending-') ?? false);
 }
 

@@ -23,6 +23,7 @@ export function makeHook(more: Partial<Hook> = {}): Hook {
 export function makeResult(more: Partial<HookResult> = {}): HookResult {
   return {
     event: 'pre-upgrade',
+    ...{ number: 1, count: 1 },
     hook: makeHook({ phase: 'Succeeded', completed: '2026-11-23T15:00:03.400Z' }),
     verdict: { kind: 'succeeded' },
     attempts: 1,

@@ -12,6 +12,14 @@ export class MemoryListener implements HookListener {
     for (const { text } of lines) this.told.push(`${container} | ${text}`);
   };
 
+  onProgress: HookListener['onProgress'] = (_run, text) => {
+    this.told.push(`… ${text}`);
+  };
+
+  onRisk: HookListener['onRisk'] = (_run, text) => {
+    this.told.push(`risk: ${text}`);
+  };
+
   onHookEnded: HookListener['onHookEnded'] = ({ hook, verdict }) => {
     this.told.push(`ended ${hook.kind} ${hook.name}: ${verdict.kind}`);
   };

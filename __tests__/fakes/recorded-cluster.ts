@@ -19,6 +19,8 @@ export interface Faults {
   readonly log?: ActionError;
   /** Every read of records is refused with this. */
   readonly read?: ActionError;
+  /** Every attempt to suspend a Job is refused with this. */
+  readonly suspend?: ActionError;
   /** Watches that throw, which real ones never do. */
   readonly throws?: keyof ObjectOf;
 }
@@ -27,6 +29,8 @@ export interface Faults {
 export class RecordedCluster implements Cluster {
   /** Which logs were opened, by container ID. */
   readonly opened: string[] = [];
+  /** Which Jobs were suspended, by name. */
+  readonly suspended: string[] = [];
   private readonly told: Recorded[] = [];
   private readonly recording: readonly Recorded[];
   private readonly faults: Faults;
@@ -91,6 +95,25 @@ export class RecordedCluster implements Cluster {
     );
     if (found === undefined) throw new ActionError('not-found', `no revision ${revision}`, '');
     return openRecord(found);
+  };
+
+  findJob: Cluster['findJob'] = async (_namespace, name) =>
+    this.list('jobs').find(({ metadata }) => metadata?.name === name);
+
+  listPodsOfJobs: Cluster['listPodsOfJobs'] = async (_namespace, names) =>
+    this.list('pods').filter(
+      ({ metadata }) =>
+        names.includes(metadata?.labels?.['job-name'] ?? '') &&
+        !this.suspended.includes(metadata?.labels?.['job-name'] ?? ''),
+    );
+
+  suspendJob: Cluster['suspendJob'] = async ({ namespace, name, resourceVersion }, signal) => {
+    if (this.faults.suspend !== undefined) throw this.faults.suspend;
+    const job = await this.findJob(namespace, name, signal);
+    if (job?.metadata?.resourceVersion !== resourceVersion)
+      throw new ActionError('conflict', 'it has changed', '');
+    this.suspended.push(name);
+    return { ...job, spec: { ...job?.spec, suspend: true } } as typeof job;
   };
 
   /** Gives a log whole, and ends when the container run has ended. */

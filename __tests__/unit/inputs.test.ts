@@ -34,6 +34,7 @@ it('gives the defaults of action.yml', () => {
     timeoutSeconds: 1800,
     wait: false,
     waitForJobs: false,
+    failFastMs: 60_000,
     policy: { activeHook: 'wait', waitMs: 1_800_000, pendingRelease: 'fail' },
     atomic: false,
     requireHook: false,

@@ -1,5 +1,6 @@
 import type { Hook } from '../helm/release.js';
-import { type HookCluster, HookFollower } from '../hooks/hook.js';
+import { HookFollower } from '../hooks/hook.js';
+import type { HookCluster } from '../hooks/hook-cluster.js';
 import type { HookListener } from '../hooks/listener.js';
 import { settle } from '../hooks/settle.js';
 import type { ActiveHook } from './active.js';
@@ -12,12 +13,14 @@ const SETTLE_MS = 1_500;
 /** Follows the logs of hooks that an earlier deploy has started, while we wait for them. */
 export class Escort {
   private readonly world: { readonly cluster: HookCluster; readonly listener: HookListener };
+  private readonly cancelled: AbortSignal;
   private readonly followed = new Map<string, HookFollower>();
   private readonly stop = new AbortController();
   private readonly following: Promise<void>[] = [];
 
-  constructor(cluster: HookCluster, listener: HookListener) {
+  constructor(cluster: HookCluster, listener: HookListener, cancelled: AbortSignal) {
     this.world = { cluster, listener };
+    this.cancelled = cancelled;
   }
 
   /** Begins to follow those that are not followed yet. */
@@ -36,7 +39,8 @@ export class Escort {
   async end(): Promise<void> {
     const followers = [...this.followed.values()];
     if (followers.length === 0) return;
-    await settle(followers, { ms: SETTLE_MS, cancelled: undefined, lookAgain: () => undefined });
+    const { cancelled } = this;
+    await settle(followers, { ms: SETTLE_MS, cancelled, lookAgain: () => undefined });
     this.stop.abort();
     await Promise.all(this.following);
     for (const follower of followers) follower.conclude();

@@ -1,5 +1,5 @@
 import { asActionError } from '../errors.js';
-import type { HookCluster } from '../hooks/hook.js';
+import type { HookCluster } from '../hooks/hook-cluster.js';
 import type { HookListener } from '../hooks/listener.js';
 import { persist } from '../hooks/persist.js';
 import { untilAborted } from '../hooks/pulse.js';
@@ -81,7 +81,7 @@ class Guard {
     this.world = world;
     this.options = options;
     this.hold = new LeaseHold(world.leases, options.release, options.run);
-    this.escort = new Escort(world.hooks, options.listener);
+    this.escort = new Escort(world.hooks, options.listener, options.cancelled);
   }
 
   async clear(): Promise<Clearance> {

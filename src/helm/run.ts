@@ -17,20 +17,38 @@ export interface HelmExit {
 export interface HelmRun {
   /** Called with every line as it is complete, the unterminated last one too. */
   readonly onLine: (line: string) => void;
-  readonly cancellation: Cancellation;
+  readonly cancellation: Omit<Cancellation, 'deadline'>;
+  /** Aborts when helm is to be ended, since a hook cannot succeed. */
+  readonly stop?: AbortSignal;
 }
+
+/** What a helm gets that does not end, and how long after it was asked to, in ms. */
+type Escalation = readonly (readonly [afterMs: number, signal: NodeJS.Signals])[];
+
+/** Ten seconds after its first signal the runner kills us, and helm would leave the release pending. */
+export const CANCEL_ESCALATION: Escalation = [
+  [2_500, 'SIGTERM'],
+  [4_000, 'SIGKILL'],
+];
+/** Nobody is in a hurry: a helm that still writes its record is let write. */
+export const STOP_ESCALATION: Escalation = [
+  [30_000, 'SIGTERM'],
+  [60_000, 'SIGKILL'],
+];
+/** After a SIGKILL, what still holds helm's output is not of its group: it is waited for no longer than this. */
+export const OUTPUT_LEFT_MS = 500;
 
 const KEPT_ERROR_LINES = 50;
 
 /**
  * Runs helm in a process group of its own and waits until all of the group have closed their output:
  * under `helm secrets` the outer process dies by the signal at once, the inner one goes on for some
- * 10 to 300 ms. A cancel is passed on to the group: Helm 3 and 4 then mark the release `failed`.
- * Throws ActionError when helm cannot be started.
+ * 10 to 300 ms. A cancel is passed on to the group, and `stop` is a SIGINT: Helm 3 and 4 then mark the release `failed`. What does not end
+ * is ended (`CANCEL_ESCALATION`, `STOP_ESCALATION`). Throws ActionError when helm cannot be started.
  */
 export async function runHelm(
   command: HelmCommand,
-  { onLine, cancellation }: HelmRun,
+  { onLine, cancellation, stop }: HelmRun,
 ): Promise<HelmExit> {
   if (cancellation.signal.aborted) return { exitCode: undefined, signal: 'SIGINT', lastErrors: [] };
   const { promise, resolve, reject } = Promise.withResolvers<HelmExit>();
@@ -42,21 +60,61 @@ export async function runHelm(
     if (lastErrors.length > KEPT_ERROR_LINES) lastErrors.shift();
     onLine(line);
   });
-  const unlisten = cancellation.listen((signal) => signalGroup(child.pid, signal));
+  const ending = new Ending(child);
+  const unlisten = cancellation.listen((signal) => ending.ask(signal, CANCEL_ESCALATION));
+  const onStop = () => ending.ask('SIGINT', STOP_ESCALATION);
+  stop?.addEventListener('abort', onStop, { once: true });
   child.on('error', (cause) => reject(explainStart(cause)));
   child.on('close', (code, signal) => {
     resolve({ exitCode: code ?? undefined, signal: signal ?? undefined, lastErrors });
   });
-  return await promise.finally(unlisten);
+  return await promise.finally(() => {
+    unlisten();
+    stop?.removeEventListener('abort', onStop);
+    ending.over();
+  });
+}
+
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+/** Sees to it that a group which was asked to end does end. */
+class Ending {
+  private readonly timers: NodeJS.Timeout[] = [];
+  private readonly child: Child;
+  private escalation: Escalation | undefined;
+
+  constructor(child: Child) {
+    this.child = child;
+  }
+
+  /** Asks once more with each signal; who asks the second time waits no longer than who asked first. */
+  ask(signal: NodeJS.Signals, escalation: Escalation): void {
+    signalGroup(this.child.pid, signal);
+    if (this.escalation === escalation) return;
+    this.escalation = escalation;
+    for (const [afterMs, next] of escalation) this.later(afterMs, () => this.force(next));
+  }
+
+  over(): void {
+    for (const timer of this.timers) clearTimeout(timer);
+  }
+
+  private force(signal: NodeJS.Signals): void {
+    signalGroup(this.child.pid, signal);
+    if (signal !== 'SIGKILL') return;
+    this.later(OUTPUT_LEFT_MS, () => {
+      this.child.stdout.destroy();
+      this.child.stderr.destroy();
+    });
+  }
+
+  private later(ms: number, act: () => void): void {
+    this.timers.push(setTimeout(act, ms));
+  }
 }
 
 /** A missing program is told later, by `error`; what cannot even be tried is thrown. */
-function start({
-  program,
-  args,
-  cwd,
-  env,
-}: HelmCommand): ChildProcessByStdio<null, Readable, Readable> {
+function start({ program, args, cwd, env }: HelmCommand): Child {
   try {
     return spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
   } catch (cause) {

@@ -8,6 +8,11 @@ export class Blindness {
     return this.errors.size === 0;
   }
 
+  /** True while something keeps us from doing this. */
+  has(what: string): boolean {
+    return this.errors.has(what);
+  }
+
   note(what: string, error: ActionError): void {
     this.errors.set(what, error);
   }

@@ -2,30 +2,14 @@ import { type ActionError, asActionError } from '../errors.js';
 import type { WatchEvent } from '../kube/watch.js';
 import { Blindness } from './blindness.js';
 import { type HookKinds, HookLedger } from './ledger.js';
-import { HookEvents, type HookEventsWorld } from './hook-events.js';
+import type { HookCluster } from './hook-cluster.js';
+import { HookEvents } from './hook-events.js';
 import { HookLogs } from './hook-logs.js';
 import type { HookListener } from './listener.js';
 import { awaitsPods } from './judgement.js';
 import { type HookResult, type HookRun, judgeHook } from './observation.js';
 import { Pulse } from './pulse.js';
-import type { TailWorld } from './tail.js';
-
-type Watch<Kind extends keyof HookKinds> = (
-  namespace: string,
-  name: string,
-  signal: AbortSignal,
-) => AsyncIterable<WatchEvent<HookKinds[Kind]>>;
-
-/** The objects of one hook, as the cluster tells of them. Watches never throw, they tell `trouble`. */
-export interface HookCluster {
-  readonly watchJob: Watch<'jobs'>;
-  readonly watchPodsOfJob: Watch<'pods'>;
-  readonly watchPod: Watch<'pods'>;
-  readonly watchEvents: HookEventsWorld['watchEvents'];
-  /** How long a hook has to wait before its events are asked for, where it is not as usual. */
-  readonly eventsAfterMs?: number;
-  readonly readLog: TailWorld['readLog'];
-}
+import type { Watched } from './vigil.js';
 
 /** Follows one hook, a Job or a bare Pod: its objects, and the log of every container run. */
 export class HookFollower {
@@ -117,6 +101,19 @@ export class HookFollower {
   /** What became of it; `run` as the record has it now. */
   judge(run: HookRun): HookResult {
     return judgeHook(run, this.ledger.objects);
+  }
+
+  /** How it is now; `run` as the record has it now. */
+  look(run: HookRun): Watched {
+    const { job, pods } = this.ledger.objects;
+    const there = pods.filter(({ metadata }) => !this.ledger.isGone(metadata?.uid ?? ''));
+    const { kind, namespace, name } = run.hook;
+    return {
+      key: `${kind} ${namespace}/${name}`,
+      run: this.run,
+      ...{ job, pods: there, result: this.judge(run), lineCount: this.lineCount },
+      isBlind: this.blind.has('jobs') || this.blind.has('pods'),
+    };
   }
 
   /** Tells its end, where something of it was never seen. */

@@ -6,6 +6,10 @@ import type { ContainerRun } from './targets.js';
 export interface HookListener {
   onHookStarted(run: HookRun): void;
   onLines(run: HookRun, container: ContainerRun, lines: readonly LogLine[]): void;
+  /** What a hook does while nothing else is told of it: one line of ours, with words of the cluster in it. */
+  onProgress(run: HookRun, text: string): void;
+  /** What is unwise in how a hook is made: one sentence. */
+  onRisk(run: HookRun, text: string): void;
   /** After the last line of the hook. */
   onHookEnded(result: HookResult): void;
 }

@@ -2,6 +2,8 @@ import type { ActionError } from '../errors.js';
 import type { Hook, Release } from '../helm/release.js';
 import { findDeciding, findLog, findNewestPod } from './attempts.js';
 import type { LogLine } from './cursor.js';
+import type { Disarmed } from './disarm.js';
+import type { EarlyEnd } from './ending.js';
 import type { KubeEvent } from './events.js';
 import { countMostAttempts, type Job, type Verdict } from './job.js';
 import { judgeObjects } from './judgement.js';
@@ -14,6 +16,9 @@ import type { Pod } from './targets.js';
 export interface HookRun {
   readonly event: string;
   readonly hook: Hook;
+  /** It is the first, second, … of `count` that helm runs; undefined of another deploy's hook. */
+  readonly number?: number;
+  readonly count?: number;
 }
 
 /** What became of one hook, as we saw it. */
@@ -48,6 +53,12 @@ export interface Observation {
   readonly pendingBefore: Release | undefined;
   /** What kept us from seeing, as it stood at the end. */
   readonly blind: readonly ActionError[];
+  /** Why helm was ended before it ended by itself. */
+  readonly endedEarly?: EarlyEnd | undefined;
+  /** Hooks that could have started after helm's end, and what was done about each. */
+  readonly disarmed?: readonly Disarmed[];
+  /** The hook that ran on after helm had given up, and how long it was followed, in ms. */
+  readonly followedOn?: { readonly run: HookRun; readonly ms: number } | undefined;
   /** Rights that were missing, as it stood at the end. Some cost nothing but time: what may not be watched is listed. */
   readonly refused?: readonly ActionError[];
 }

@@ -38,6 +38,26 @@ export async function untilAborted(signal: AbortSignal): Promise<void> {
   });
 }
 
+/** The time in ms, by a clock that nobody sets. */
+export function steadyNow(): number {
+  return performance.now();
+}
+
+/** A signal that aborts after `ms`, and after `hurriedMs` where `hurry` has aborted, or once it does. */
+export function limitTime(
+  ms: number,
+  hurry: AbortSignal | undefined,
+  hurriedMs: number,
+): AbortSignal {
+  const limit = AbortSignal.timeout(ms);
+  if (hurry === undefined) return limit;
+  const soon = new AbortController();
+  void untilAborted(hurry)
+    .then(() => untilAborted(AbortSignal.timeout(hurriedMs)))
+    .then(() => soon.abort());
+  return AbortSignal.any([limit, soon.signal]);
+}
+
 const TICK_MS = 1_000;
 
 /** Aborts when it was not fed for so many ticks. TCP alone finds a half-open connection after minutes, behind a proxy never. */

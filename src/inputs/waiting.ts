@@ -9,9 +9,11 @@ export interface Waiting {
   readonly timeoutSeconds: number;
   readonly wait: boolean;
   readonly waitForJobs: boolean;
+  /** What keeps a hook from starting, and others may mend, is waited for so long; undefined never ends helm early. */
+  readonly failFastMs: number | undefined;
 }
 
-/** Reads `timeout`, `wait` and `wait-for-jobs`. */
+/** Reads `timeout`, `wait`, `wait-for-jobs` and `fail-fast`. */
 export function readWaiting(get: Get, report: Report): Waiting {
   const timeout = get('timeout').trim();
   const timeoutSeconds = parseDuration(timeout) ?? 0;
@@ -30,5 +32,23 @@ export function readWaiting(get: Get, report: Report): Waiting {
     const got = '"wait: false"';
     report({ input: 'wait-for-jobs', expected: '"wait: true" beside it', got, hint });
   }
-  return { timeout, timeoutSeconds, wait, waitForJobs };
+  return {
+    ...{ timeout, timeoutSeconds, wait, waitForJobs },
+    failFastMs: readFailFast(get('fail-fast').trim(), report),
+  };
+}
+
+function readFailFast(text: string, report: Report): number | undefined {
+  const seconds = parseDuration(text);
+  if (seconds === undefined && text !== 'off') {
+    report({
+      input: 'fail-fast',
+      expected: '"off", or a duration longer than nothing, like "60s" or "5m"',
+      got: quote(text),
+      hint: /^[1-9]\d*$/.test(text)
+        ? `Did you mean "${text}s"?`
+        : 'With "off" helm always waits its whole timeout.',
+    });
+  }
+  return seconds === undefined ? undefined : seconds * 1_000;
 }

@@ -4,6 +4,7 @@ import type { Job } from '../hooks/job.js';
 import type { Records } from '../hooks/records.js';
 import type { Pod } from '../hooks/targets.js';
 import type { ApiClient } from './client.js';
+import { openJobs } from './jobs.js';
 import { readLog } from './logs.js';
 import { jobsPath, podsPath } from './paths.js';
 import { listRecordLabels, readRecord, type WatchedPlace, watchRecords } from './records.js';
@@ -42,6 +43,7 @@ export function connectCluster(client: ApiClient, records: WatchedPlace | Record
       ),
     watchEvents: (namespace, uid, signal) =>
       watch<KubeEvent>(client, { ...eventsOf(namespace, uid), again }, signal),
+    ...openJobs(client),
     readLog: (run, part, signal) => readLog(client, { run, part }, signal),
   };
 }

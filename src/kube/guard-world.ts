@@ -1,6 +1,6 @@
 import type { GuardWorld } from '../guard/guard.js';
 import { ActionError, asActionError } from '../errors.js';
-import type { HookCluster } from '../hooks/hook.js';
+import type { HookCluster } from '../hooks/hook-cluster.js';
 import type { Job } from '../hooks/job.js';
 import type { ReleaseRecord } from '../hooks/records.js';
 import type { Pod } from '../hooks/targets.js';

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { WAITED_JOB } from '../helm/runs.js';
 import type { HookListener } from '../hooks/listener.js';
 import type { HookResult, HookRun } from '../hooks/observation.js';
 import { endGroup, startGroup, warn } from './commands.js';
@@ -43,6 +44,11 @@ export function openConsole(logFile: string): Console {
       log.write(lines.map(({ text }) => `${prefix} | ${escapeLogText(text)}`).join('\n'));
       file.write(prefix, lines);
     },
+    onProgress: (run, text) => {
+      log.enter(run);
+      log.write(escapePlainText(text));
+    },
+    onRisk: (_run, text) => warn(escapePlainText(text)),
     onHookEnded: (result) => {
       log.leave();
       log.write(describeEnd(result));
@@ -77,9 +83,12 @@ class WorkflowLog {
   }
 }
 
-function describeStart({ event, hook }: HookRun): string {
+function describeStart({ event, hook, number, count }: HookRun): string {
+  const place = number === undefined ? '' : ` ${String(number)} of ${String(count)}:`;
   return escapePlainText(
-    `Hook ${hook.kind} ${hook.name} (${event}, weight ${String(hook.weight)})`,
+    event === WAITED_JOB
+      ? `Job${place} ${hook.name} (${event})`
+      : `Hook${place} ${hook.kind} ${hook.name} (${event}, weight ${String(hook.weight)})`,
   );
 }
 

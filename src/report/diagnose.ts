@@ -1,8 +1,15 @@
 import type { ActionError } from '../errors.js';
 import type { HelmExit } from '../helm/run.js';
 import type { HookResult, Observation } from '../hooks/observation.js';
+import {
+  addEnding,
+  explainEarlyEnd,
+  explainFollowedOn,
+  explainStarted,
+  isSuspended,
+} from './explain-ended.js';
 import { explainHeld, explainHelm, explainNothingBegun, explainRelease } from './explain-helm.js';
-import { explainActiveHook, explainFailedHook, findActive, nameHook } from './explain-hook.js';
+import { explainActiveHook, explainFailedHook, isActive, nameHook } from './explain-hook.js';
 import { judgeWorkloads, type Workloads } from './workloads.js';
 
 /** The closed list of outcomes, as in action.yml. */
@@ -47,13 +54,17 @@ export function diagnose(facts: DeployFacts): Diagnosis {
     explainHeld(facts) ??
     explainFailedHook(facts) ??
     explainSuccess(facts) ??
+    explainFollowedOn(facts) ??
+    explainStarted(facts) ??
+    explainEarlyEnd(facts) ??
     explainActiveHook(facts) ??
     explainNothingBegun(facts) ??
     explainRelease(facts) ??
     explainHelm(facts);
   // Of a release that another deploy holds nothing that was seen is ours.
   const seen = answer.outcome === 'blocked' ? { ...facts.seen, release: undefined } : facts.seen;
-  return { ...answer, workloads: judgeWorkloads(answer.outcome === 'deployed', seen) };
+  const workloads = judgeWorkloads(answer.outcome === 'deployed', seen);
+  return { ...addEnding(answer, facts.seen), workloads };
 }
 
 /** The diagnosis of a run that ended before helm was started: bad input, a missing tool. */
@@ -69,7 +80,7 @@ export function diagnoseError(error: ActionError): Diagnosis {
 
 function explainCancel({ cancelled, seen }: DeployFacts): Answer | undefined {
   if (!cancelled) return undefined;
-  const active = findActive(seen);
+  const active = seen.hooks.find((it) => isActive(it) && !isSuspended(seen, it));
   const reason =
     active === undefined
       ? 'The run was cancelled.'

@@ -75,7 +75,12 @@ function explainLostNode(hook: HookResult): Answer | undefined {
 
 /** The first hook that runs or waits, or undefined. */
 export function findActive({ hooks }: Observation): HookResult | undefined {
-  return hooks.find(({ verdict }) => verdict.kind === 'running' || verdict.kind === 'waiting');
+  return hooks.find(isActive);
+}
+
+/** True of a hook that runs or waits. */
+export function isActive({ verdict }: HookResult): boolean {
+  return verdict.kind === 'running' || verdict.kind === 'waiting';
 }
 
 /** A hook in words: `Job shop/app-migration`. */

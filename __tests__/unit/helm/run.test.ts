@@ -14,7 +14,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /** A cancellation that the test sets off. */
-class FakeCancellation implements Cancellation {
+class FakeCancellation implements Omit<Cancellation, 'deadline'> {
   private readonly controller = new AbortController();
   private readonly listeners = new Set<(signal: NodeJS.Signals) => void>();
   readonly signal = this.controller.signal;

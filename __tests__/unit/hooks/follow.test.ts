@@ -269,6 +269,9 @@ describe('which revision is ours', () => {
       deployedAfter: undefined,
       pendingBefore: undefined,
       blind: [],
+      endedEarly: undefined,
+      disarmed: [],
+      followedOn: undefined,
     });
     expect(told).toEqual([]);
   });

@@ -16,7 +16,7 @@ const hook: Hook = {
   started: '2026-11-23T15:00:00Z',
   completed: '',
 };
-const run = { event: 'pre-upgrade', hook };
+const run = { event: 'pre-upgrade', hook, number: 1, count: 1 };
 
 /** Everything that a recording tells, as it stands at its end. */
 function endOf(recording: string): HookObjects {

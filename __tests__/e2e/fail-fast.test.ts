@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { container, deployObjects, jobHook, type Manifest, podSpec } from './support/hooks.js';
+import {
+  getObject,
+  HELM_MAJORS,
+  kubectl,
+  makeNamespace,
+  readHistory,
+  removeNamespace,
+} from './support/lab.js';
+import type { StepResult } from './support/step.js';
+
+interface Job {
+  readonly spec: { readonly suspend?: boolean };
+  readonly status: { readonly succeeded?: number };
+}
+
+const NO_REGISTRY = 'helm-migrate.invalid/no-such-image:1';
+/** What the step needs beyond `fail-fast`: a tick, helm's end, the last reads. */
+const MARGIN_MS = 5_000;
+
+/** When a line of the log came, in ms since the epoch. */
+function timeOf({ lines }: StepResult, pattern: RegExp): number {
+  const line = lines.find(({ text }) => pattern.test(text));
+  if (line === undefined) throw new Error(`no line like ${String(pattern)}`);
+  return line.at;
+}
+
+describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
+  const namespace = `e2e-fail-fast-${String(helm)}`;
+
+  beforeAll(() => makeNamespace(namespace));
+  afterAll(() => removeNamespace(namespace));
+
+  const migration = (release: string, pod: Manifest, spec: Manifest = {}) =>
+    jobHook({ name: `${release}-migration`, weight: -1 }, pod, spec);
+  const deploy = (
+    release: string,
+    objects: readonly Manifest[],
+    inputs: Readonly<Record<string, string>> = {},
+  ) => deployObjects(helm, objects, { inputs: { release, namespace, timeout: '3m', ...inputs } });
+  const good = podSpec([container('echo migrated')]);
+
+  it('after fail-fast for an image that cannot be pulled; it does not start later; the next deploy works', async () => {
+    const release = 'image';
+    const pod = podSpec([container('true', { image: NO_REGISTRY })]);
+    const result = await deploy(release, [migration(release, pod)], { 'fail-fast': '8s' });
+    expect(result.exitCode).toBe(1);
+    expect(result.outputs).toMatchObject({ outcome: 'hook-failed', workloads: 'unchanged' });
+    expect(result.outputs['reason']).toMatch(
+      new RegExp(
+        `^Job ${namespace}/image-migration did not start: it waits for (ErrImagePull|ImagePullBackOff): .*; helm was ended after (8|9) s$`,
+      ),
+    );
+    expect(result.log).toMatch(/^Job image-migration waits: (ErrImagePull|ImagePullBackOff): /m);
+    expect(result.log).toMatch(/^Ending helm: Job .* cannot start: /m);
+    const waited = result.endedAt - timeOf(result, /waits: (ErrImagePull|ImagePullBackOff)/);
+    expect(waited).toBeLessThan(8_000 + MARGIN_MS);
+    expect(await readHistory(namespace, release)).toEqual(['failed']);
+    const job = await getObject<Job>(namespace, 'job', 'image-migration');
+    expect(job.spec.suspend).toBe(true);
+    expect(result.summary).toContain('was suspended, so that it does not start later');
+
+    const again = await deploy(release, [migration(release, good)]);
+    expect(again.outputs).toMatchObject({ outcome: 'deployed' });
+    expect((await readHistory(namespace, release)).at(-1)).toBe('deployed');
+  });
+
+  it('at once for what is no name of an image', async () => {
+    const release = 'name';
+    const pod = podSpec([container('true', { image: 'Not A Name' })]);
+    const result = await deploy(release, [migration(release, pod)]);
+    expect(result.outputs['outcome']).toBe('hook-failed');
+    expect(result.outputs['reason']).toMatch(
+      /did not start: it waits for InvalidImageName: .*; helm was ended at once$/,
+    );
+    const begun = timeOf(result, /^::group::Hook 1 of 1: Job name-migration/);
+    expect(result.endedAt - begun).toBeLessThan(MARGIN_MS);
+    expect(await readHistory(namespace, release)).toEqual(['failed']);
+  });
+
+  it('at once for a program that does not exist, and not after its last attempt alone', async () => {
+    const release = 'program';
+    const pod = podSpec([container('', { command: ['/no/such/program'] })]);
+    const result = await deploy(release, [migration(release, pod, { backoffLimit: 4 })]);
+    expect(result.outputs['outcome']).toBe('hook-failed');
+    expect(result.outputs['reason']).toMatch(/cannot start: StartError: .*no such file/);
+    expect(await readHistory(namespace, release)).toEqual(['failed']);
+    const job = await getObject<Job>(namespace, 'job', 'program-migration');
+    expect(job.spec.suspend).toBe(true);
+  });
+
+  it('never for a Secret that somebody makes in time', async () => {
+    const release = 'late';
+    const env = [{ name: 'P', valueFrom: { secretKeyRef: { name: 'late-secret', key: 'p' } } }];
+    const pod = podSpec([container('echo "password $P"', { env })]);
+    const making = setTimeout(() => {
+      void kubectl(
+        'create',
+        'secret',
+        'generic',
+        'late-secret',
+        '-n',
+        namespace,
+        '--from-literal=p=x',
+      );
+    }, 40_000);
+    const result = await deploy(release, [migration(release, pod)], { 'fail-fast': '60s' });
+    clearTimeout(making);
+    expect(result.outputs).toMatchObject({ outcome: 'deployed' });
+    expect(result.log).toMatch(
+      /late-migration waits: CreateContainerConfigError: secret "late-secret" not found/,
+    );
+    expect(result.log).not.toContain('Ending helm');
+  });
+
+  it('never where fail-fast is off', async () => {
+    const release = 'off';
+    const pod = podSpec([container('true', { image: 'Not A Name' })]);
+    const inputs = { 'fail-fast': 'off', timeout: '12s' };
+    const result = await deploy(release, [migration(release, pod)], inputs);
+    expect(result.outputs['outcome']).toBe('hook-failed');
+    expect(result.log).not.toContain('Ending helm');
+    expect(await readHistory(namespace, release)).toEqual(['failed']);
+    // What did not start is kept from it all the same.
+    expect((await getObject<Job>(namespace, 'job', 'off-migration')).spec.suspend).toBe(true);
+  });
+
+  it('follows a hook that outlives helm to its end', async () => {
+    const release = 'slow';
+    const pod = podSpec([container('echo begun; sleep 20; echo done')]);
+    const result = await deploy(release, [migration(release, pod)], { timeout: '6s' });
+    expect(result.exitCode).toBe(1);
+    expect(result.log).toMatch(
+      /^helm gave up \(exit code 1\); following Job slow-migration, which runs on, for up to 30 min/m,
+    );
+    expect(result.log).toMatch(/slow-migration-\w+\/main \| done/);
+    expect(result.outputs['outcome']).toBe('deploy-failed');
+    expect(result.outputs['reason']).toMatch(
+      /^helm gave up \(.*\), and Job .*slow-migration succeeded \d+ s later: what it did is applied, the release is not\.$/,
+    );
+    const job = await getObject<Job>(namespace, 'job', 'slow-migration');
+    expect(job.spec.suspend ?? false).toBe(false);
+    expect(job.status.succeeded).toBe(1);
+  });
+
+  it('follows a hook that outlives helm no longer than it may', async () => {
+    const release = 'slower';
+    const pod = podSpec([container('sleep 40')]);
+    const inputs = { timeout: '5s', 'active-hook-timeout': '6s' };
+    const result = await deploy(release, [migration(release, pod)], inputs);
+    expect(result.outputs['outcome']).toBe('hook-running');
+    expect(result.outputs['reason']).toMatch(/; it was followed for \d+ s more$/);
+  });
+});
+
+describe('a hook whose end helm does not notice', () => {
+  const namespace = 'e2e-unnoticed-4';
+  beforeAll(() => makeNamespace(namespace));
+  afterAll(() => removeNamespace(namespace));
+
+  it('Helm 4 is ended when the Job was deleted', async () => {
+    const objects = [jobHook({ name: 'gone' }, podSpec([container('echo begun; sleep 100')]))];
+    const result = await deployObjects(4, objects, {
+      inputs: { release: 'gone', namespace, timeout: '3m' },
+      onLine: (text) => {
+        if (text.endsWith('| begun')) void kubectl('delete', 'job', 'gone', '-n', namespace);
+      },
+    });
+    expect(result.outputs['outcome']).toBe('hook-failed');
+    expect(result.outputs['reason']).toMatch(
+      /^Job e2e-unnoticed-4\/gone failed: Deleted: .*; helm did not notice, and was ended after 1\d s$/,
+    );
+    expect(await readHistory(namespace, 'gone')).toEqual(['failed']);
+  });
+});

@@ -1,0 +1,141 @@
+import { WAITED_JOB } from '../helm/runs.js';
+import type { HelmExit } from '../helm/run.js';
+import { formatDuration } from '../report/format.js';
+import { judgeLeft } from './armed.js';
+import { disarm, type DisarmCluster, type Disarmed } from './disarm.js';
+import type { FollowOptions } from './follow.js';
+import type { HookListener } from './listener.js';
+import type { HookResult, HookRun, Observation } from './observation.js';
+import { limitTime, Pulse } from './pulse.js';
+import type { Pod } from './targets.js';
+import type { Watched } from './vigil.js';
+
+/** What is needed after helm's end. */
+export interface AftermathWorld {
+  readonly cluster: DisarmCluster;
+  readonly listener: Pick<HookListener, 'onProgress'>;
+  readonly options: Pick<FollowOptions, 'helmExit' | 'cancelled' | 'followOnMs'>;
+  /** All followed hooks as they are now. */
+  readonly look: () => readonly Watched[];
+  /** True of a Pod that has been on its node for long. */
+  readonly hasWaited: (pod: Pod) => boolean;
+  /** In ms, of a clock that nobody sets. */
+  readonly now: () => number;
+}
+
+const LOOK_MS = 1_000;
+const DISARM_MS = 10_000;
+const DISARM_CANCELLED_MS = 1_000;
+
+/** What is done about the hooks of a helm that gave up. */
+export class Aftermath {
+  private readonly disarmed = new Map<string, Disarmed>();
+  private readonly held = new Map<string, HookResult>();
+  private followedOn: Observation['followedOn'];
+  private readonly world: AftermathWorld;
+
+  constructor(world: AftermathWorld) {
+    this.world = world;
+  }
+
+  get observation(): Pick<Observation, 'disarmed' | 'followedOn'> {
+    return { disarmed: [...this.disarmed.values()], followedOn: this.followedOn };
+  }
+
+  /** True of a hook that we have suspended: nothing more will come of it. */
+  isHeld(key: string): boolean {
+    return this.held.has(key);
+  }
+
+  /** What a hook had come to when we suspended it: that it is suspended is no news. */
+  hold(key: string, result: HookResult): HookResult {
+    const held = this.held.get(key);
+    return held === undefined ? result : { ...held, hook: result.hook };
+  }
+
+  /** Keeps from starting what has not started, and follows what runs on, for `followOnMs` at most and not after a cancel. */
+  async seeOut(): Promise<void> {
+    const { options, now } = this.world;
+    const { cancelled, followOnMs = 0 } = options;
+    const exit = options.helmExit?.();
+    if (exit === undefined || exit.exitCode === 0) return;
+    const limit = limitTime(followOnMs, cancelled, 0);
+    const began = now();
+    for (;;) {
+      await this.disarmAll();
+      const active = this.listActive();
+      if (this.followedOn !== undefined)
+        this.followedOn = { run: this.followedOn.run, ms: now() - began };
+      if (active.length === 0 || followOnMs === 0 || isOver(limit) || isOver(cancelled)) return;
+      this.tellFollowing(active[0]?.run, exit);
+      await new Pulse().wait(LOOK_MS, limit);
+    }
+  }
+
+  /** A Job that is no hook would stay suspended in the deploys to come: it is let be. */
+  private async disarmAll(): Promise<void> {
+    const { cluster, options, look, hasWaited } = this.world;
+    const signal = limitTime(DISARM_MS, options.cancelled, DISARM_CANCELLED_MS);
+    const hooks = look().filter(
+      ({ key, run, isBlind, result }) =>
+        run.event !== WAITED_JOB && !isBlind && !this.disarmed.has(key) && isUnfinished(result),
+    );
+    await Promise.all(
+      hooks.map(async ({ key, run, job, pods, result }) => {
+        const done = await disarm({ hook: run.hook, job, pods, hasWaited }, cluster, signal);
+        if (done === undefined) return;
+        this.disarmed.set(key, done);
+        if (done.how === 'suspended') this.held.set(key, result);
+        this.world.listener.onProgress(run, describeDisarmed(done));
+      }),
+    );
+  }
+
+  private listActive(): readonly Watched[] {
+    const { look, hasWaited } = this.world;
+    return look().filter(
+      ({ key, result, isBlind, job, pods }) =>
+        isUnfinished(result) &&
+        !isBlind &&
+        !this.disarmed.has(key) &&
+        judgeLeft({ job, pods, hasWaited }) === 'runs',
+    );
+  }
+
+  private tellFollowing(run: HookRun | undefined, exit: HelmExit): void {
+    if (run === undefined || this.followedOn !== undefined) return;
+    this.followedOn = { run, ms: 0 };
+    const how = exit.signal ?? `exit code ${String(exit.exitCode)}`;
+    const most = formatDuration(this.world.options.followOnMs ?? 0);
+    const text = `helm gave up (${how}); following ${nameHook(run)}, which runs on, for up to ${most}`;
+    this.world.listener.onProgress(run, text);
+  }
+}
+
+/** What was done about a hook that had not started, as one line. */
+export function describeDisarmed({ hook, how, command }: Disarmed): string {
+  const name = `${hook.kind} ${hook.name}`;
+  switch (how) {
+    case 'suspended':
+      return `${name} was suspended, so that it does not start later`;
+    case 'started':
+      return `${name} started at the moment at which it was suspended, and was ended by that`;
+    case 'armed':
+      return `${name} has not started, and will as soon as it can. To keep it from that: ${command}`;
+    default:
+      return how satisfies never;
+  }
+}
+
+function isUnfinished({ verdict }: HookResult): boolean {
+  return verdict.kind === 'waiting' || verdict.kind === 'running';
+}
+
+// A function, since the compiler thinks that a signal which was checked once stays as it is.
+function isOver(signal: AbortSignal | undefined): boolean {
+  return signal?.aborted ?? false;
+}
+
+function nameHook({ hook }: HookRun): string {
+  return `${hook.kind} ${hook.name}`;
+}

@@ -1,0 +1,52 @@
+import { findMissingProgram, hasStarted, listNext, mayRun } from './alive.js';
+import { type Job, judgeJob } from './job.js';
+import { judgePod } from './pod.js';
+import type { Pod } from './targets.js';
+
+/** A hook's objects after helm's end. */
+export interface Left {
+  /** Undefined of a hook that is a bare Pod. */
+  readonly job: Job | undefined;
+  readonly pods: readonly Pod[];
+  /** True of a Pod that has been on its node for long: it is not about to start. */
+  readonly hasWaited: (pod: Pod) => boolean;
+}
+
+/**
+ * What a hook does after helm's end: it is `over`, `runs` or may, or it is `armed`: nothing of it runs, and it would start the migration
+ * hours later, as soon as what it waits for is there. A Pod that has just come to its node is about to start, and a Job between two
+ * attempts has started: both run.
+ */
+export function judgeLeft({ job, pods, hasWaited }: Left): 'over' | 'runs' | 'armed' {
+  if (job !== undefined && isOver(job)) return 'over';
+  const open = pods.filter((pod) => !['succeeded', 'failed'].includes(judgePod(pod).kind));
+  const isBusy = (pod: Pod) => mayRun(pod) && (hasStarted(pod) || !hasWaited(pod));
+  if (open.some(isBusy)) return 'runs';
+  if (open.length > 0) return 'armed';
+  if (job === undefined) return 'over';
+  if (pods.length > 0) return pods.every(hasNoProgram) ? 'armed' : 'runs';
+  return hasHadAttempts(job) ? 'runs' : 'armed';
+}
+
+function isOver(job: Job): boolean {
+  const { kind } = judgeJob(job);
+  const met = job.status?.conditions?.filter(({ status }) => status === 'True') ?? [];
+  return (
+    kind === 'succeeded' ||
+    kind === 'failed' ||
+    job.spec?.suspend === true ||
+    job.metadata?.deletionTimestamp !== undefined ||
+    // The Job controller has decided, and waits for Pods to end.
+    met.some(({ type }) => type === 'FailureTarget' || type === 'SuccessCriteriaMet')
+  );
+}
+
+function hasNoProgram(pod: Pod): boolean {
+  return !hasStarted(pod) && listNext(pod).some((it) => findMissingProgram(it) !== undefined);
+}
+
+function hasHadAttempts({ status }: Job): boolean {
+  const { failed, succeeded, terminating, uncountedTerminatedPods: ended } = status ?? {};
+  const counts = [failed, succeeded, terminating, ended?.failed?.length, ended?.succeeded?.length];
+  return counts.some(Boolean);
+}

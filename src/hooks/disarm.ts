@@ -1,0 +1,134 @@
+import { ActionError } from '../errors.js';
+import type { Hook } from '../helm/release.js';
+import { hasStarted } from './alive.js';
+import { judgeLeft, type Left } from './armed.js';
+import type { Job } from './job.js';
+import { Pulse } from './pulse.js';
+import type { Pod } from './targets.js';
+
+/** A hook that could have started after helm's end, and what was done about it. */
+export interface Disarmed {
+  readonly hook: Hook;
+  /** `suspended`; still `armed`, where that was not possible; or `started` at the moment of it, and then ended by it. */
+  readonly how: 'suspended' | 'armed' | 'started';
+  /** What disarms it by hand. */
+  readonly command: string;
+}
+
+/** What of the cluster disarming needs. All throw ActionError. */
+export interface DisarmCluster {
+  findJob(namespace: string, name: string, signal: AbortSignal): Promise<Job | undefined>;
+  /** Pods that carry the Job's name, also those of a Job that is gone. */
+  listPodsOfJobs(
+    namespace: string,
+    jobs: readonly string[],
+    signal: AbortSignal,
+  ): Promise<readonly Pod[]>;
+  /** Throws `conflict` when the Job is not any more as it was at this version. */
+  suspendJob(
+    job: { readonly namespace: string; readonly name: string; readonly resourceVersion: string },
+    signal: AbortSignal,
+  ): Promise<Job>;
+}
+
+/** A hook to disarm, as it was last seen. */
+export interface ToDisarm extends Left {
+  readonly hook: Hook;
+}
+
+/** A Job changes a few times while its first Pod is made. */
+const TRIES = 5;
+/** The API is so far behind a container's start. */
+const LAG_MS = 1_500;
+const LOOK_AGAIN_MS = 250;
+
+/**
+ * Suspends a Job that has not started, so that it does not start when nobody looks; and looks again whether it had started meanwhile.
+ * Undefined where the hook runs, or is over. A bare Pod cannot be suspended: it stays armed. Never throws: what could not be done is told.
+ */
+export async function disarm(
+  target: ToDisarm,
+  cluster: DisarmCluster,
+  signal: AbortSignal,
+): Promise<Disarmed | undefined> {
+  const { hook } = target;
+  if (judgeLeft(target) !== 'armed') return undefined;
+  if (hook.kind !== 'Job') return say(hook, 'armed');
+  try {
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const done = await trySuspend(target, cluster, signal);
+      if (done !== 'again') return done;
+    }
+  } catch {
+    // What could not be done is said with the command.
+  }
+  return say(hook, 'armed');
+}
+
+/** Of the objects as they are now, which may be newer than what was seen. */
+async function trySuspend(
+  { hook, job: known, hasWaited }: ToDisarm,
+  cluster: DisarmCluster,
+  signal: AbortSignal,
+): Promise<Disarmed | 'again' | undefined> {
+  const { namespace, name } = hook;
+  const job = await cluster.findJob(namespace, name, signal);
+  if (job === undefined || uidOf(job) !== uidOf(known)) return undefined;
+  const pods = await listOwn(job, hook, { cluster, signal });
+  if (judgeLeft({ job, pods, hasWaited }) !== 'armed') return undefined;
+  const { resourceVersion = '' } = job.metadata ?? {};
+  try {
+    await cluster.suspendJob({ namespace, name, resourceVersion }, signal);
+  } catch (error) {
+    if (error instanceof ActionError && error.code === 'conflict') return 'again';
+    throw error;
+  }
+  const before = new Set(pods.filter(hasStarted).map(uidOf));
+  const look = async () => (await listOwn(job, hook, { cluster, signal })).filter(isIn(before));
+  return say(hook, (await startsWithin(look, signal)) ? 'started' : 'suspended');
+}
+
+/** The Pods of this Job, and not those of one that had its name before. */
+async function listOwn(
+  job: Job,
+  { namespace, name }: Hook,
+  { cluster, signal }: { readonly cluster: DisarmCluster; readonly signal: AbortSignal },
+): Promise<readonly Pod[]> {
+  const all = await cluster.listPodsOfJobs(namespace, [name], signal);
+  const isOwn = ({ metadata }: Pod) =>
+    metadata?.ownerReferences?.some(({ uid }) => uid === job.metadata?.uid) ?? false;
+  return all.filter(isOwn);
+}
+
+/** Until its Pods are gone, or one of them is seen to have started: what is suspended at that moment is ended by it. */
+async function startsWithin(
+  look: () => Promise<readonly Pod[]>,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const until = AbortSignal.any([signal, AbortSignal.timeout(LAG_MS)]);
+  const nothing = new Pulse();
+  while (!until.aborted) {
+    const pods = await look().catch(() => undefined);
+    if (pods?.some(hasStarted)) return true;
+    if (pods?.length === 0) return false;
+    await nothing.wait(LOOK_AGAIN_MS, until);
+  }
+  return false;
+}
+
+function isIn(before: ReadonlySet<string>): (pod: Pod) => boolean {
+  return (pod) => !before.has(uidOf(pod));
+}
+
+function uidOf(object: Job | Pod | undefined): string {
+  return object?.metadata?.uid ?? '';
+}
+
+function say(hook: Hook, how: Disarmed['how']): Disarmed {
+  const { kind, namespace, name } = hook;
+  const command =
+    kind === 'Job'
+      ? `kubectl patch job ${name} --namespace ${namespace} --patch '{"spec":{"suspend":true}}'`
+      : `kubectl delete pod ${name} --namespace ${namespace}`;
+  return { hook, how, command };
+}

@@ -1,0 +1,21 @@
+import type { WatchEvent } from '../kube/watch.js';
+import type { HookEventsWorld } from './hook-events.js';
+import type { HookKinds } from './ledger.js';
+import type { TailWorld } from './tail.js';
+
+type Watch<Kind extends keyof HookKinds> = (
+  namespace: string,
+  name: string,
+  signal: AbortSignal,
+) => AsyncIterable<WatchEvent<HookKinds[Kind]>>;
+
+/** The objects of one hook, as the cluster tells of them. Watches never throw, they tell `trouble`. */
+export interface HookCluster {
+  readonly watchJob: Watch<'jobs'>;
+  readonly watchPodsOfJob: Watch<'pods'>;
+  readonly watchPod: Watch<'pods'>;
+  readonly watchEvents: HookEventsWorld['watchEvents'];
+  /** How long a hook has to wait before its events are asked for, where it is not as usual. */
+  readonly eventsAfterMs?: number;
+  readonly readLog: TailWorld['readLog'];
+}

@@ -1,0 +1,93 @@
+import { findMissingProgram, hasStarted, listNext, mayRun } from './alive.js';
+import type { HookResult } from './observation.js';
+import { judgePod } from './pod.js';
+import type { ContainerStatus, Pod } from './targets.js';
+
+/** What may still become of a hook that has not ended. */
+export type Outlook =
+  /** It may succeed by itself. */
+  | { readonly kind: 'open' }
+  /** An image cannot be had, and this time nothing says why: what was said before stands. */
+  | { readonly kind: 'unclear' }
+  /** It cannot succeed unless somebody mends it meanwhile. `trouble` is the same as long as the trouble is. */
+  | { readonly kind: 'bad'; readonly trouble: string; readonly on: string }
+  /** Nobody can mend it any more. */
+  | { readonly kind: 'hopeless'; readonly on: string };
+
+const OPEN: Outlook = { kind: 'open' };
+
+/**
+ * Judges whether a hook can still succeed. Only what surely keeps it from starting counts; nothing does while a container of it runs or
+ * may run, and one failed attempt is none where another follows, but for a program that does not exist.
+ */
+export function judgeOutlook(result: HookResult, pods: readonly Pod[]): Outlook {
+  const { kind } = result.verdict;
+  if (kind !== 'waiting' && kind !== 'running') return OPEN;
+  if (pods.some(mayRun)) return OPEN;
+  const pending = pods.filter((pod) => judgePod(pod).kind === 'waiting');
+  const outlooks = pending.flatMap(listNext).map(judgeContainer);
+  if (pending.length === 0) outlooks.push(judgeAttempts(result, pods));
+  return worstOf(outlooks);
+}
+
+/** All attempts so far were of a program that does not exist, and the next ones will be. The last one is left to Kubernetes' own verdict. */
+function judgeAttempts({ attempts, attemptsMax }: HookResult, pods: readonly Pod[]): Outlook {
+  const isLast = attemptsMax === undefined || attempts >= attemptsMax;
+  if (isLast || pods.length === 0 || pods.some(hasStarted)) return OPEN;
+  const missing = pods.flatMap(listNext).map(findMissingProgram).at(-1);
+  return missing === undefined ? OPEN : { kind: 'hopeless', on: missing };
+}
+
+function worstOf(outlooks: readonly Outlook[]): Outlook {
+  for (const kind of ['hopeless', 'bad', 'unclear'] as const) {
+    const found = outlooks.find((outlook) => outlook.kind === kind);
+    if (found !== undefined) return found;
+  }
+  return OPEN;
+}
+
+/** A container that waits. Reasons are the kubelet's: `pkg/kubelet/images/types.go`, `pkg/kubelet/kuberuntime/kuberuntime_container.go` (v1.35.4). */
+function judgeContainer(status: ContainerStatus): Outlook {
+  const { reason = '', message = '' } = status.state?.waiting ?? {};
+  const on = [reason, message].filter(Boolean).join(': ');
+  const missing = findMissingProgram(status);
+  if (missing !== undefined) return { kind: 'hopeless', on: missing };
+  switch (reason) {
+    case 'InvalidImageName':
+      return { kind: 'hopeless', on };
+    case 'ErrImageNeverPull':
+      return { kind: 'bad', trouble: reason, on };
+    case 'CreateContainerConfigError':
+      return isConfigMissing(message) ? { kind: 'bad', trouble: on, on } : OPEN;
+    case 'ErrImagePull':
+    case 'ImagePullBackOff':
+      return judgePull(message, on);
+    default:
+      return OPEN;
+  }
+}
+
+/** The kubelet has one reason for all of these; only the message tells them apart. */
+function isConfigMissing(message: string): boolean {
+  return /^(?:secret|configmap) "[^"]*" not found|^couldn't find key |runAsNonRoot|non-root/i.test(
+    message,
+  );
+}
+
+/** The registry's or the network's trouble, which passes. */
+const PULL_PASSES =
+  /too ?many ?requests|rate limit|quota|server error|bad gateway|service unavailable|gateway time-?out|server misbehaving|timeout|timed out|deadline exceeded|connection re|network is unreachable|no route to host|EOF|x509|certificate|no space left/i;
+/** There is no such image or registry, or it is not for us. */
+const PULL_FAILS =
+  /not found|manifest unknown|name unknown|does not exist|no match for platform|unauthorized|authentication required|authorization failed|no basic auth|denied|forbidden|no such host/i;
+
+/**
+ * The kubelet says `ErrImagePull` of everything: only the text of the registry tells what passes from what does not. Names and addresses
+ * are left out of it. A text that is not known counts as trouble that passes: ending too early is worse than waiting.
+ */
+function judgePull(message: string, on: string): Outlook {
+  const said = message.replace(/"[^"]*"|https?:\/\/\S+|\S+\/\S+:\S*/g, '');
+  if (/^Back-off pulling image\s*$/.test(said)) return { kind: 'unclear' };
+  if (PULL_PASSES.test(said) || !PULL_FAILS.test(said)) return OPEN;
+  return { kind: 'bad', trouble: 'image', on };
+}

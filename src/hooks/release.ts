@@ -1,0 +1,167 @@
+import { type ActionError, asActionError } from '../errors.js';
+import type { Release } from '../helm/release.js';
+import { listRuns, WAITED_JOB } from '../helm/runs.js';
+import { Aftermath } from './aftermath.js';
+import type { EarlyEnd } from './ending.js';
+import type { Cluster, FollowOptions } from './follow.js';
+import { HookFollower } from './hook.js';
+import type { HookListener } from './listener.js';
+import {
+  type HookResult,
+  type HookRun,
+  judgeHook,
+  NOTHING_SEEN,
+  type Observation,
+} from './observation.js';
+import { steadyNow } from './pulse.js';
+import type { ReleaseRecord } from './records.js';
+import { Revision } from './revision.js';
+import { settle } from './settle.js';
+import { Vigil, type Watched } from './vigil.js';
+
+const SETTLE_MS = 3_000;
+const SETTLE_CANCELLED_MS = 600;
+
+/** What following a release needs from outside. */
+export interface ReleaseWorld {
+  readonly cluster: Cluster;
+  readonly listener: HookListener;
+  readonly options: FollowOptions;
+}
+
+/** Follows the hooks of the one revision that helm makes. */
+export class ReleaseFollower {
+  private readonly stop = new AbortController();
+  private readonly defects: ActionError[] = [];
+  private readonly following: Promise<void>[] = [];
+  private readonly world: ReleaseWorld;
+  private readonly revision: Revision;
+  private readonly vigil: Vigil;
+  private readonly aftermath: Aftermath;
+  private hooks: readonly HookFollower[] = [];
+  private endedEarly: EarlyEnd | undefined;
+
+  constructor(world: ReleaseWorld) {
+    this.world = world;
+    const { cluster, listener, options } = world;
+    const sight = { listener, now: steadyNow, look: () => this.look() };
+    const onFound = (record: ReleaseRecord) => {
+      this.followHooks(record);
+    };
+    const { startedAt, cancelled } = options;
+    this.revision = new Revision({ cluster, startedAt, cancelled, onFound });
+    this.vigil = new Vigil({
+      ...sight,
+      rules: () => this.endRules,
+      onEnd: (end) => {
+        this.endedEarly = end;
+        options.endHelm?.(end);
+      },
+    });
+    const hasWaited = this.vigil.hasWaited.bind(this.vigil);
+    this.aftermath = new Aftermath({ ...sight, cluster, options, hasWaited });
+  }
+
+  /** Waits for our revision's record, and follows its hooks until `end`. Never throws. */
+  async follow(): Promise<void> {
+    const { signal } = this.stop;
+    const watching = this.vigil.keep(signal).catch(this.noteDefect);
+    await this.revision.follow(signal);
+    await Promise.all([...this.following, watching]);
+  }
+
+  /** When helm has ended: what became of the release. Never throws. */
+  readFinalRecords(): Promise<void> {
+    return this.revision.readFinal(this.stop.signal);
+  }
+
+  /** Where helm gave up: keeps from starting what has not started, and follows what runs on. Never throws. */
+  seeOut(): Promise<void> {
+    return this.aftermath.seeOut().catch(this.noteDefect);
+  }
+
+  /** Until every hook that started has ended and every log is read, for a bounded time. */
+  settle(): Promise<void> {
+    const { cluster, options } = this.world;
+    const { cancelled, settleMs = SETTLE_MS } = options;
+    const ms = cancelled?.aborted ? Math.min(settleMs, SETTLE_CANCELLED_MS) : settleMs;
+    const open = this.hooks.filter(({ run }) => !this.aftermath.isHeld(keyOf(run)));
+    return settle(open, { ms, cancelled, lookAgain: () => cluster.lookAgain?.() });
+  }
+
+  end(): void {
+    this.stop.abort();
+  }
+
+  /** Tells the end of hooks of which not all was seen. */
+  conclude(): void {
+    for (const hook of this.hooks) hook.conclude();
+  }
+
+  get observation(): Observation {
+    const { revision, hooks, aftermath, endedEarly } = this;
+    const blind = [...(revision.trouble === undefined ? [] : [revision.trouble]), ...this.defects];
+    return {
+      ...revision.observation,
+      hooks: revision.release === undefined ? [] : this.judgeAll(revision.release),
+      blind: [...blind, ...hooks.flatMap((hook) => hook.troubles)],
+      endedEarly,
+      ...aftermath.observation,
+    };
+  }
+
+  private readonly noteDefect = (error: unknown): void => {
+    this.defects.push(asActionError(error));
+  };
+
+  private get endRules() {
+    const { failFastMs, helmEnded } = this.world.options;
+    if (failFastMs === undefined || helmEnded.aborted) return undefined;
+    return { failFastMs, seesRecords: this.revision.trouble === undefined };
+  }
+
+  /** An object that is a hook of two events is followed once. */
+  private followHooks({ release, created }: ReleaseRecord): void {
+    const runs = this.listRuns(release).filter(
+      ({ hook }) => hook.kind === 'Job' || hook.kind === 'Pod',
+    );
+    this.hooks = [...byObject(runs).values()].map(
+      (run) => new HookFollower(run, created, this.world),
+    );
+    this.following.push(...this.hooks.map((hook) => hook.follow(this.stop.signal)));
+  }
+
+  /** All followed hooks as they are now, with helm's newest word on each. */
+  private look(): readonly Watched[] {
+    const { release } = this.revision;
+    const newest = byObject(release === undefined ? [] : this.listRuns(release));
+    return this.hooks.map((hook) => hook.look(newest.get(keyOf(hook.run)) ?? hook.run));
+  }
+
+  private listRuns(release: Release): readonly HookRun[] {
+    return listRuns(release, this.world.options.withJobs ?? false);
+  }
+
+  /** A Job that is no hook and is as it was in the revision before does not run again. */
+  private judgeAll(release: Release): readonly HookResult[] {
+    const results = this.listRuns(release).map((run) => this.judge(run));
+    return results.filter(
+      ({ event, verdict }) => event !== WAITED_JOB || verdict.kind !== 'not-seen',
+    );
+  }
+
+  private judge(run: HookRun): HookResult {
+    const seen = this.hooks.find((hook) => keyOf(hook.run) === keyOf(run));
+    const result = seen === undefined ? judgeHook(run, NOTHING_SEEN) : seen.judge(run);
+    return this.aftermath.hold(keyOf(run), result);
+  }
+}
+
+/** The first run of each object. */
+function byObject(runs: readonly HookRun[]): ReadonlyMap<string, HookRun> {
+  return new Map(runs.toReversed().map((run) => [keyOf(run), run]));
+}
+
+function keyOf({ hook }: HookRun): string {
+  return `${hook.kind} ${hook.namespace}/${hook.name}`;
+}

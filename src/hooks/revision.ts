@@ -1,0 +1,94 @@
+import { type ActionError, asActionError } from '../errors.js';
+import type { Release } from '../helm/release.js';
+import { readLatest } from './latest.js';
+import type { Observation } from './observation.js';
+import { limitTime } from './pulse.js';
+import type { ReleaseRecord, Records } from './records.js';
+
+/** What finding our revision needs from outside. */
+export interface RevisionWorld {
+  readonly cluster: Records;
+  /** When helm was started, in ms since the epoch, by the clock that helm uses too. */
+  readonly startedAt: number;
+  readonly cancelled: AbortSignal | undefined;
+  /** Called once, when our revision is found. */
+  readonly onFound: (record: ReleaseRecord) => void;
+}
+
+const FINAL_READ_MS = 10_000;
+const FINAL_READ_CANCELLED_MS = 1_000;
+
+/** The revision that helm makes, as its record tells it, and those that were there before. */
+export class Revision {
+  private record: ReleaseRecord | undefined;
+  private deployedBefore: number | undefined;
+  private deployedAfter: number | undefined;
+  private pendingBefore: Release | undefined;
+  private hasSeen = false;
+  private readonly world: RevisionWorld;
+  /** What keeps us from seeing records; undefined where nothing does. */
+  trouble: ActionError | undefined;
+
+  constructor(world: RevisionWorld) {
+    this.world = world;
+  }
+
+  /** As its record was last read; undefined until helm has written one. */
+  get release(): Release | undefined {
+    return this.record?.release;
+  }
+
+  get observation(): Pick<
+    Observation,
+    'release' | 'deployedBefore' | 'deployedAfter' | 'pendingBefore'
+  > {
+    const { release, deployedBefore, deployedAfter, pendingBefore } = this;
+    return { release, deployedBefore, deployedAfter, pendingBefore };
+  }
+
+  /** Watches the records until `signal` aborts. Never throws. */
+  async follow(signal: AbortSignal): Promise<void> {
+    try {
+      for await (const event of this.world.cluster.watchRecords(signal)) {
+        this.trouble = event.kind === 'trouble' ? event.error : undefined;
+        this.hasSeen ||= event.kind !== 'trouble';
+        if (event.kind === 'listed') event.items.forEach((record) => this.take(record));
+        if (event.kind === 'changed') this.take(event.object);
+      }
+    } catch (error) {
+      this.trouble = asActionError(error);
+    }
+  }
+
+  /**
+   * Reads the records once more when helm has ended: what became of the release stands there and not
+   * in helm's exit code, and a revision that came and failed between two looks is found here.
+   */
+  async readFinal(signal: AbortSignal): Promise<void> {
+    const { cluster, cancelled } = this.world;
+    const limit = limitTime(FINAL_READ_MS, cancelled, FINAL_READ_CANCELLED_MS);
+    // Where nothing was ever seen, nothing will be.
+    const tries = this.hasSeen ? Infinity : 1;
+    const persistence = { tries, signal: AbortSignal.any([signal, limit]) };
+    try {
+      const { deployed, record } = await readLatest(cluster, this.release?.revision, persistence);
+      this.deployedAfter = deployed;
+      if (record !== undefined) this.take(record);
+      this.trouble = undefined;
+    } catch (error) {
+      this.trouble = asActionError(error);
+    }
+  }
+
+  private take(record: ReleaseRecord): void {
+    const { release } = record;
+    const isOurs = Date.parse(release.lastDeployed) >= this.world.startedAt;
+    if (!isOurs && release.status === 'deployed') this.deployedBefore = release.revision;
+    if (!isOurs && release.status.startsWith('pending-')) this.pendingBefore = release;
+    const isFirst = this.record === undefined;
+    // helm makes one revision; a later one is another deploy's.
+    if (!isOurs || (!isFirst && release.revision !== this.release?.revision)) return;
+    this.record = record;
+    if (isFirst) this.world.onFound(record);
+  }
+}

@@ -1,0 +1,35 @@
+import { WAITED_JOB } from '../helm/runs.js';
+import type { Job } from './job.js';
+import type { HookRun } from './observation.js';
+
+/**
+ * What of a hook Job may run a migration twice, each as one sentence that says what to use instead. Rules of the Job controller:
+ * https://kubernetes.io/docs/concepts/workloads/controllers/job/ (v1.35)
+ */
+export function judgeRisks({ event, hook }: HookRun, job: Job): readonly string[] {
+  if (event === WAITED_JOB) return [];
+  const name = `${hook.kind} ${hook.namespace}/${hook.name}`;
+  const risks = [findParallel(job), findRestart(job), findOverlap(job)];
+  return risks.filter((risk) => risk !== undefined).map((risk) => `${name} ${risk}`);
+}
+
+function findParallel({ spec }: Job): string | undefined {
+  const { parallelism = 1, completions = 1 } = spec ?? {};
+  if (parallelism <= 1 && completions <= 1) return undefined;
+  return `runs in several Pods (parallelism ${String(parallelism)}, completions ${String(completions)}): if it is a migration, it runs as often. Leave both at 1.`;
+}
+
+/** Measured: with `backoffLimit: 0` the container is started a second time before the Job fails, every time. */
+function findRestart({ spec }: Job): string | undefined {
+  if (spec?.template.spec?.restartPolicy !== 'OnFailure' || spec.backoffLimit !== 0)
+    return undefined;
+  return 'has restartPolicy OnFailure with backoffLimit 0: what fails runs twice. Use restartPolicy: Never.';
+}
+
+/** By default the next attempt may begin while the Pod of the one before still ends. A tool that takes a lock is safe all the same. */
+function findOverlap({ spec }: Job): string | undefined {
+  const { backoffLimit = 6, podReplacementPolicy, template } = spec ?? {};
+  if (backoffLimit === 0 || podReplacementPolicy === 'Failed') return undefined;
+  if (template?.spec?.restartPolicy !== 'Never') return undefined;
+  return `tries ${String(backoffLimit)} times again, and a new attempt may begin while the Pod of the one before still ends: if it is a migration and its tool takes no lock, use backoffLimit: 0, or podReplacementPolicy: Failed.`;
+}

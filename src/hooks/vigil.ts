@@ -1,0 +1,107 @@
+import { asActionError } from '../errors.js';
+import { type EarlyEnd, type EndRules, type Grounds, type HookSight, judgeEnd } from './ending.js';
+import type { Job } from './job.js';
+import type { HookListener } from './listener.js';
+import type { HookRun } from './observation.js';
+import { judgeProgress, type Progress } from './progress.js';
+import { judgeRisks } from './risk.js';
+import type { Pod } from './targets.js';
+
+/** One followed hook, as the vigil looks at it. */
+export interface Watched extends HookSight {
+  readonly run: HookRun;
+  readonly job: Job | undefined;
+}
+
+/** What a vigil needs from outside. */
+export interface VigilWorld {
+  /** All followed hooks as they are now. */
+  readonly look: () => readonly Watched[];
+  readonly listener: Pick<HookListener, 'onProgress' | 'onRisk'>;
+  /** The rules of an early end; undefined where helm is never ended early. */
+  readonly rules: () => EndRules | undefined;
+  /** Called once, when helm is to be ended. */
+  readonly onEnd: (end: EarlyEnd) => void;
+  /** In ms, of a clock that nobody sets. */
+  readonly now: () => number;
+}
+
+const TICK_MS = 1_000;
+/** A Pod that has been on its node for so long is not about to start: it waits for an image or a volume. */
+const STARTING_MS = 10_000;
+
+/** Looks at all followed hooks once a second: tells what they do, what is unwise in them, and when helm is to be ended. */
+export class Vigil {
+  private readonly progress = new Map<string, Progress>();
+  private readonly told = new Set<string>();
+  /** When each Pod was first seen on a node. */
+  private readonly bound = new Map<string, number>();
+  private grounds: Grounds = new Map();
+  private hasEnded = false;
+  private readonly world: VigilWorld;
+
+  constructor(world: VigilWorld) {
+    this.world = world;
+  }
+
+  /** Keeps watch until `signal` aborts. Throws ActionError where a look does. */
+  async keep(signal: AbortSignal): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<undefined>();
+    const timer = setInterval(() => {
+      try {
+        this.look();
+      } catch (error) {
+        reject(asActionError(error));
+      }
+    }, TICK_MS);
+    signal.addEventListener('abort', () => resolve(undefined), { once: true });
+    if (signal.aborted) resolve(undefined);
+    await promise.finally(() => clearInterval(timer));
+  }
+
+  /** Looks once. */
+  look(): void {
+    const now = this.world.now();
+    const sights = this.world.look();
+    for (const sight of sights) {
+      this.noteBound(sight, now);
+      this.tellRisks(sight);
+      this.tellProgress(sight, now);
+    }
+    this.decide(sights, now);
+  }
+
+  /** True of a Pod that has been on its node for long, as we saw it. */
+  hasWaited({ metadata }: Pod): boolean {
+    const since = this.bound.get(metadata?.uid ?? '');
+    return since !== undefined && this.world.now() - since >= STARTING_MS;
+  }
+
+  private noteBound({ pods }: Watched, now: number): void {
+    for (const { metadata, spec } of pods)
+      if (spec?.nodeName !== undefined && !this.bound.has(metadata?.uid ?? ''))
+        this.bound.set(metadata?.uid ?? '', now);
+  }
+
+  private tellRisks({ key, run, job }: Watched): void {
+    if (job === undefined || this.told.has(key)) return;
+    this.told.add(key);
+    for (const risk of judgeRisks(run, job)) this.world.listener.onRisk(run, risk);
+  }
+
+  private tellProgress(sight: Watched, now: number): void {
+    const { progress, text } = judgeProgress(this.progress.get(sight.key), sight, now);
+    this.progress.set(sight.key, progress);
+    if (text !== undefined) this.world.listener.onProgress(sight.run, text);
+  }
+
+  private decide(sights: readonly HookSight[], now: number): void {
+    const rules = this.world.rules();
+    if (rules === undefined || this.hasEnded) return;
+    const { grounds, end } = judgeEnd(this.grounds, sights, { now, rules });
+    this.grounds = grounds;
+    if (end === undefined) return;
+    this.hasEnded = true;
+    this.world.onEnd(end);
+  }
+}

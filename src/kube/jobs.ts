@@ -1,0 +1,48 @@
+import { ActionError } from '../errors.js';
+import type { DisarmCluster } from '../hooks/disarm.js';
+import type { Job } from '../hooks/job.js';
+import type { Pod } from '../hooks/targets.js';
+import type { ApiClient } from './client.js';
+import { jobsPath, podsPath } from './paths.js';
+
+interface PodList {
+  /** `null` where there are none: Go writes an empty list so. */
+  readonly items: readonly Pod[] | null;
+}
+
+/** Jobs and their Pods, looked at once, and Jobs suspended. */
+export function openJobs(client: ApiClient): DisarmCluster {
+  return {
+    findJob: (namespace, name, signal) =>
+      orMissing(client.get<Job>({ path: jobPath(namespace, name) }, signal)),
+    // The label is older than its batch.kubernetes.io/ twin, and still set (Kubernetes v1.35).
+    listPodsOfJobs: async (namespace, jobs, signal) => {
+      const query = { labelSelector: `job-name in (${jobs.join(',')})` };
+      const list = await client.get<PodList>({ path: podsPath(namespace), query }, signal);
+      return list.items ?? [];
+    },
+    suspendJob: ({ namespace, name, resourceVersion }, signal) =>
+      client.send<Job>(
+        {
+          method: 'PATCH',
+          path: jobPath(namespace, name),
+          contentType: 'application/merge-patch+json',
+          body: { metadata: { resourceVersion }, spec: { suspend: true } },
+        },
+        signal,
+      ),
+  };
+}
+
+async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ActionError && error.code === 'not-found') return undefined;
+    throw error;
+  }
+}
+
+function jobPath(namespace: string, name: string): string {
+  return `${jobsPath(namespace)}/${encodeURIComponent(name)}`;
+}

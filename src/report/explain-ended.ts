@@ -1,0 +1,123 @@
+import { describeDisarmed } from '../hooks/aftermath.js';
+import type { EarlyEnd } from '../hooks/ending.js';
+import type { HookRun, Observation } from '../hooks/observation.js';
+import type { HelmExit } from '../helm/run.js';
+import { adviseFailure, adviseWaiting } from './advice.js';
+import type { Answer } from './diagnose.js';
+import { isActive, nameHook } from './explain-hook.js';
+import { formatDuration } from './format.js';
+import { findHelmError } from './telling-line.js';
+
+/** Why helm is ended early, as one line. */
+export function describeEarlyEnd({ why, hook, on, ms }: EarlyEnd): string {
+  const name = nameHook(hook);
+  switch (why) {
+    case 'cannot-start':
+      return `${name} cannot start: ${on}${ms < 1_000 ? '' : ` (for ${formatSeconds(ms)})`}`;
+    case 'unnoticed':
+      return `${name} has failed (${on}), and helm has not noticed for ${formatSeconds(ms)}`;
+    default:
+      return why satisfies never;
+  }
+}
+
+/** True of a hook that we have suspended: it is not at work. */
+export function isSuspended({ disarmed = [] }: Observation, { hook }: HookRun): boolean {
+  return disarmed.some(
+    (it) =>
+      it.how === 'suspended' &&
+      it.hook.name === hook.name &&
+      it.hook.namespace === hook.namespace &&
+      it.hook.kind === hook.kind,
+  );
+}
+
+/** A hook that succeeded after helm had given up: what it did is applied, the release is not. */
+export function explainFollowedOn({ seen, helm }: Facts): Answer | undefined {
+  const { followedOn, hooks } = seen;
+  const hook = hooks.find((it) => followedOn !== undefined && isSame(it, followedOn.run));
+  if (followedOn === undefined || hook?.verdict.kind !== 'succeeded') return undefined;
+  const said = findHelmError(helm.lastErrors) || helm.signal || `exit code ${helm.exitCode ?? '?'}`;
+  return {
+    outcome: 'deploy-failed',
+    reason: `helm gave up (${said}), and ${nameHook(hook)} succeeded ${formatSeconds(followedOn.ms)} later: what it did is applied, the release is not.`,
+    advice: 'Give the hook a longer "timeout", and deploy again.',
+    hook,
+  };
+}
+
+/** A hook that could not start, for which helm was ended. */
+export function explainEarlyEnd({ seen }: Facts): Answer | undefined {
+  const { endedEarly, hooks } = seen;
+  const hook = hooks.find((it) => endedEarly !== undefined && isSame(it, endedEarly.hook));
+  if (endedEarly?.why !== 'cannot-start' || hook === undefined || !isActive(hook)) return undefined;
+  const { on } = endedEarly;
+  const [reason = '', ...message] = on.split(': ');
+  const waits = hook.verdict.kind === 'waiting';
+  return {
+    outcome: 'hook-failed',
+    reason: waits
+      ? `${nameHook(hook)} did not start: it waits for ${on}`
+      : `${nameHook(hook)} cannot start: ${on}`,
+    advice: waits
+      ? adviseWaiting(on, hook.hook.namespace)
+      : adviseFailure({ reason, message: message.join(': ') }, undefined, false),
+    hook,
+  };
+}
+
+/** A Job that started while it was being suspended: that has ended it. */
+export function explainStarted({ seen }: Facts): Answer | undefined {
+  const started = seen.disarmed?.find(({ how }) => how === 'started');
+  const hook = seen.hooks.find((it) => it.hook.name === started?.hook.name);
+  if (started === undefined || hook?.verdict.kind !== 'waiting') return undefined;
+  return {
+    outcome: 'hook-failed',
+    reason: `${nameHook(hook)} started at the moment at which it was suspended, and was ended by that.`,
+    advice: 'Look at what it has done before the next deploy: it may be half applied.',
+    hook,
+  };
+}
+
+/** The answer, with what we did to helm and to hooks that had not started. */
+export function addEnding(
+  answer: Answer,
+  { endedEarly, disarmed = [], followedOn }: Observation,
+): Answer {
+  const isDecider = (run: HookRun) => answer.hook !== undefined && isSame(answer.hook, run);
+  const early =
+    endedEarly !== undefined && isDecider(endedEarly.hook) ? describeEnd(endedEarly) : '';
+  const isRunning = answer.outcome === 'hook-running' && followedOn !== undefined;
+  const followed = isRunning ? `; it was followed for ${formatSeconds(followedOn.ms)} more` : '';
+  const done = disarmed
+    .filter(({ how }) => how !== 'started')
+    .map((it) => `${describeDisarmed(it)}.`);
+  return {
+    ...answer,
+    reason: `${answer.reason}${early}${followed}`,
+    advice: [answer.advice, ...done].filter(Boolean).join(' '),
+  };
+}
+
+interface Facts {
+  readonly seen: Observation;
+  readonly helm: HelmExit;
+}
+
+function describeEnd({ why, ms }: EarlyEnd): string {
+  if (why === 'unnoticed') return `; helm did not notice, and was ended after ${formatSeconds(ms)}`;
+  return ms < 1_000 ? '; helm was ended at once' : `; helm was ended after ${formatSeconds(ms)}`;
+}
+
+function isSame(a: HookRun, b: HookRun): boolean {
+  return (
+    a.hook.kind === b.hook.kind &&
+    a.hook.namespace === b.hook.namespace &&
+    a.hook.name === b.hook.name
+  );
+}
+
+/** Ticks are a second apart: no decimal that means something. */
+function formatSeconds(ms: number): string {
+  return formatDuration(Math.round(ms / 1_000) * 1_000);
+}
