@@ -15,6 +15,7 @@ import {
 import { connect, type InCluster } from './connect.js';
 import type { Run } from './guard/lease.js';
 import { buildHelmCommand, buildRollbackCommand } from './helm/args.js';
+import { warnOfVersion } from './helm/known-bad.js';
 import { runHelm } from './helm/run.js';
 import { findTools, sopsProgram } from './helm/tools.js';
 import { type Inputs, parseInputs } from './inputs.js';
@@ -37,7 +38,8 @@ async function run(): Promise<void> {
     const cancellation = listenForCancel();
     const host = thisHost();
     const inputs = parseInputs(readInput, host);
-    findTools(inputs, host);
+    const risk = warnOfVersion(findTools(inputs, host).helmVersion);
+    if (risk !== undefined) warn(risk);
     folder = await makeFolder(process.env['RUNNER_TEMP']);
     saveState(FOLDER_STATE, folder);
     const { kubeconfig, valuesInline } = inputs;

@@ -5,13 +5,24 @@ const ELF_MAGIC = 0x7f454c46;
 const HEADER_BYTES = 64;
 const MAX_READ_BYTES = 64 * 1024;
 
+/** Which helm a binary is. */
+export interface HelmBuild {
+  /** 3 or 4. */
+  readonly major: number;
+  /** Like `v4.3.1`; undefined of one that was not built from a release. */
+  readonly version: string | undefined;
+}
+
 /**
- * The major version of a helm binary, 3 or 4, read from the name of the module that Go leaves in it; it takes well under a
- * millisecond, where `helm version` takes 50. Undefined where it does not tell: a wrapper script, say.
+ * Which helm a binary is, by the name and version of the module that Go leaves in it; it takes well under a millisecond, where
+ * `helm version` takes 50. Undefined where it does not tell: a wrapper script, say.
  */
-export function readHelmMajor(read: ReadAt): number | undefined {
-  const major = /path\thelm\.sh\/helm\/v(\d+)\//.exec(readBuildInfo(read))?.[1];
-  return major === undefined ? undefined : Number(major);
+export function readHelmBuild(read: ReadAt): HelmBuild | undefined {
+  const info = readBuildInfo(read);
+  const major = /path\thelm\.sh\/helm\/v(\d+)\//.exec(info)?.[1];
+  if (major === undefined) return undefined;
+  const version = /\nmod\thelm\.sh\/helm\/v\d+\t(v[^\s+]+)/.exec(info)?.[1];
+  return { major: Number(major), version };
 }
 
 /** The start of the section `.go.buildinfo` (https://pkg.go.dev/debug/buildinfo@go1.26.0) of a 64-bit ELF file. */

@@ -3,7 +3,7 @@ import { delimiter, isAbsolute, join } from 'node:path';
 import { ActionError } from '../errors.js';
 import type { Inputs } from '../inputs.js';
 import type { Host } from '../inputs/host.js';
-import { readHelmMajor } from './binary.js';
+import { type HelmBuild, readHelmBuild } from './binary.js';
 import { explainInstall, readSecretsPlugin, type SecretsPlugin } from './plugin.js';
 
 /** What was found, without starting any of it. */
@@ -11,6 +11,8 @@ export interface Tools {
   readonly helm: string;
   /** 3 or 4; undefined where the file does not tell. */
   readonly helmMajor: number | undefined;
+  /** Like `v4.3.1`; undefined where the file does not tell. */
+  readonly helmVersion: string | undefined;
   /** Undefined with the backend `none`. */
   readonly plugin: SecretsPlugin | undefined;
 }
@@ -32,11 +34,12 @@ export function findTools(needs: Needs, host: Host): Tools {
       'Install it in a step before, as azure/setup-helm does. Helm 3 and Helm 4 will do.',
     );
   }
-  const helmMajor = readMajor(helm);
-  if (needs.secretsBackend === 'none') return { helm, helmMajor, plugin: undefined };
+  const { major: helmMajor, version: helmVersion } = readBuild(helm) ?? {};
+  const found = { helm, helmMajor, helmVersion };
+  if (needs.secretsBackend === 'none') return { ...found, plugin: undefined };
   const plugin = choosePlugin(findPlugins(host), helmMajor);
   checkDecrypter(needs, host);
-  return { helm, helmMajor, plugin };
+  return { ...found, plugin };
 }
 
 /** The absolute path of a program on `$PATH`; undefined where there is none. */
@@ -125,10 +128,10 @@ function missing(tool: string, hint: string): ActionError {
   return new ActionError('missing-tool', `${tool} is needed, and ${where}.`, hint);
 }
 
-function readMajor(helm: string): number | undefined {
+function readBuild(helm: string): HelmBuild | undefined {
   const file = openSync(helm, 'r');
   try {
-    return readHelmMajor((position, length) => {
+    return readHelmBuild((position, length) => {
       const buffer = Buffer.alloc(length);
       return buffer.subarray(0, readSync(file, buffer, 0, length, position));
     });

@@ -35,9 +35,9 @@ function put(path: string, text: string, mode = 0o644): void {
 }
 
 /** The smallest ELF file that says which helm it is: header, build info, section names, section table. */
-function helmBinary(major: number): Buffer {
+function helmBinary(major: number, version = ''): Buffer {
   const info = Buffer.from(
-    `\xff Go buildinf:path\thelm.sh/helm/v${major}/cmd/helm\nmod\thelm.sh/helm/v${major}\n`,
+    `\xff Go buildinf:path\thelm.sh/helm/v${major}/cmd/helm\nmod\thelm.sh/helm/v${major}${version === '' ? '' : `\t${version}\th1:x=`}\n`,
     'latin1',
   );
   const names = Buffer.from('\0.go.buildinfo\0.shstrtab\0');
@@ -58,9 +58,9 @@ function helmBinary(major: number): Buffer {
   return Buffer.concat([header, info, names, ...table]);
 }
 
-function putHelm(major: number): void {
+function putHelm(major: number, version?: string): void {
   put('bin/helm', '', 0o755);
-  writeFileSync(join(root, 'bin/helm'), helmBinary(major));
+  writeFileSync(join(root, 'bin/helm'), helmBinary(major, version));
 }
 
 function host(env: Readonly<Record<string, string>> = {}): Host {
@@ -96,10 +96,16 @@ function fail(run: () => unknown): ActionError {
 }
 
 describe('helm', () => {
-  it('is found on $PATH, with its major version', () => {
-    putHelm(4);
+  // The third is how Go marks a build from a work tree that was changed.
+  it.each([
+    ['v4.3.1', 'v4.3.1'],
+    ['(devel)', undefined],
+    ['v4.0.0-rc.1+dirty', 'v4.0.0-rc.1'],
+  ])('is found on $PATH, with its version (%s)', (stamp, helmVersion) => {
+    putHelm(4, stamp);
     const tools = findTools({ secretsBackend: 'none', encryptedValues: [] }, host());
-    expect(tools).toEqual({ helm: join(root, 'bin/helm'), helmMajor: 4, plugin: undefined });
+    const helm = join(root, 'bin/helm');
+    expect(tools).toEqual({ helm, helmMajor: 4, helmVersion, plugin: undefined });
   });
 
   it.each(['#!/bin/sh\nexec helm "$@"\n', '', '\x7fELF', `\x7fELF${'\xff'.repeat(200)}`])(

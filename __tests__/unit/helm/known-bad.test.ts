@@ -1,0 +1,17 @@
+import { describe, expect, it } from '@jest/globals';
+import { warnOfVersion } from '../../../src/helm/known-bad.js';
+
+describe('a version of helm', () => {
+  it.each(['v4.0.0', 'v4.0.0-rc.1', 'v4.0.5', 'v4.1.0'])('%s is warned of', (version) => {
+    expect(warnOfVersion(version)).toBe(
+      `helm ${version} waits its whole timeout after a hook has failed (helm/helm#31690): use Helm 4.1.1 or later, or Helm 3.`,
+    );
+  });
+
+  it.each(['v3.22.0', 'v4.1.1', 'v4.1.10', 'v4.3.1', 'v4.10.0', undefined])(
+    '%s is not',
+    (version) => {
+      expect(warnOfVersion(version)).toBeUndefined();
+    },
+  );
+});
