@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { container, deployObjects, jobHook, type Manifest, podSpec } from './support/hooks.js';
 import {
   getObject,
@@ -126,6 +129,29 @@ describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
     expect((await getObject<Job>(namespace, 'job', 'off-migration')).spec.suspend).toBe(true);
   });
 
+  it('by a cancel: a hook that has not started does not start later', async () => {
+    const release = 'cancelled';
+    const pod = podSpec([container('true', { image: NO_REGISTRY })]);
+    let cancelledAt = 0;
+    const result = await deployObjects(helm, [migration(release, pod)], {
+      inputs: { release, namespace, timeout: '3m' },
+      onLine: (text, step) => {
+        if (!text.includes('waits: ') || cancelledAt > 0) return;
+        cancelledAt = Date.now();
+        step.kill('SIGINT');
+      },
+    });
+    expect(result.outputs).toMatchObject({
+      outcome: 'cancelled',
+      reason: 'The run was cancelled.',
+    });
+    expect(result.summary).toContain('Job cancelled-migration was suspended');
+    expect(result.endedAt - cancelledAt).toBeLessThan(7_000);
+    expect(await readHistory(namespace, release)).toEqual(['failed']);
+    const job = await getObject<Job>(namespace, 'job', 'cancelled-migration');
+    expect(job.spec.suspend).toBe(true);
+  });
+
   it('follows a hook that outlives helm to its end', async () => {
     const release = 'slow';
     const pod = podSpec([container('echo begun; sleep 20; echo done')]);
@@ -151,6 +177,49 @@ describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
     const result = await deploy(release, [migration(release, pod)], inputs);
     expect(result.outputs['outcome']).toBe('hook-running');
     expect(result.outputs['reason']).toMatch(/; it was followed for \d+ s more$/);
+  });
+});
+
+/** A registry on loopback, which the node's containerd asks without TLS: it has no image, and says so as the name of the image asks it to. */
+async function startRegistry(): Promise<Server> {
+  const server = createServer(({ url = '', method }, response) => {
+    const status = Number(/^\/v2\/says-(\d+)\//.exec(url)?.[1] ?? 200);
+    response.writeHead(status, { 'content-type': 'application/json' });
+    response.end(method === 'HEAD' ? '' : '{}');
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return server;
+}
+
+describe('an image of which its registry says', () => {
+  const namespace = 'e2e-registry';
+  let registry: Server;
+  beforeAll(async () => {
+    registry = await startRegistry();
+    await makeNamespace(namespace);
+  });
+  afterAll(async () => {
+    registry.close();
+    await removeNamespace(namespace);
+  });
+
+  it.each([
+    [404, 'is not there', /not found/, true],
+    [403, 'is not ours', /403 Forbidden/, true],
+    [429, 'is asked for too often', /429 Too Many Requests/, false],
+    [503, 'cannot be had just now', /503 Service Unavailable/, false],
+  ])('%d, so that it %s', async (status, _title, said, isEnded) => {
+    const release = `says-${String(status)}`;
+    const { port } = registry.address() as AddressInfo;
+    const pod = podSpec([container('true', { image: `127.0.0.1:${String(port)}/${release}/x:1` })]);
+    const result = await deployObjects(4, [jobHook({ name: release }, pod)], {
+      inputs: { release, namespace, 'fail-fast': '4s', timeout: isEnded ? '2m' : '20s' },
+    });
+    expect(result.outputs['outcome']).toBe('hook-failed');
+    expect(result.outputs['reason']).toMatch(said);
+    expect(/helm was ended after [45] s$/.test(result.outputs['reason'] ?? '')).toBe(isEnded);
+    expect((await getObject<Job>(namespace, 'job', release)).spec.suspend).toBe(true);
   });
 });
 
