@@ -1,14 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { kubectl, makeTempFolder } from './lab.js';
-import { type Cause, HOOK, kubectlIn, type Place } from './verdicts/cause.js';
+import type { Cause, Place } from './verdicts/cause.js';
 import { DISRUPTED } from './verdicts/disrupted.js';
 import { ENDED } from './verdicts/ended.js';
+import { NODES } from './verdicts/nodes.js';
 import { REFUSED } from './verdicts/refused.js';
 import { WAITING } from './verdicts/waiting.js';
 
 /** Everything that a deploy is seen to fail of, each with what must be said of it. */
-export const CAUSES: readonly Cause[] = [...DISRUPTED, ...REFUSED, ...WAITING, ...ENDED];
+export const CAUSES: readonly Cause[] = [...NODES, ...DISRUPTED, ...REFUSED, ...WAITING, ...ENDED];
 
 /** Makes what a cause needs, deploys into it, does what it does to the hook meanwhile, and removes all of it. */
 export async function provoke<T>(cause: Cause, place: Place, deploy: () => Promise<T>): Promise<T> {
@@ -19,7 +20,7 @@ export async function provoke<T>(cause: Cause, place: Place, deploy: () => Promi
   try {
     await kubectl('create', '--filename', file);
     await cause.ready?.(place);
-    const [result] = await Promise.all([deploy(), disturb(cause, place)]);
+    const [result] = await Promise.all([deploy(), cause.meanwhile?.(place)]);
     return result;
   } finally {
     await cause.after?.(place);
@@ -31,12 +32,4 @@ function listObjects({ labels = {}, before }: Cause, place: Place): object {
   const { namespace } = place;
   const own = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: namespace, labels } };
   return { apiVersion: 'v1', kind: 'List', items: [own, ...(before?.(place) ?? [])] };
-}
-
-async function disturb({ whileRunning }: Cause, place: Place): Promise<void> {
-  if (whileRunning === undefined) return;
-  const job = `job/${HOOK}`;
-  await kubectlIn(place, 'wait', job, '--for=create', '--timeout=60s');
-  await kubectlIn(place, 'wait', job, '--for=jsonpath={.status.ready}=1', '--timeout=60s');
-  await whileRunning(place);
 }

@@ -28,8 +28,8 @@ export interface Cause {
   readonly before?: (place: Place) => readonly Manifest[];
   /** Resolves when what was made before works. */
   readonly ready?: (place: Place) => Promise<unknown>;
-  /** Done as soon as the hook's container runs. */
-  readonly whileRunning?: (place: Place) => Promise<unknown>;
+  /** Done while helm runs. */
+  readonly meanwhile?: (place: Place) => Promise<unknown>;
   /** Undoes what `ready` did beyond the objects. */
   readonly after?: (place: Place) => Promise<unknown>;
   /** The line of the log that says it while helm still waits, and does not end early. */
@@ -106,4 +106,16 @@ export function hookImage({ registry }: Place, refusal: Refusal): Manifest {
 /** Runs kubectl in the cause's own namespace. */
 export function kubectlIn({ namespace }: Place, ...args: readonly string[]): Promise<string> {
   return kubectl(...args, '--namespace', namespace);
+}
+
+/** Does something to the hook as soon as its container runs. */
+export function whenRunning(
+  disturb: (place: Place) => Promise<unknown>,
+): (place: Place) => Promise<void> {
+  return async (place) => {
+    const job = `job/${HOOK}`;
+    await kubectlIn(place, 'wait', job, '--for=create', '--timeout=60s');
+    await kubectlIn(place, 'wait', job, '--for=jsonpath={.status.ready}=1', '--timeout=60s');
+    await disturb(place);
+  };
 }

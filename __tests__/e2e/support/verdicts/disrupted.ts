@@ -2,7 +2,16 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { container, type Manifest, podSpec } from '../hooks.js';
 import { kubectl, makeTempFolder } from '../lab.js';
-import { type Cause, cutOff, HOOK, hookScript, kubectlIn, type Place } from './cause.js';
+import {
+  type Cause,
+  cutOff,
+  HOOK,
+  hookScript,
+  kubectlIn,
+  type Place,
+  whenRunning,
+} from './cause.js';
+import { NODE_IS_GONE } from './nodes.js';
 
 const LONG = 'echo begun; exec sleep 120';
 /** Where the Pod is gone before its end is told, there is no container's end to tell. */
@@ -39,9 +48,9 @@ export const DISRUPTED: readonly Cause[] = [
         value: 1_000,
       },
     ],
-    ready: ({ namespace }) => setSlots(namespace, '1'),
-    whileRunning: ({ namespace }) => applyObject(urgentPod(namespace)),
-    after: ({ namespace }) => setSlots(namespace, null),
+    ready: ({ namespace }) => offerSlot(namespace),
+    meanwhile: whenRunning(({ namespace }) => applyObject(urgentPod(namespace))),
+    after: ({ namespace }) => patchSlots(namespace, null),
     end: 'helm',
     expected: () =>
       cutOff(
@@ -52,18 +61,14 @@ export const DISRUPTED: readonly Cause[] = [
   {
     name: 'drained',
     objects: () => [hookScript(LONG)],
-    whileRunning: evict,
+    meanwhile: whenRunning(evict),
     end: 'helm',
-    expected: () =>
-      cutOff(
-        `EvictionByEvictionAPI: Eviction API: evicting${KILLED}`,
-        'Its node was drained, or is gone: that ended the Pod, not the migration\\. Deploy again; the annotation cluster-autoscaler\\.kubernetes\\.io/safe-to-evict: "false" keeps an autoscaler from such a Pod\\.',
-      ),
+    expected: () => cutOff(`EvictionByEvictionAPI: Eviction API: evicting${KILLED}`, NODE_IS_GONE),
   },
   {
     name: 'pod-deleted',
     objects: () => [hookScript(LONG)],
-    whileRunning: (place) => kubectlIn(place, 'delete', 'pods', '--all', '--wait=false'),
+    meanwhile: whenRunning((place) => kubectlIn(place, 'delete', 'pods', '--all', '--wait=false')),
     end: 'helm',
     expected: () =>
       cutOff(
@@ -74,7 +79,7 @@ export const DISRUPTED: readonly Cause[] = [
   {
     name: 'job-deleted',
     objects: () => [hookScript(LONG)],
-    whileRunning: (place) => kubectlIn(place, 'delete', 'job', HOOK, '--wait=false'),
+    meanwhile: whenRunning((place) => kubectlIn(place, 'delete', 'job', HOOK, '--wait=false')),
     end: 'helm',
     expected: (helm) =>
       cutOff(
@@ -89,11 +94,21 @@ function slotOf(namespace: string): string {
   return `helm-migrate.local/${namespace}`;
 }
 
-async function setSlots(namespace: string, count: string | null): Promise<void> {
-  const node = await kubectl('get', 'nodes', '--output', 'jsonpath={.items[0].metadata.name}');
+/** The kubelet counts what is new of its node within ten seconds; until then no Pod can have it. */
+async function offerSlot(namespace: string): Promise<void> {
+  const node = await patchSlots(namespace, '1');
+  const path = `{.status.allocatable.${slotOf(namespace).replaceAll('.', '\\.')}}`;
+  await kubectl('wait', node, `--for=jsonpath=${path}=1`, '--timeout=30s');
+}
+
+async function patchSlots(namespace: string, count: string | null): Promise<string> {
+  const node = (
+    await kubectl('get', 'nodes', '--selector', 'kubernetes.io/os', '--output', 'name')
+  ).trim();
   const status = { capacity: { [slotOf(namespace)]: count } };
   const patch = ['--type', 'merge', '--patch', JSON.stringify({ status })];
-  await kubectl('patch', 'node', node, '--subresource', 'status', ...patch);
+  await kubectl('patch', node, '--subresource', 'status', ...patch);
+  return node;
 }
 
 function urgentPod(namespace: string): Manifest {

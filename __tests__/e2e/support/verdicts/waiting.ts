@@ -11,7 +11,7 @@ const PULL = '(?:ErrImagePull|ImagePullBackOff): ';
 const NO_CONFIG = 'CreateContainerConfigError: ';
 const MAKE_IT_FIRST =
   'One that the chart itself makes is there only after pre-install hooks: make it a hook, too, with a lower weight\\.';
-const NO_NODE = 'Unschedulable: 0/1 nodes are available: ';
+const NO_NODE = 'Unschedulable: 0/\\d+ nodes are available: .*';
 
 const fromKey = (kind: 'secret' | 'configMap', name: string): Manifest => ({
   env: [{ name: 'PASSWORD', valueFrom: { [`${kind}KeyRef`]: { name, key: 'password' } } }],
