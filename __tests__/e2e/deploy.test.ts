@@ -61,7 +61,9 @@ describe.each(HELM_MAJORS)('the example service, Helm %i', (helm) => {
     expect(states()).toEqual(
       ['BS_1', 'BS_2', 'BS_3', 'BS_4', 'BS_5'].map((id) => `${id} applied-now`),
     );
-    expect(result.log).toMatch(/::group::Hook 3 of 3: Job backend-migration \(pre-install, weight -1\)/);
+    expect(result.log).toMatch(
+      /::group::Hook 3 of 3: Job backend-migration \(pre-install, weight -1\)/,
+    );
     expect(result.log).toMatch(/^backend-migration-\w+\/migration \| Applied 5 migrations$/m);
     expect(result.summary).toContain('### Migrations: 5 applied now');
     expect(await querySql(namespace, 'SELECT COUNT(*) FROM gorp_migrations')).toEqual(['5']);

@@ -162,6 +162,28 @@ docs/rbac.md has the whole Role.`,
     ]);
   });
 
+  it('less events: a hook that waits is seen all the same, but not why', async () => {
+    const kubeconfig = await grant(namespace, 'less-events', without('events', ['list', 'watch']));
+    const pod = podSpec([container('echo never')], { serviceAccountName: 'missing' });
+    const deploy = (inputs: Readonly<Record<string, string>>) =>
+      deployObjects(helm, [jobHook({ name: inputs['release'] ?? '' }, pod)], {
+        inputs: { namespace, timeout: '8s', ...inputs },
+      });
+    const [seen, unseen] = await Promise.all([
+      deploy({ release: 'with-events' }),
+      deploy({ release: 'less-events', kubeconfig }),
+    ]);
+    expect(seen.outputs['reason']).toMatch(
+      /^Job \S+ did not start: it waits for FailedCreate: .* serviceaccount "missing" not found/,
+    );
+    expect(unseen.outputs['reason']).toMatch(/^Job \S+ did not start: it waits for its first Pod/);
+    expect(warningsOf(unseen)).toEqual([
+      expect.stringMatching(
+        /^Why a hook waited could not be seen in full: the right to list events is missing\.\n/,
+      ),
+    ]);
+  });
+
   it('with the rules for "wait", waits for the Deployment', async () => {
     const kubeconfig = await grant(namespace, 'waits', [...onlyRole().rules, ...rulesFor('wait')]);
     const labels = { app: 'waits' };

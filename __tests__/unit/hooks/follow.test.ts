@@ -15,6 +15,20 @@ describe('recordings of the real cluster', () => {
     ['job-deleted', 'failed'],
     ['job-hook-succeeded', 'succeeded'],
     ['job-failed-create', 'waiting'],
+    ['job-quota', 'waiting'],
+    ['job-pod-security', 'waiting'],
+    ['job-webhook', 'waiting'],
+    ['job-pod-failure-policy', 'failed'],
+    ['pod-failed-mount', 'waiting'],
+    ['pod-slow-pull', 'waiting'],
+    ['pod-lingering', 'running'],
+    ['pod-lingering-failed', 'running'],
+    ['pod-evicted', 'failed'],
+    ['pod-drained', 'failed'],
+    ['pod-preempted', 'failed'],
+    ['pod-deleted', 'failed'],
+    ['pod-node-gone', 'failed'],
+    ['pod-node-lost', 'running'],
     ['job-timeout', 'running'],
     ['job-replaced', 'succeeded'],
     ['job-previous-revision', 'failed'],
@@ -175,6 +189,20 @@ describe('going blind', () => {
     expect(verdictOf(followed)).toBe(verdict);
     expect(textsOf(followed)).toHaveLength(lines);
     expect(followed.seen.blind).toEqual([forbidden]);
+  });
+
+  it('without the right to see events a hook that waits is seen all the same, if not why', async () => {
+    const followed = await follow('job-quota', undefined, { watch: { events: forbidden } });
+    expect(followed.seen.blind).toEqual([forbidden]);
+    expect(followed.seen.hooks.map(({ verdict }) => verdict)).toEqual([
+      { kind: 'waiting', on: 'its first Pod' },
+    ]);
+  });
+
+  it('without the right to see events a hook that does not wait lacks nothing', async () => {
+    const followed = await follow('job-complete', undefined, { watch: { events: forbidden } });
+    expect(verdictOf(followed)).toBe('succeeded');
+    expect(textsOf(followed)).toHaveLength(3);
   });
 
   it('without the right to read logs it is told once for each', async () => {

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import type { KubeEvent } from '../../../src/hooks/events.js';
 import type { Job } from '../../../src/hooks/job.js';
 import { HookLedger } from '../../../src/hooks/ledger.js';
 import type { Pod } from '../../../src/hooks/targets.js';
+import { replay } from '../../fakes/recording.js';
 
 const RECORD = '2026-11-23T15:00:05Z';
 const BEFORE = '2026-11-23T15:00:04Z';
@@ -108,4 +110,40 @@ it("keeps a bounded number of each run's last lines", () => {
   expect(kept.slice(-2_000).map(({ text }) => Number(text))).toEqual(
     Array.from({ length: 2_000 }, (_, index) => 8_000 + index),
   );
+});
+
+it('keeps a bounded number of events, the newest ones, and each once', () => {
+  const ledger = new HookLedger(RECORD);
+  const event = (uid: string, count: number): KubeEvent => ({
+    metadata: { uid },
+    involvedObject: {},
+    count,
+  });
+  ledger.keepEvents([event('often', 1), event('once', 1)]);
+  ledger.keepEvents(Array.from({ length: 98 }, (_, index) => event(String(index), 1)));
+  ledger.keepEvents([event('often', 2), event('new', 1)]);
+  const kept = ledger.objects.events.map(({ metadata, count }) => `${metadata.uid} ${count}`);
+  expect(kept).toHaveLength(100);
+  expect(kept.slice(-2)).toEqual(['often 2', 'new 1']);
+  expect(kept).not.toContain('once 1');
+});
+
+describe('a Pod that was deleted while it ran', () => {
+  const [ran, ended] = ['pod-deleted', 'job-complete'].map((name) => replay(name, 'pods'));
+  const take = (pods: readonly Pod[]) => {
+    const ledger = new HookLedger(RECORD);
+    for (const pod of pods) ledger.take('pods', pod);
+    return ledger.objects.interrupted.size;
+  };
+
+  it('is known as such, though its last state does not tell', () => {
+    expect(take(ran ?? [])).toBe(1);
+    expect(take(ran?.slice(-1) ?? [])).toBe(0);
+  });
+
+  it('is not one that was deleted when it had ended', () => {
+    const last = ended?.at(-1);
+    const deleted = { ...last, metadata: { ...last?.metadata, deletionTimestamp: RECORD } } as Pod;
+    expect(take([...(ended ?? []), deleted])).toBe(0);
+  });
 });

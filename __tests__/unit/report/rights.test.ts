@@ -1,6 +1,11 @@
 import { expect, it } from '@jest/globals';
 import { ActionError } from '../../../src/errors.js';
-import { type MissingRight, type Right, warnOfRights } from '../../../src/report/rights.js';
+import {
+  type MissingRight,
+  readForbidden,
+  type Right,
+  warnOfRights,
+} from '../../../src/report/rights.js';
 
 const right = (verb: string, resource: string, more: Partial<Right> = {}): ActionError => {
   const missing = { apiGroup: '', resource, verb, namespace: 'shop', ...more };
@@ -40,6 +45,22 @@ it('watching alone, without which all is seen, if later', () => {
   expect(warnOfRights([right('watch', 'secrets')])).toMatch(
     /^Hooks were looked at once a second: the right to watch secrets is missing\.\n/,
   );
+});
+
+it('events alone, which only explain', () => {
+  expect(warnOfRights([right('list', 'events')])).toMatch(
+    /^Why a hook waited could not be seen in full: the right to list events is missing\.\n.*\n- \{apiGroups: \[""\], resources: \[events\], verbs: \[list, watch\]\}\n/,
+  );
+});
+
+it("what helm's own text says is missing", () => {
+  const text =
+    'x is forbidden: User "b" cannot patch resource "deployments" in API group "apps" in the namespace "shop" and User "b" cannot create resource "namespaces" in API group "" at the cluster scope';
+  expect(readForbidden(text)).toEqual([
+    { apiGroup: 'apps', resource: 'deployments', verb: 'patch', namespace: 'shop' },
+    { apiGroup: '', resource: 'namespaces', verb: 'create', namespace: '' },
+  ]);
+  expect(readForbidden('pods "x" is forbidden: exceeded quota: q')).toEqual([]);
 });
 
 it.each([
