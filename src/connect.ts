@@ -7,6 +7,7 @@ import { readRecordStore, type RecordStore } from './helm/release.js';
 import { followDeploy } from './hooks/follow.js';
 import { type Observation, seeNothing } from './hooks/observation.js';
 import { pace } from './hooks/pace.js';
+import { pause } from './hooks/pulse.js';
 import type { Records, ReleaseRecord } from './hooks/records.js';
 import type { Inputs } from './inputs.js';
 import type { Connection } from './kube/connection.js';
@@ -92,7 +93,7 @@ async function guard(
   const say = (text: string) => {
     teller.say(text);
   };
-  const options = { release, policy, run, cancelled, listener: teller, say };
+  const options = { release, policy, run, cancelled, pause, listener: teller, say };
   return await clearTheWay(line.connection.guard, options);
 }
 

@@ -81,8 +81,8 @@ export async function main(world: World, deploy: Deploy): Promise<DeployResult> 
     clearance = await world.guard(deploy);
     if (clearance.kind !== 'clear')
       return { diagnosis: diagnoseClearance(clearance), seen: seeOnly(clearance.deployed) };
-    const result = await deployAndJudge(world, deploy);
-    if (!isUnfinished(result.seen)) left = 'clean';
+    const { isOver, ...result } = await deployAndJudge(world, deploy);
+    if (isOver) left = 'clean';
     return result;
   } finally {
     if (clearance?.kind === 'clear') await clearance.giveBack(left);
@@ -90,7 +90,11 @@ export async function main(world: World, deploy: Deploy): Promise<DeployResult> 
   }
 }
 
-async function deployAndJudge(world: World, deploy: Deploy): Promise<DeployResult> {
+/** `isOver` where nothing of the deploy or its rollback is left at work. */
+async function deployAndJudge(
+  world: World,
+  deploy: Deploy,
+): Promise<DeployResult & { readonly isOver: boolean }> {
   const { inputs, command } = deploy;
   const { release, namespace } = inputs;
   const { helm, seen, helmMs } = await operate(world, deploy, command);
@@ -100,7 +104,9 @@ async function deployAndJudge(world: World, deploy: Deploy): Promise<DeployResul
   const diagnosis = diagnose({ release, namespace, helm, seen, cancelled, undecrypted });
   const judged = requireHook(diagnosis, { required: inputs.requireHook, seen });
   const rollback = await rollBack(world, deploy, { helm, seen, helmMs });
-  return { diagnosis: addRollback(judged, rollback), helm, helmMs, ...mergeSeen(seen, rollback) };
+  const diagnosed = addRollback(judged, rollback);
+  const isOver = !isUnfinished(seen) && !(rollback?.kind === 'done' && isUnfinished(rollback.seen));
+  return { diagnosis: diagnosed, helm, helmMs, seen: mergeSeen(seen, rollback), isOver };
 }
 
 /** One run of helm, followed from before its start to its end. What helm left pending is marked as failed: helm is gone. */
@@ -168,18 +174,13 @@ function isUnfinished(seen: Observation): boolean {
 }
 
 /** The hooks of the deploy and of its rollback; what is deployed after both. */
-function mergeSeen(
-  seen: Observation,
-  rollback: Rollback | undefined,
-): { readonly seen: Observation } {
-  if (rollback?.kind !== 'done') return { seen };
+function mergeSeen(seen: Observation, rollback: Rollback | undefined): Observation {
+  if (rollback?.kind !== 'done') return seen;
   const { hooks, deployedAfter, blind } = rollback.seen;
   return {
-    seen: {
-      ...seen,
-      hooks: [...seen.hooks, ...hooks],
-      deployedAfter: deployedAfter ?? seen.deployedAfter,
-      blind: [...seen.blind, ...blind],
-    },
+    ...seen,
+    hooks: [...seen.hooks, ...hooks],
+    deployedAfter: deployedAfter ?? seen.deployedAfter,
+    blind: [...seen.blind, ...blind],
   };
 }

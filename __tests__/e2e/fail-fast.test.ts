@@ -11,7 +11,6 @@ import {
   readHistory,
   removeNamespace,
 } from './support/lab.js';
-import type { StepResult } from './support/step.js';
 
 interface Job {
   readonly spec: { readonly suspend?: boolean };
@@ -19,16 +18,6 @@ interface Job {
 }
 
 const NO_REGISTRY = 'helm-migrate.invalid/no-such-image:1';
-/** What the step needs beyond `fail-fast`: a tick, helm's end, the last reads. */
-const MARGIN_MS = 5_000;
-
-/** When a line of the log came, in ms since the epoch. */
-function timeOf({ lines }: StepResult, pattern: RegExp): number {
-  const line = lines.find(({ text }) => pattern.test(text));
-  if (line === undefined) throw new Error(`no line like ${String(pattern)}`);
-  return line.at;
-}
-
 describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
   const namespace = `e2e-fail-fast-${String(helm)}`;
 
@@ -57,8 +46,6 @@ describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
     );
     expect(result.log).toMatch(/^Job image-migration waits: (ErrImagePull|ImagePullBackOff): /m);
     expect(result.log).toMatch(/^Ending helm: Job .* cannot start: /m);
-    const waited = result.endedAt - timeOf(result, /waits: (ErrImagePull|ImagePullBackOff)/);
-    expect(waited).toBeLessThan(8_000 + MARGIN_MS);
     expect(await readHistory(namespace, release)).toEqual(['failed']);
     const job = await getObject<Job>(namespace, 'job', 'image-migration');
     expect(job.spec.suspend).toBe(true);
@@ -77,8 +64,6 @@ describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
     expect(result.outputs['reason']).toMatch(
       /did not start: it waits for InvalidImageName: .*; helm was ended at once$/,
     );
-    const begun = timeOf(result, /^::group::Hook 1 of 1: Job name-migration/);
-    expect(result.endedAt - begun).toBeLessThan(MARGIN_MS);
     expect(await readHistory(namespace, release)).toEqual(['failed']);
   });
 
@@ -91,30 +76,6 @@ describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
     expect(await readHistory(namespace, release)).toEqual(['failed']);
     const job = await getObject<Job>(namespace, 'job', 'program-migration');
     expect(job.spec.suspend).toBe(true);
-  });
-
-  it('never for a Secret that somebody makes in time', async () => {
-    const release = 'late';
-    const env = [{ name: 'P', valueFrom: { secretKeyRef: { name: 'late-secret', key: 'p' } } }];
-    const pod = podSpec([container('echo "password $P"', { env })]);
-    const making = setTimeout(() => {
-      void kubectl(
-        'create',
-        'secret',
-        'generic',
-        'late-secret',
-        '-n',
-        namespace,
-        '--from-literal=p=x',
-      );
-    }, 40_000);
-    const result = await deploy(release, [migration(release, pod)], { 'fail-fast': '60s' });
-    clearTimeout(making);
-    expect(result.outputs).toMatchObject({ outcome: 'deployed' });
-    expect(result.log).toMatch(
-      /late-migration waits: CreateContainerConfigError: secret "late-secret" not found/,
-    );
-    expect(result.log).not.toContain('Ending helm');
   });
 
   it('never where fail-fast is off', async () => {

@@ -1,6 +1,7 @@
 import type { Hook, Release } from '../helm/release.js';
+import { hasStarted, mayRun } from '../hooks/alive.js';
 import { type Job, judgeJob } from '../hooks/job.js';
-import { type ContainerStatus, listStatuses, type Pod } from '../hooks/targets.js';
+import { listStatuses, type Pod } from '../hooks/targets.js';
 
 /** One hook of a retained revision, and its objects as they are now. */
 export interface HookSight {
@@ -18,17 +19,6 @@ export interface ActiveHook extends HookSight {
   /** Since when; RFC 3339, empty where unknown. */
   readonly since: string;
 }
-
-/** What a container waits for that was never started: https://github.com/kubernetes/kubernetes/blob/v1.35.4/pkg/kubelet/images/types.go */
-const NEVER_STARTED: ReadonlySet<string> = new Set([
-  'ErrImagePull',
-  'ImagePullBackOff',
-  'InvalidImageName',
-  'ErrImageNeverPull',
-  'ImageInspectError',
-  'RegistryUnavailable',
-  'CreateContainerConfigError',
-]);
 
 /**
  * The hooks of earlier deploys that are active: a deploy that deletes their Job would run two migrations at once. A Pod counts from
@@ -69,15 +59,7 @@ function isPodActive(pod: Pod): boolean {
   const statuses = listStatuses(pod);
   if (statuses.some(({ state }) => state?.running !== undefined)) return true;
   if (pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') return false;
-  if (hasEnded(pod)) return false;
-  const hasStarted = statuses.some(
-    ({ state, lastState }) => (state?.terminated ?? lastState?.terminated) !== undefined,
-  );
-  return hasStarted || !statuses.some(waitsForStart);
-}
-
-function waitsForStart({ state }: ContainerStatus): boolean {
-  return NEVER_STARTED.has(state?.waiting?.reason ?? '');
+  return !hasEnded(pod) && (hasStarted(pod) || mayRun(pod));
 }
 
 /** The phase follows the containers' ends a second later. A container that will be restarted has not ended. */

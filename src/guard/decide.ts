@@ -4,7 +4,7 @@ import type { ActiveHook } from './active.js';
 import { findHooksNeverToRun } from './false-green.js';
 import type { Tenure } from './lease.js';
 import * as messages from './messages.js';
-import { findDoubt, type RecordsPlace } from './pending.js';
+import { findDoubt, isPending, type RecordsPlace } from './pending.js';
 
 /** What was seen of the release, in one look. */
 export type Sight =
@@ -19,6 +19,8 @@ export type Sight =
       readonly left: Tenure | undefined;
       readonly place: RecordsPlace;
     };
+
+type Released = Extract<Sight, { kind: 'released' }>;
 
 /** Where in time we are; ms. */
 export interface Moment {
@@ -40,6 +42,8 @@ export type Decision =
 
 /** Its helm needs a moment after a hook's end to write what became of the release. */
 const AFTER_HOOK_MS = 15_000;
+/** Who was quicker by a moment is written by then; a Lease that still does not tell is none of ours. */
+const UNKNOWN_MS = 5_000;
 
 /**
  * Decides whether helm may start: not while another deploy of ours runs, not while a hook of an earlier one is active, not on a release that is
@@ -49,8 +53,8 @@ export function decide(sight: Sight, policy: Policy, moment: Moment): Decision {
   if (sight.kind === 'deploy-running') return decideOnDeploy(sight.by, policy, moment);
   const { active, revisions } = sight;
   const newest = revisions.at(-1);
-  if (active.length > 0) return decideOnActive(active, policy, moment);
-  if (newest?.status.startsWith('pending-'))
+  if (active.length > 0) return decideOnActive(sight, policy, moment);
+  if (newest !== undefined && isPending(newest))
     return decideOnPending(newest, sight, { ...policy, ...moment });
   const skipped = findHooksNeverToRun(revisions);
   if (newest !== undefined && skipped.length > 0)
@@ -61,40 +65,44 @@ export function decide(sight: Sight, policy: Policy, moment: Moment): Decision {
 /** A deploy that runs is never replaced: its helm would take the deleted Job for one that succeeded. */
 function decideOnDeploy(by: Tenure | undefined, policy: Policy, { waited }: Moment): Decision {
   const isOver = policy.activeHook === 'fail' || waited >= policy.waitMs;
-  // Somebody was quicker by a moment, and it is not known yet who.
-  if (isOver && by !== undefined) return { kind: 'blocked', ...messages.blockByDeploy(by, waited) };
+  if (isOver && (by !== undefined || waited >= UNKNOWN_MS))
+    return { kind: 'blocked', ...messages.blockByDeploy(by, waited) };
   return { kind: 'wait', why: messages.waitForDeploy(by), active: [] };
 }
 
 function decideOnActive(
-  active: readonly ActiveHook[],
+  { active, left }: Released,
   { activeHook, waitMs }: Policy,
   { waited }: Moment,
 ): Decision {
   if (activeHook === 'fail' || waited >= waitMs)
-    return { kind: 'blocked', ...messages.blockByHooks(active, activeHook, waited) };
-  const why = messages.waitForHooks(active, activeHook);
+    return { kind: 'blocked', ...messages.blockByHooks({ active, left }, activeHook, waited) };
+  const why = messages.waitForHooks({ active, left }, activeHook);
   return { kind: activeHook, why, active };
 }
 
 function decideOnPending(
   release: Release,
-  { revisions, left, place }: Extract<Sight, { kind: 'released' }>,
+  { revisions, left, place }: Released,
   { pendingRelease, waitMs, now, waited, sinceActive }: Policy & Moment,
 ): Decision {
-  const wait = { kind: 'wait', why: messages.waitForRelease(release), active: [] } as const;
+  const isAsked = pendingRelease === 'recover';
+  const doubt = isAsked ? findDoubt(release, { left, place }, now) : undefined;
+  const why = messages.waitForRelease(release, doubt);
+  const wait = { kind: 'wait', why, active: [] } as const;
   if (sinceActive !== undefined && sinceActive < AFTER_HOOK_MS) return wait;
-  const doubt = findDoubt(release, left, now);
-  if (pendingRelease === 'recover' && doubt === undefined && place.store !== 'sql')
+  if (isAsked && doubt === undefined)
     return { kind: 'recover', why: messages.recoverRelease(release, left), release };
   if (pendingRelease === 'wait' && waited < waitMs) return wait;
+  // What is only a matter of time is waited for, where it comes in time.
+  if (doubt?.until !== undefined && doubt.until - now <= waitMs - waited) return wait;
   const deployed = revisions.findLast(({ status }) => status === 'deployed')?.revision;
   const facts = {
     left,
     place,
     deployed,
     waited,
-    doubt: pendingRelease === 'recover' ? doubt : undefined,
+    doubt,
   };
   return { kind: 'blocked', ...messages.blockByRelease(release, facts) };
 }

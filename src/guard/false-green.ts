@@ -5,14 +5,23 @@ import type { Hook, Release } from '../helm/release.js';
  * deploy is an upgrade, and all would be green without them. Empty as soon as a revision was deployed.
  */
 export function findHooksNeverToRun(revisions: readonly Release[]): readonly Hook[] {
-  const newest = revisions.at(-1);
   const wasDeployed = revisions.some(({ status }) => !['failed', 'unknown'].includes(status));
-  if (newest === undefined || wasDeployed) return [];
-  return newest.hooks.filter(
-    ({ kind, events, phase }) =>
-      (kind === 'Job' || kind === 'Pod') &&
-      events.includes('pre-install') &&
-      !events.includes('pre-upgrade') &&
-      phase !== 'Succeeded',
+  const install = revisions.findLast(({ operation }) => operation === 'install');
+  if (install === undefined || wasDeployed) return [];
+  const all = revisions.flatMap(({ hooks }) => hooks);
+  return install.hooks.filter(
+    (hook) =>
+      (hook.kind === 'Job' || hook.kind === 'Pod') &&
+      hook.events.includes('pre-install') &&
+      !all.some((other) => isSame(hook, other) && isMadeGood(other)),
   );
+}
+
+/** It has run after all, or will in the next upgrade. */
+function isMadeGood({ events, phase }: Hook): boolean {
+  return events.includes('pre-upgrade') || phase === 'Succeeded';
+}
+
+function isSame(a: Hook, b: Hook): boolean {
+  return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
 }

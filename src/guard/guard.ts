@@ -1,15 +1,14 @@
-import { asActionError } from '../errors.js';
 import type { HookCluster } from '../hooks/hook-cluster.js';
 import type { HookListener } from '../hooks/listener.js';
 import { persist } from '../hooks/persist.js';
-import { untilAborted } from '../hooks/pulse.js';
+import type { Pause } from '../hooks/pulse.js';
 import type { Policy } from '../inputs/policy.js';
 import { type ActiveHook } from './active.js';
 import { decide, type Decision, type Sight } from './decide.js';
 import { Escort } from './escort.js';
 import { LeaseHold, type Leases, type Left } from './hold.js';
 import type { Run } from './lease.js';
-import { endHooks, type Ender } from './replace.js';
+import { endHooks, type Ender, passOver } from './replace.js';
 import { type GuardView, look } from './sight.js';
 
 /** The cluster as the guard needs it. All throw ActionError. */
@@ -26,6 +25,7 @@ export interface GuardOptions {
   readonly run: Run;
   readonly policy: Policy;
   readonly cancelled: AbortSignal;
+  readonly pause: Pause;
   readonly listener: HookListener;
   readonly say: (text: string) => void;
 }
@@ -80,7 +80,7 @@ class Guard {
   constructor(world: GuardWorld, options: GuardOptions) {
     this.world = world;
     this.options = options;
-    this.hold = new LeaseHold(world.leases, options.release, options.run);
+    this.hold = new LeaseHold(world.leases, options);
     this.escort = new Escort(world.hooks, options.listener, options.cancelled);
   }
 
@@ -104,9 +104,9 @@ class Guard {
 
   /** One look, the Lease first: what is seen without it may be another deploy's doing. */
   private async look(): Promise<Sight> {
-    const { cancelled } = this.options;
+    const { cancelled, pause } = this.options;
     const signal = AbortSignal.any([cancelled, AbortSignal.timeout(TROUBLE_MAX_MS)]);
-    const insistently = { tries: Infinity, signal };
+    const insistently = { tries: Infinity, signal, pause };
     const tried = await persist((until) => this.hold.tryAcquire(until), insistently);
     if (tried.kind === 'taken') return { kind: 'deploy-running', by: tried.by };
     const { predecessor } = this.hold;
@@ -153,19 +153,21 @@ class Guard {
 
   private async wait(active: readonly ActiveHook[], action: 'wait' | 'replace'): Promise<void> {
     const { cancelled } = this.options;
-    this.waitingSince ??= this.world.leases.now();
     this.escort.follow(active);
     if (action === 'replace') await endHooks(this.world, active, cancelled);
-    await untilAborted(AbortSignal.any([cancelled, AbortSignal.timeout(LOOK_EVERY_MS)]));
+    await this.rest();
   }
 
   /** Where something else wrote the record at the same moment, the next look tells what. */
   private async recover(revision: number): Promise<void> {
-    const { cancelled } = this.options;
-    await this.world.markFailed(revision, cancelled).catch((thrown: unknown) => {
-      const error = asActionError(thrown);
-      if (error.code !== 'conflict') throw error;
-    });
+    const isDone = await passOver(this.world.markFailed(revision, this.options.cancelled));
+    if (!isDone) await this.rest();
+  }
+
+  /** Until the next look. */
+  private async rest(): Promise<void> {
+    this.waitingSince ??= this.world.leases.now();
+    await this.options.pause(LOOK_EVERY_MS, this.options.cancelled);
   }
 
   /** The same is said again once a minute, as a sign of life. */

@@ -1,4 +1,5 @@
-import { ActionError, asActionError } from '../errors.js';
+import { type ActionError, asActionError } from '../errors.js';
+import type { Pause } from '../hooks/pulse.js';
 import {
   holdLease,
   isHeld,
@@ -8,6 +9,7 @@ import {
   type Run,
   type Tenure,
   vacateLease,
+  withVersionOf,
 } from './lease.js';
 
 /** The Lease of one release, in the cluster. All throw ActionError. */
@@ -34,23 +36,30 @@ export type Tried =
 /** What is left of the release when the run ends: `clean`, or something that the next run must know of. */
 export type Left = 'clean' | 'unfinished';
 
+/** Whose Lease of what, and how time passes. */
+export interface HoldOptions {
+  readonly release: string;
+  readonly run: Run;
+  readonly pause: Pause;
+}
+
 const RENEW_MS = 10_000;
 const RELEASE_MS = 1_500;
 
 /** Holds the Lease of one release for one run: at most one run holds it, and a run that was killed loses it. */
 export class LeaseHold {
   private readonly leases: Leases;
-  private readonly release: string;
-  private readonly run: Run;
+  private readonly options: HoldOptions;
+  private readonly stop = new AbortController();
   private lease: Lease | undefined;
   private former: Lease | undefined;
-  private timer: NodeJS.Timeout | undefined;
-  private renewing: Promise<void> = Promise.resolve();
+  /** It was asked for, and no answer has said yet that it is another's. */
+  private isInDoubt = false;
+  private renewing: Promise<void> | undefined;
 
-  constructor(leases: Leases, release: string, run: Run) {
+  constructor(leases: Leases, options: HoldOptions) {
     this.leases = leases;
-    this.release = release;
-    this.run = run;
+    this.options = options;
   }
 
   /** The run that held the Lease before us and did not give it back in good order. */
@@ -61,13 +70,13 @@ export class LeaseHold {
   /** Tries once. Throws ActionError for trouble that passes. */
   async tryAcquire(signal: AbortSignal): Promise<Tried> {
     if (this.lease !== undefined) return { kind: 'held' };
-    const { leases, release, run } = this;
+    const { leases, options } = this;
     try {
-      return this.keep(await leases.create(holdLease({ release }, run, leases.now()), signal));
+      this.isInDoubt = true;
+      return this.keep(await leases.create(holdLease(options, options.run, leases.now()), signal));
     } catch (thrown) {
       const error = asActionError(thrown);
-      if (error.code === 'forbidden' || error.code === 'not-found')
-        return { kind: 'unavailable', why: error };
+      if (error.code === 'forbidden' || error.code === 'not-found') return this.forgo(error);
       if (error.code !== 'conflict') throw error;
     }
     return await this.tryTakeOver(signal);
@@ -78,79 +87,108 @@ export class LeaseHold {
    * began leaves it as it was. Never throws, and takes 1.5 s at most: what cannot be given back expires.
    */
   async giveBack(left: Left, hasBegun: boolean): Promise<void> {
-    clearInterval(this.timer);
+    this.stop.abort();
     await this.renewing;
-    const { lease, former } = this;
-    this.lease = undefined;
-    if (lease === undefined) return;
     const signal = AbortSignal.timeout(RELEASE_MS);
-    const { leases } = this;
-    const restored = hasBegun ? undefined : former;
-    const written = restored ?? (left === 'unfinished' ? vacateLease(lease) : undefined);
-    const done =
-      written === undefined
-        ? leases.remove(lease, signal)
-        : leases.update(withVersionOf(written, lease), signal);
-    await done.catch(asActionError);
+    const letGo = (lease: Lease | undefined) => this.letGo(lease, { left, hasBegun, signal });
+    try {
+      await letGo(this.lease ?? (this.isInDoubt ? await this.readOwn(signal) : undefined));
+    } catch (thrown) {
+      // An answer was lost, and what we know of it is older than it is.
+      if (asActionError(thrown).code === 'conflict')
+        await this.readOwn(signal).then(letGo).catch(asActionError);
+    }
+    this.lease = undefined;
   }
 
   private async tryTakeOver(signal: AbortSignal): Promise<Tried> {
-    const { leases, release, run } = this;
+    const { leases, options } = this;
     try {
       const current = await leases.read(signal);
       // Sent twice: the first answer was lost.
-      if (current.spec?.holderIdentity === run.id) return this.keep(current);
+      if (this.isOurs(current)) return this.keep(current);
+      this.isInDoubt = false;
       if (isHeld(current, leases.now())) return { kind: 'taken', by: readTenure(current) };
+      const { release, run } = options;
       const mine = holdLease({ release, current }, run, leases.now());
-      const kept = this.keep(await leases.update(mine, signal));
-      this.former = current;
-      return kept;
+      [this.former, this.isInDoubt] = [current, true];
+      return this.keep(await leases.update(mine, signal));
     } catch (thrown) {
       const error = asActionError(thrown);
       // Somebody was quicker, or has just gone: the next try tells.
       if (error.code === 'conflict' || error.code === 'not-found')
         return { kind: 'taken', by: undefined };
-      if (error.code === 'forbidden') return { kind: 'unavailable', why: error };
+      if (error.code === 'forbidden') return this.forgo(error);
       throw error;
     }
   }
 
   private keep(lease: Lease): Tried {
-    this.lease = lease;
-    this.timer = setInterval(() => {
-      this.renewing = this.renew();
-    }, RENEW_MS);
+    [this.lease, this.isInDoubt] = [lease, false];
+    // One that was made anew has no former holder.
+    if (this.former?.metadata?.uid !== lease.metadata?.uid) this.former = undefined;
+    this.renewing ??= this.keepRenewed();
     return { kind: 'held' };
   }
 
-  /** What fails is tried again at the next turn: there are five of them until the Lease expires. */
-  private async renew(): Promise<void> {
-    const { lease, leases } = this;
-    if (lease === undefined) return;
-    const signal = AbortSignal.timeout(RENEW_MS / 2);
-    try {
-      this.lease = await leases.update(renewLease(lease, leases.now()), signal);
-    } catch (thrown) {
-      if (asActionError(thrown).code === 'conflict') await this.readAgain(signal);
+  private forgo(why: ActionError): Tried {
+    [this.former, this.isInDoubt] = [undefined, false];
+    return { kind: 'unavailable', why };
+  }
+
+  private async keepRenewed(): Promise<void> {
+    const { signal } = this.stop;
+    for (;;) {
+      await this.options.pause(RENEW_MS, signal);
+      if (signal.aborted) return;
+      await this.renew(AbortSignal.any([signal, AbortSignal.timeout(RENEW_MS / 2)]));
     }
   }
 
-  /** An answer that was lost leaves us with an older version of our own Lease. */
-  private async readAgain(signal: AbortSignal): Promise<void> {
-    const current = await this.leases.read(signal).catch(asActionError);
-    if (current instanceof ActionError) return;
-    if (current.spec?.holderIdentity === this.run.id) this.lease = current;
+  /** What fails is tried again at the next turn: there are five of them until the Lease expires. */
+  private async renew(signal: AbortSignal): Promise<void> {
+    const { lease, leases } = this;
+    if (lease === undefined) return;
+    try {
+      this.lease = await leases.update(renewLease(lease, leases.now()), signal);
+    } catch (thrown) {
+      // An answer that was lost leaves us with an older version of our own Lease.
+      if (asActionError(thrown).code === 'conflict')
+        this.lease = await this.readOwn(signal).catch(() => lease);
+    }
+  }
+
+  /** The Lease as it is now, undefined where it is not ours, or not any more. Throws ActionError. */
+  private async readOwn(signal: AbortSignal): Promise<Lease | undefined> {
+    try {
+      const current = await this.leases.read(signal);
+      return this.isOurs(current) ? current : undefined;
+    } catch (thrown) {
+      const error = asActionError(thrown);
+      if (error.code === 'not-found') return undefined;
+      throw error;
+    }
+  }
+
+  private async letGo(
+    lease: Lease | undefined,
+    { left, hasBegun, signal }: Farewell,
+  ): Promise<void> {
+    if (lease === undefined) return;
+    const before = hasBegun ? undefined : this.former;
+    const written = before ?? (left === 'unfinished' ? vacateLease(lease) : undefined);
+    if (written === undefined) await this.leases.remove(lease, signal);
+    else await this.leases.update(withVersionOf(written, lease), signal);
+  }
+
+  private isOurs({ spec }: Lease): boolean {
+    return spec?.holderIdentity === this.options.run.id;
   }
 }
 
-function withVersionOf(lease: Lease, { metadata }: Lease): Lease {
-  const { uid, resourceVersion } = metadata ?? {};
-  return {
-    ...lease,
-    metadata: {
-      ...lease.metadata,
-      ...(uid === undefined ? {} : { uid }),
-      ...(resourceVersion === undefined ? {} : { resourceVersion }),
-    },
-  };
+/** How a run parts from its Lease. */
+interface Farewell {
+  readonly left: Left;
+  readonly hasBegun: boolean;
+  readonly signal: AbortSignal;
 }

@@ -41,14 +41,11 @@ export interface LeasePlace {
 
 /** A Lease that `run` holds from `now` (ms) on. */
 export function holdLease({ release, current }: LeasePlace, run: Run, now: number): Lease {
-  const { uid, resourceVersion } = current?.metadata ?? {};
-  return {
+  const lease: Lease = {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',
     metadata: {
       name: nameLease(release),
-      ...(uid === undefined ? {} : { uid }),
-      ...(resourceVersion === undefined ? {} : { resourceVersion }),
       labels: { 'app.kubernetes.io/managed-by': 'helm-migrate' },
       annotations: { [RUN]: run.name, [TIMEOUT]: String(run.timeoutSeconds) },
     },
@@ -59,6 +56,7 @@ export function holdLease({ release, current }: LeasePlace, run: Run, now: numbe
       renewTime: microTime(now),
     },
   };
+  return current === undefined ? lease : withVersionOf(lease, current);
 }
 
 /** The same Lease, renewed at `now` (ms). */
@@ -71,10 +69,23 @@ export function vacateLease(lease: Lease): Lease {
   return { ...lease, spec: { ...lease.spec, holderIdentity: '' } };
 }
 
+/** A Lease to write over another one, which is as it was read. */
+export function withVersionOf(lease: Lease, { metadata }: Lease): Lease {
+  const { uid, resourceVersion } = metadata ?? {};
+  return {
+    ...lease,
+    metadata: {
+      ...lease.metadata,
+      ...(uid === undefined ? {} : { uid }),
+      ...(resourceVersion === undefined ? {} : { resourceVersion }),
+    },
+  };
+}
+
 /** The run that a Lease tells of: who holds it, or held it last; undefined where it is none of ours. */
 export function readTenure({ metadata, spec }: Lease): Tenure | undefined {
   const { [RUN]: name, [TIMEOUT]: timeout } = metadata?.annotations ?? {};
-  if (name === undefined || timeout === undefined) return undefined;
+  if (name === undefined || !/^\d+$/.test(timeout ?? '')) return undefined;
   return {
     id: spec?.holderIdentity ?? '',
     name,

@@ -3,7 +3,7 @@ import type { Policy } from '../inputs/policy.js';
 import { formatDuration } from '../report/format.js';
 import type { ActiveHook } from './active.js';
 import type { Tenure } from './lease.js';
-import { makeRepairCommand, type RecordsPlace } from './pending.js';
+import { type Doubt, isDoneBy, makeRepairCommand, type RecordsPlace } from './pending.js';
 
 /** Why helm was not started, and what to do. */
 export interface Block {
@@ -18,20 +18,28 @@ export function waitForDeploy(by: Tenure | undefined): string {
 }
 
 /** Another deploy of ours runs, and we may not wait, or no longer. */
-export function blockByDeploy(by: Tenure, waited: number): Block {
+export function blockByDeploy(by: Tenure | undefined, waited: number): Block {
+  const who =
+    by === undefined ? ': its Lease does not tell which' : ` since ${by.acquired}: ${by.name}`;
   return {
-    reason: `Another deploy of this release runs since ${by.acquired}: ${by.name}${afterWaiting(waited)}`,
+    reason: `Another deploy of this release runs${who}${afterWaiting(waited)}`,
     advice:
       'Deploy again when it has ended. Let one deploy run at a time (concurrency in the workflow).',
   };
 }
 
+/** Hooks that are not over, and the run that held the Lease last. */
+export interface LeftHooks {
+  readonly active: readonly ActiveHook[];
+  readonly left: Tenure | undefined;
+}
+
 /** A hook of an earlier deploy is not over. */
 export function waitForHooks(
-  active: readonly ActiveHook[],
+  hooks: LeftHooks,
   action: Exclude<Policy['activeHook'], 'fail'>,
 ): string {
-  const what = active.map(describeActive).join('; ');
+  const what = describeAll(hooks);
   return action === 'wait'
     ? `Waiting for the end of what an earlier deploy has started: ${what}`
     : `Ending what an earlier deploy has started: ${what}`;
@@ -39,11 +47,11 @@ export function waitForHooks(
 
 /** A hook of an earlier deploy is not over, and we may not wait, or no longer. */
 export function blockByHooks(
-  active: readonly ActiveHook[],
+  hooks: LeftHooks,
   action: Policy['activeHook'],
   waited: number,
 ): Block {
-  const what = active.map(describeActive).join('; ');
+  const what = describeAll(hooks);
   const advice =
     action === 'replace'
       ? 'It was deleted and does not end: look at the node that it runs on.'
@@ -52,8 +60,9 @@ export function blockByHooks(
 }
 
 /** An operation on the release has begun and not ended. */
-export function waitForRelease(release: Release): string {
-  return `Waiting for release ${release.name}: ${describePending(release)}`;
+export function waitForRelease(release: Release, doubt: Doubt | undefined): string {
+  const why = doubt === undefined ? '' : `; ${doubt.why}`;
+  return `Waiting for release ${release.name}: ${describePending(release)}${why}`;
 }
 
 /** The record of a run that was killed is being repaired. */
@@ -68,14 +77,14 @@ export interface PendingFacts {
   readonly deployed: number | undefined;
   readonly waited: number;
   /** Why it was not repaired though it was asked for. */
-  readonly doubt: string | undefined;
+  readonly doubt: Doubt | undefined;
 }
 
 /** An operation on the release has begun and not ended, and we may neither wait nor repair. */
 export function blockByRelease(release: Release, facts: PendingFacts): Block {
   const { left, place, deployed, waited, doubt } = facts;
   const who = left === undefined ? '' : `, by ${left.name}`;
-  const unrepaired = doubt === undefined ? '' : ` It was not repaired: ${doubt}.`;
+  const unrepaired = doubt === undefined ? '' : ` It was not repaired: ${doubt.why}.`;
   const command = makeRepairCommand(release, place, deployed);
   const repair =
     command === undefined
@@ -96,9 +105,17 @@ export function blockFalseGreen(release: Release, skipped: readonly Hook[]): Blo
   };
 }
 
-function describeActive({ hook, release, because, since }: ActiveHook): string {
+function describeAll({ active, left }: LeftHooks): string {
+  return active.map((hook) => describeActive(hook, left)).join('; ');
+}
+
+function describeActive(
+  { hook, release, because, since }: ActiveHook,
+  left: Tenure | undefined,
+): string {
   const from = since === '' ? '' : ` since ${since}`;
-  return `${nameHook(hook)} of revision ${String(release.revision)} (${release.status}) is active${from}: ${because}`;
+  const who = left !== undefined && isDoneBy(release, left) ? `, begun by ${left.name}` : '';
+  return `${nameHook(hook)} of revision ${String(release.revision)} (${release.status}${who}) is active${from}: ${because}`;
 }
 
 function describePending({ status, lastDeployed, revision, description }: Release): string {

@@ -12,29 +12,58 @@ const MARGIN_SECONDS = 60;
 /** The clocks of two runners and of the API server may differ by so much. */
 const CLOCK_SLACK_MS = 60_000;
 
+/** In one line, also where base64 knows no option for that. */
+const BASE64 = String.raw`base64 | tr -d '\n'`;
+
 /** True of a release that helm refuses to touch: an operation on it has begun and not ended. */
 export function isPending({ status }: Pick<Release, 'status'>): boolean {
   return status.startsWith('pending-');
 }
 
+/** Why a pending release may not be repaired. */
+export interface Doubt {
+  readonly why: string;
+  /** When it is over, in ms since the epoch; undefined where time does not help. */
+  readonly until: number | undefined;
+}
+
+/** What tells of a pending release beside its record: where that is, and the run that held the Lease last. */
+export interface PendingPlace {
+  readonly left: Tenure | undefined;
+  readonly place: RecordsPlace;
+}
+
 /**
- * Why a pending release may not be repaired, or undefined where it may: the Lease of the run that left it has expired, and the record is
- * older than any of that run's waits. `now` in ms since the epoch. No hook may be active, which is the caller's to know.
+ * Why a pending release may not be repaired, or undefined where it may: the Lease of the run that left it has expired, and since its helm last wrote
+ * the record there was time for any of its waits. `now` in ms since the epoch. No hook may be active, which is the caller's to know.
  */
 export function findDoubt(
   release: Release,
-  left: Tenure | undefined,
+  { left, place }: PendingPlace,
   now: number,
-): string | undefined {
-  if (left === undefined) return 'no Lease tells who left it';
-  const begun = Date.parse(release.lastDeployed);
-  const [from, to] = [Date.parse(left.acquired), Date.parse(left.renewed)];
-  if (!(begun > from - CLOCK_SLACK_MS && begun < to + CLOCK_SLACK_MS))
-    return `the run that held the Lease last (${left.name}) was another one`;
-  const safe = begun + (left.timeoutSeconds + MARGIN_SECONDS) * 1_000;
-  return now > safe
-    ? undefined
-    : `the run that left it may be at work until ${new Date(safe).toISOString()}`;
+): Doubt | undefined {
+  const never = (why: string) => ({ why, until: undefined });
+  if (place.store === 'sql') return never('its records are in a database');
+  if (left === undefined) return never('no Lease tells who left it');
+  if (!isDoneBy(release, left))
+    return never(`the run that held the Lease last (${left.name}) was another one`);
+  const until = findLastSign(release) + (left.timeoutSeconds + MARGIN_SECONDS) * 1_000;
+  const why = `the run that left it may be at work until ${new Date(until).toISOString()}`;
+  return now > until ? undefined : { why, until };
+}
+
+/** True of a revision that was begun while this run held the Lease. */
+export function isDoneBy({ lastDeployed }: Release, run: Tenure): boolean {
+  const begun = Date.parse(lastDeployed);
+  const [from, to] = [Date.parse(run.acquired), Date.parse(run.renewed)];
+  return begun > from - CLOCK_SLACK_MS && begun < to + CLOCK_SLACK_MS;
+}
+
+/** Helm writes its record when it begins, and at the start and end of each hook; in ms since the epoch. */
+function findLastSign({ lastDeployed, hooks }: Release): number {
+  const times = hooks.flatMap(({ started, completed }) => [started, completed]);
+  const signs = [lastDeployed, ...times].map(Date.parse).filter((time) => !Number.isNaN(time));
+  return Math.max(...signs);
 }
 
 /**
@@ -55,11 +84,12 @@ export function makeRepairCommand(
   const isSecret = store === 'secrets';
   const object = `${isSecret ? 'secret' : 'configmap'} sh.helm.release.v1.${name}.v${String(revision)} --namespace ${namespace}`;
   const [decode, encode] = isSecret
-    ? ['base64 -d | base64 -d', 'base64 -w0 | base64 -w0']
-    : ['base64 -d', 'base64 -w0'];
+    ? ['base64 -d | base64 -d', `${BASE64} | ${BASE64}`]
+    : ['base64 -d', BASE64];
   const failed = `sed 's/"status":"${status}"/"status":"failed"/'`;
   const read = `kubectl get ${object} -o 'jsonpath={.data.release}'`;
   const record = `$(${read} | ${decode} | gunzip | ${failed} | gzip | ${encode})`;
   const patch = String.raw`{\"metadata\":{\"labels\":{\"status\":\"failed\"}},\"data\":{\"release\":\"${record}\"}}`;
-  return `kubectl patch ${object} --type merge --patch "${patch}"`;
+  // An argument holds 128 KiB, a record more: printf is the shell's own, and has no such bound.
+  return `printf %s "${patch}" | kubectl patch ${object} --type merge --patch-file /dev/stdin`;
 }

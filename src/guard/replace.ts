@@ -1,4 +1,4 @@
-import { asActionError } from '../errors.js';
+import { asActionError, isPassing } from '../errors.js';
 import type { Job } from '../hooks/job.js';
 import type { Pod } from '../hooks/targets.js';
 import type { ActiveHook } from './active.js';
@@ -23,16 +23,22 @@ export async function endHooks(
         : [ender.deleteJob(job, signal)]
       : pods.filter((pod) => !isLeaving(pod)).map((pod) => ender.deletePod(pod, signal)),
   );
-  await Promise.all(deletions.map(passOverGone));
+  await Promise.all(deletions.map(passOver));
 }
 
 function isLeaving({ metadata }: Job | Pod): boolean {
   return metadata?.deletionTimestamp !== undefined;
 }
 
-async function passOverGone(deletion: Promise<void>): Promise<void> {
-  await deletion.catch((thrown: unknown) => {
+/** False where it was not done and the next look tells what to do: something else was quicker, or trouble that passes. */
+export async function passOver(doing: Promise<void>): Promise<boolean> {
+  try {
+    await doing;
+    return true;
+  } catch (thrown) {
     const error = asActionError(thrown);
-    if (error.code !== 'not-found' && error.code !== 'conflict') throw error;
-  });
+    const isGone = error.code === 'not-found' || error.code === 'conflict';
+    if (isGone || isPassing(error)) return false;
+    throw error;
+  }
 }

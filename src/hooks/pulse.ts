@@ -30,6 +30,15 @@ export class Pulse {
   }
 }
 
+/** A wait of `ms` that an abort of `signal` ends. */
+export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
+
+/**
+ * Resolves after `ms`, or when `signal` aborts. While it waits the process lives: a signal that times out keeps none alive, and node would end in the
+ * middle of a wait with nothing said.
+ */
+export const pause: Pause = (ms, signal) => new Pulse().wait(ms, signal);
+
 /** Resolves when `signal` aborts. */
 export async function untilAborted(signal: AbortSignal): Promise<void> {
   if (signal.aborted) return;

@@ -198,6 +198,10 @@ describe('what to do about a hook that waits', () => {
       /^The registry refuses more pulls for now/,
     ],
     [
+      'ErrImagePull: failed to pull and unpack image "r.example/a:1": failed to resolve reference "r.example/a:1": pulling from host r.example failed with status code [manifests 1]: 429 Too Many Requests',
+      /^The registry refuses more pulls for now/,
+    ],
+    [
       'ErrImagePull: failed to do request: Head "https://r.example/v2/a/manifests/1": tls: failed to verify certificate: x509: certificate signed by unknown authority',
       /^The node does not trust the registry's certificate/,
     ],
