@@ -1,3 +1,5 @@
+const onCluster = ['e2e', 'outage'];
+
 const project = (name) => ({
   displayName: name,
   roots: ['<rootDir>/__tests__'],
@@ -12,11 +14,13 @@ const project = (name) => ({
   },
   // Sources name each other as they will be called after the build: './x.js' is x.ts here.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  setupFilesAfterEnv: name === 'e2e' ? ['<rootDir>/__tests__/e2e/support/clean-up.ts'] : [],
+  setupFilesAfterEnv: onCluster.includes(name)
+    ? ['<rootDir>/__tests__/e2e/support/clean-up.ts']
+    : [],
 });
 
 export default {
-  projects: ['unit', 'chart', 'kube', 'e2e'].map(project),
+  projects: ['unit', 'chart', 'kube', ...onCluster].map(project),
   // A deploy to a real cluster is a matter of seconds; a machine that is busy takes its time.
   testTimeout: 120_000,
   reporters: ['default'],

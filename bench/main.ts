@@ -13,10 +13,22 @@ import { requests } from './rows/requests.js';
 import { short } from './rows/short.js';
 import { start } from './rows/start.js';
 import { steady } from './rows/steady.js';
+import { verdicts } from './rows/verdicts.js';
 import { wall } from './rows/wall.js';
 import { formatMeasures } from './table.js';
 
-const ROWS: readonly Row[] = [wall, start, firstLine, steady, million, pods, short, cuts, requests];
+const ROWS: readonly Row[] = [
+  wall,
+  start,
+  firstLine,
+  steady,
+  million,
+  pods,
+  short,
+  cuts,
+  requests,
+  verdicts,
+];
 
 interface RowResult {
   readonly row: string;

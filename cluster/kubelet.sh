@@ -42,6 +42,8 @@ authorization: { mode: Webhook }
 containerRuntimeEndpoint: unix://$HM_CONTAINERD_SOCKET
 cgroupDriver: cgroupfs
 cgroupRoot: /$HM_CGROUP
+# One image that comes slowly holds up no other.
+serializeImagePulls: false
 failCgroupV1: false
 failSwapOn: false
 enforceNodeAllocatable: []

@@ -14,8 +14,13 @@ export interface Cancellation {
  */
 const DEADLINE_MS = 4_500;
 
-/** Listens to the signals by which the runner cancels a step, from now on and for good. */
-export function listenForCancel(): Cancellation {
+/**
+ * The signals by which the runner cancels a step, listened to for good from when this file is loaded. Load it first: a
+ * signal that comes before ends the process, without a word.
+ */
+export const cancellation: Cancellation = listenForCancel();
+
+function listenForCancel(): Cancellation {
   const controller = new AbortController();
   const late = new AbortController();
   const listeners = new Set<(signal: NodeJS.Signals) => void>();

@@ -1,8 +1,8 @@
+import { cancellation } from './cancellation.js';
 import { randomUUID } from 'node:crypto';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
-import { type Cancellation, listenForCancel } from './cancellation.js';
 import { asActionError } from './errors.js';
 import {
   FOLDER_STATE,
@@ -35,7 +35,6 @@ await run();
 async function run(): Promise<void> {
   let folder: string | undefined;
   try {
-    const cancellation = listenForCancel();
     const host = thisHost();
     const inputs = parseInputs(readInput, host);
     const risk = warnOfVersion(findTools(inputs, host).helmVersion);
@@ -48,7 +47,7 @@ async function run(): Promise<void> {
       kubeconfig: kubeconfig.kind === 'inline' ? kubeconfig.yaml : undefined,
       valuesInline,
     });
-    await deployAndPublish(inputs, files, cancellation);
+    await deployAndPublish(inputs, files);
   } catch (error) {
     await publishError(error);
   } finally {
@@ -65,11 +64,7 @@ async function removeOwn(folder: string): Promise<void> {
   }
 }
 
-async function deployAndPublish(
-  inputs: Inputs,
-  files: OwnFiles,
-  cancellation: Cancellation,
-): Promise<void> {
+async function deployAndPublish(inputs: Inputs, files: OwnFiles): Promise<void> {
   const logFile = inputs.logFile ?? nameLogFile(inputs);
   const { GITHUB_SHA: commit } = process.env;
   const facts = { env: process.env, files, runUrl: readRunUrl(), commit };
@@ -87,7 +82,7 @@ async function deployAndPublish(
     deadline: cancellation.deadline,
     run: describeRun(inputs),
   });
-  const result = await main(buildWorld(cluster, cancellation), deploy);
+  const result = await main(buildWorld(cluster), deploy);
   await publish({
     ...result,
     release: inputs.release,
@@ -110,7 +105,7 @@ function describeRun({ timeoutSeconds }: Inputs): Run {
   return { id: `${name} ${randomUUID()}`, name, timeoutSeconds };
 }
 
-function buildWorld(cluster: InCluster, cancellation: Cancellation): World {
+function buildWorld(cluster: InCluster): World {
   return {
     ...cluster,
     now: () => Date.now(),

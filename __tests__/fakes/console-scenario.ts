@@ -34,6 +34,16 @@ switch (scenario) {
     console.onHookEnded(failure);
     console.onHelmLine('Error: UPGRADE FAILED: pre-upgrade hooks failed');
     break;
+  case 'waiting':
+    console.onHookStarted(failure);
+    console.onRisk(failure, 'Job shop/app-migration tries 6 times again: ##[x]');
+    console.onProgress(
+      failure,
+      'Job app-migration waits: ErrImagePull: ##[error]x\u001b[31m (2 s)',
+    );
+    console.onLines(good, container, [line('another hook')]);
+    console.onProgress(failure, 'Job app-migration waits: ErrImagePull (1 min 2 s)');
+    break;
   case 'two-hooks':
     console.onHookStarted(failure);
     console.onLines(failure, container, [line('one'), line('two')]);

@@ -27,8 +27,11 @@ export async function follow(
   let following: Promise<Observation> | undefined;
   await cluster.play((line) => {
     if (line.kind === 'start') {
-      const options = { startedAt: line.at, helmEnded: helmEnded.signal, settleMs: 50 };
-      following = followDeploy(cluster, listener, options);
+      following = followDeploy(cluster, listener, {
+        ...{ startedAt: line.at, helmEnded: helmEnded.signal, settleMs: 50 },
+        helmExit: () => (helmEnded.signal.aborted ? findExit(lines) : undefined),
+        ...faults.options,
+      });
     }
     if (line.kind === 'end') helmEnded.abort();
   });

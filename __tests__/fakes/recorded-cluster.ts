@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { ActionError } from '../../src/errors.js';
 import type { ReleaseStatus } from '../../src/helm/release.js';
 import type { LogBatch, LogLine } from '../../src/hooks/cursor.js';
-import type { Cluster } from '../../src/hooks/follow.js';
+import type { Cluster, FollowOptions } from '../../src/hooks/follow.js';
 import { type ContainerRun, listContainerRuns } from '../../src/hooks/targets.js';
 import type { ReleaseRecord } from '../../src/hooks/records.js';
 import type { WatchEvent } from '../../src/kube/watch.js';
@@ -11,8 +11,10 @@ import { type ObjectOf, openRecord, type Recorded, type Told, toLogLines } from 
 /** Turns of the event loop that the follower gets to take in what was told. */
 const TURNS = 5;
 
-/** What is wrong with a fake cluster. */
+/** What is other than usual in following a fake cluster. */
 export interface Faults {
+  /** How the deploy is followed. */
+  readonly options?: Partial<FollowOptions>;
   /** Watches that tell nothing but this. */
   readonly watch?: Partial<Record<keyof ObjectOf, ActionError>>;
   /** Every log is refused with this. */

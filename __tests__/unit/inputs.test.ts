@@ -47,6 +47,14 @@ it('gives the defaults of action.yml', () => {
   });
 });
 
+it.each([
+  ['90s', 90_000],
+  ['2m', 120_000],
+  ['off', undefined],
+])('fail-fast: %s', (text, ms) => {
+  expect(parse({ 'fail-fast': text }).failFastMs).toBe(ms);
+});
+
 it('names everything that is wrong at once', () => {
   const { code, message, hint } = refuse({ release: '', timeout: '300', wait: 'yes' });
   expect(code).toBe('bad-input');
@@ -116,6 +124,10 @@ describe('one wrong input', () => {
     ['set', 'a=script.sh!x', 'one in "a"'],
     ['set-literal', 'a=ENC[AES256_GCM,data:x]', 'one in "a"'],
     ['set-json', '{"a": "ref+x"}', 'one in the JSON'],
+    ['fail-fast', '', '"off", or a duration longer than nothing'],
+    ['fail-fast', '0s', 'With "off" helm always waits its whole timeout'],
+    ['fail-fast', 'false', 'got "false"'],
+    ['fail-fast', '60', 'Did you mean "60s"?'],
     ['timeout', '', 'Use the units s, m or h'],
     ['timeout', '0s', 'longer than nothing'],
     ['timeout', '-5m', 'longer than nothing'],

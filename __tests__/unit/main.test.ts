@@ -98,6 +98,35 @@ describe('a deploy', () => {
     expect(asked).toEqual([1_010, true]);
   });
 
+  it('is ended early when the follower says so, and what it says is told', async () => {
+    const hook = makeFailure({ verdict: { kind: 'waiting', on: 'InvalidImageName' } });
+    const runHelm: World['runHelm'] = async (_command, _onLine, stop) => {
+      await new Promise((resolve) => stop.addEventListener('abort', resolve));
+      return { exitCode: undefined, signal: 'SIGINT', lastErrors: [] };
+    };
+    const exits: (HelmExit | undefined)[] = [];
+    const follow: World['follow'] = async (
+      _deploy,
+      { endHelm, helmExit, helmEnded, failFastMs, followOnMs },
+    ) => {
+      expect([failFastMs, followOnMs]).toEqual([60_000, 1_000]);
+      exits.push(helmExit?.());
+      const end = { why: 'cannot-start', hook, on: 'InvalidImageName', ms: 0 } as const;
+      endHelm?.(end);
+      await new Promise((resolve) => helmEnded.addEventListener('abort', resolve));
+      exits.push(helmExit?.());
+      return { ...failed, hooks: [hook], endedEarly: end };
+    };
+    const { teller, ...rest } = deploy();
+    const world = makeWorld(HELM_GOOD, { runHelm, follow });
+    const { diagnosis } = await main(world, { ...rest, teller });
+    expect(exits).toMatchObject([undefined, { signal: 'SIGINT' }]);
+    expect(teller.told).toContain(
+      'Ending helm: Job shop/app-migration cannot start: InvalidImageName',
+    );
+    expect(diagnosis.reason).toMatch(/helm was ended at once$/);
+  });
+
   it('whose migration fails is a result, not an exception', async () => {
     const world = makeWorld(helmFailed('Error: x'), { follow: async () => failed });
     const { diagnosis, seen } = await main(world, deploy());

@@ -20,21 +20,27 @@ export interface HelmRun {
   readonly cancellation: Omit<Cancellation, 'deadline'>;
   /** Aborts when helm is to be ended, since a hook cannot succeed. */
   readonly stop?: AbortSignal;
+  /** Default is `ESCALATIONS`. */
+  readonly escalations?: typeof ESCALATIONS;
 }
 
 /** What a helm gets that does not end, and how long after it was asked to, in ms. */
-type Escalation = readonly (readonly [afterMs: number, signal: NodeJS.Signals])[];
+export type Escalation = readonly (readonly [afterMs: number, signal: NodeJS.Signals])[];
 
-/** Ten seconds after its first signal the runner kills us, and helm would leave the release pending. */
-export const CANCEL_ESCALATION: Escalation = [
-  [2_500, 'SIGTERM'],
-  [4_000, 'SIGKILL'],
-];
-/** Nobody is in a hurry: a helm that still writes its record is let write. */
-export const STOP_ESCALATION: Escalation = [
-  [30_000, 'SIGTERM'],
-  [60_000, 'SIGKILL'],
-];
+/**
+ * After a cancel the runner kills us within ten seconds, and helm would leave the release pending. After a `stop` nobody is in a hurry: a
+ * helm that still writes its record is let write.
+ */
+export const ESCALATIONS: Readonly<Record<'cancel' | 'stop', Escalation>> = {
+  cancel: [
+    [2_500, 'SIGTERM'],
+    [4_000, 'SIGKILL'],
+  ],
+  stop: [
+    [30_000, 'SIGTERM'],
+    [60_000, 'SIGKILL'],
+  ],
+};
 /** After a SIGKILL, what still holds helm's output is not of its group: it is waited for no longer than this. */
 export const OUTPUT_LEFT_MS = 500;
 
@@ -44,11 +50,11 @@ const KEPT_ERROR_LINES = 50;
  * Runs helm in a process group of its own and waits until all of the group have closed their output:
  * under `helm secrets` the outer process dies by the signal at once, the inner one goes on for some
  * 10 to 300 ms. A cancel is passed on to the group, and `stop` is a SIGINT: Helm 3 and 4 then mark the release `failed`. What does not end
- * is ended (`CANCEL_ESCALATION`, `STOP_ESCALATION`). Throws ActionError when helm cannot be started.
+ * is ended (`ESCALATIONS`). Throws ActionError when helm cannot be started.
  */
 export async function runHelm(
   command: HelmCommand,
-  { onLine, cancellation, stop }: HelmRun,
+  { onLine, cancellation, stop, escalations = ESCALATIONS }: HelmRun,
 ): Promise<HelmExit> {
   if (cancellation.signal.aborted) return { exitCode: undefined, signal: 'SIGINT', lastErrors: [] };
   const { promise, resolve, reject } = Promise.withResolvers<HelmExit>();
@@ -61,8 +67,8 @@ export async function runHelm(
     onLine(line);
   });
   const ending = new Ending(child);
-  const unlisten = cancellation.listen((signal) => ending.ask(signal, CANCEL_ESCALATION));
-  const onStop = () => ending.ask('SIGINT', STOP_ESCALATION);
+  const unlisten = cancellation.listen((signal) => ending.ask(signal, escalations.cancel));
+  const onStop = () => ending.ask('SIGINT', escalations.stop);
   stop?.addEventListener('abort', onStop, { once: true });
   child.on('error', (cause) => reject(explainStart(cause)));
   child.on('close', (code, signal) => {

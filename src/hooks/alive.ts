@@ -1,3 +1,5 @@
+import type { V1ContainerStateTerminated } from '@kubernetes/client-node';
+import type { AsJson } from '../kube/json.js';
 import { type ContainerStatus, listStatuses, type Pod } from './targets.js';
 
 /** What a container waits for that has not been started: https://github.com/kubernetes/kubernetes/blob/v1.35.4/pkg/kubelet/images/types.go */
@@ -47,9 +49,14 @@ export function hasStarted(pod: Pod): boolean {
   return listStatuses(pod).some((status) => {
     if (isSidecar(pod, status)) return false;
     const ends = [status.state?.terminated, status.lastState?.terminated];
-    const hasRun = ends.some((end) => end !== undefined && !NOT_STARTED.has(end.reason ?? ''));
-    return status.state?.running !== undefined || hasRun;
+    return status.state?.running !== undefined || ends.some((end) => hasRun(status, end));
   });
+}
+
+/** When a Pod is deleted, the kubelet calls a container `ContainerStatusUnknown` that it has never made, too. */
+function hasRun(status: ContainerStatus, end: AsJson<V1ContainerStateTerminated> | undefined) {
+  if (end === undefined || NOT_STARTED.has(end.reason ?? '')) return false;
+  return end.reason !== 'ContainerStatusUnknown' || Boolean(status.containerID);
 }
 
 /** What says that a container's program cannot be started: there is none of this name. Undefined where it may start. */

@@ -78,18 +78,31 @@ export function diagnoseError(error: ActionError): Diagnosis {
   };
 }
 
-function explainCancel({ cancelled, seen }: DeployFacts): Answer | undefined {
+function explainCancel({ cancelled, seen, helm }: DeployFacts): Answer | undefined {
   if (!cancelled) return undefined;
   const active = seen.hooks.find((it) => isActive(it) && !isSuspended(seen, it));
-  const reason =
-    active === undefined
-      ? 'The run was cancelled.'
-      : `The run was cancelled; ${nameHook(active)} is still running and was not touched.`;
-  const advice =
-    active === undefined
-      ? ''
-      : 'Wait until it has ended before the next deploy: a deploy deletes and replaces it.';
-  return { outcome: 'cancelled', reason, advice, hook: active };
+  if (active === undefined)
+    return {
+      outcome: 'cancelled',
+      reason: describeCancelled(seen, helm),
+      advice: '',
+      hook: active,
+    };
+  const state = active.verdict.kind === 'running' ? 'is still running' : 'may still start';
+  return {
+    outcome: 'cancelled',
+    reason: `The run was cancelled; ${nameHook(active)} ${state} and was not touched.`,
+    advice: 'The next deploy waits for its end, unless "active-hook" says otherwise.',
+    hook: active,
+  };
+}
+
+/** In some cancels helm was done already: what became of the release stands in its record. */
+function describeCancelled({ release, hooks }: Observation, helm: HelmExit): string {
+  const failed = hooks.find(({ verdict }) => verdict.kind === 'failed');
+  if (failed !== undefined) return `The run was cancelled; ${nameHook(failed)} had failed.`;
+  if (release?.status !== 'deployed' || helm.exitCode !== 0) return 'The run was cancelled.';
+  return `The run was cancelled, too late for helm: revision ${String(release.revision)} is deployed.`;
 }
 
 function explainSuccess({ helm, seen, release, namespace }: DeployFacts): Answer | undefined {

@@ -1,4 +1,5 @@
 import { describeDisarmed } from '../hooks/aftermath.js';
+import type { Disarmed } from '../hooks/disarm.js';
 import type { EarlyEnd } from '../hooks/ending.js';
 import type { HookRun, Observation } from '../hooks/observation.js';
 import type { HelmExit } from '../helm/run.js';
@@ -89,14 +90,17 @@ export function addEnding(
     endedEarly !== undefined && isDecider(endedEarly.hook) ? describeEnd(endedEarly) : '';
   const isRunning = answer.outcome === 'hook-running' && followedOn !== undefined;
   const followed = isRunning ? `; it was followed for ${formatSeconds(followedOn.ms)} more` : '';
-  const done = disarmed
-    .filter(({ how }) => how !== 'started')
-    .map((it) => `${describeDisarmed(it)}.`);
+  const done = disarmed.filter(({ how }) => how !== 'started').map(describeDone);
   return {
     ...answer,
     reason: `${answer.reason}${early}${followed}`,
     advice: [answer.advice, ...done].filter(Boolean).join(' '),
   };
+}
+
+/** What ends in a command has no full stop that could be copied with it. */
+function describeDone(disarmed: Disarmed): string {
+  return `${describeDisarmed(disarmed)}${disarmed.how === 'armed' ? '' : '.'}`;
 }
 
 interface Facts {

@@ -6,7 +6,7 @@ export const IMAGE_PULL = /^(?:ErrImagePull|ImagePullBackOff)/;
 /** Why an image cannot be had, by what its registry or the network says. */
 export const IMAGE_PULLS: readonly Cause[] = [
   [
-    /toomanyrequests|rate limit/i,
+    /too ?many ?requests|rate limit/i,
     'The registry refuses more pulls for now: pull with a login (imagePullSecrets), or from a mirror.',
   ],
   [

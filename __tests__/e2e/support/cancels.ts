@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process';
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Backend } from './backend.js';
@@ -47,6 +47,8 @@ interface Job {
 }
 
 const RELEASE = 'app';
+/** The step was ended by the signal before it could listen to any. */
+const TOO_EARLY = 'not begun';
 const MAX_MS = 7_000;
 /** A migration of the example takes 2 s; so long is waited for the end of what was left running. */
 const END_MS = 60_000;
@@ -95,12 +97,15 @@ export async function cancelDeploy(plan: CancelPlan): Promise<CancelReport> {
   });
   const { code, tookMs } = await signalAndWait(run.child, plan);
   const outputs = readFileCommands(run.files.output);
-  const outcome = outputs['outcome'] ?? '';
+  // Node needs its time until anyone can listen to signals: then nothing has begun, and nothing may be changed.
+  const isTooEarly = code === null && readFileSync(run.files.state, 'utf8') === '';
+  const outcome = outputs['outcome'] ?? (isTooEarly ? TOO_EARLY : '');
   const history = await readHistory(backend.name, RELEASE);
   const wrong = [
     ...(tookMs > MAX_MS ? [`it took ${String(Math.round(tookMs))} ms`] : []),
     ...(outcome === '' ? [`no outputs, exit code ${String(code)}`] : []),
-    ...(['deployed', 'cancelled', ''].includes(outcome)
+    ...(isTooEarly && history.join() !== before.join() ? ['it has begun all the same'] : []),
+    ...(['deployed', 'cancelled', TOO_EARLY, ''].includes(outcome)
       ? []
       : [`outcome ${outcome}: ${outputs['reason'] ?? ''}`]),
     ...judgeHistory(before, history),

@@ -14,6 +14,9 @@ export interface HookOptions {
   readonly annotations?: Readonly<Record<string, string>>;
 }
 
+/** A chart of just the objects in its values. */
+export const ANY_CHART = join(import.meta.dirname, 'any-chart');
+
 const IMAGE = 'ghcr.io/helm-migrate/sql-migrate-git:1.8.1';
 
 /** A container that runs a bash script. */
@@ -52,7 +55,7 @@ export function deployObjects(
     ...options,
     inputs: {
       release: 'any',
-      chart: join(import.meta.dirname, 'any-chart'),
+      chart: ANY_CHART,
       'secrets-backend': 'none',
       'values-inline': JSON.stringify({ objects }),
       ...options.inputs,

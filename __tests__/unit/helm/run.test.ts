@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Cancellation } from '../../../src/cancellation.js';
 import { ActionError } from '../../../src/errors.js';
 import type { HelmCommand } from '../../../src/helm/args.js';
-import { runHelm } from '../../../src/helm/run.js';
+import { ESCALATIONS, OUTPUT_LEFT_MS, runHelm } from '../../../src/helm/run.js';
 
 let folder: string;
 beforeAll(() => {
@@ -171,6 +171,110 @@ describe('a cancel', () => {
     await runHelm(command('true'), { onLine: () => undefined, cancellation });
     cancellation.send('SIGINT');
     expect(cancellation.listenerCount).toBe(0);
+  });
+});
+
+/** A program that does not end by these signals, and says which it got. */
+const stubborn = (signals: readonly string[]) =>
+  `${signals.map((it) => `trap 'echo got ${it}' ${it}`).join('; ')}; echo ready; for i in {1..900}; do sleep 0.02; done`;
+
+/** The same as in earnest, and sooner. */
+const SOON: typeof ESCALATIONS = {
+  cancel: [
+    [200, 'SIGTERM'],
+    [400, 'SIGKILL'],
+  ],
+  stop: ESCALATIONS.stop,
+};
+
+/** Runs it, with what happens at its line "ready". */
+async function runUntil(
+  script: string,
+  onReady: (by: FakeCancellation, stop: AbortController) => void,
+) {
+  const [cancellation, stop, lines] = [
+    new FakeCancellation(),
+    new AbortController(),
+    [] as string[],
+  ];
+  const exit = await runHelm(command(script), {
+    ...{ cancellation, stop: stop.signal, escalations: SOON },
+    onLine: (line) => {
+      lines.push(line);
+      if (line === 'ready') onReady(cancellation, stop);
+    },
+  });
+  return {
+    ...exit,
+    lines: lines.filter((line) => !['Terminated', 'Killed', 'Interrupt'].includes(line)),
+  };
+}
+
+describe('a helm that is to be ended early', () => {
+  it('gets SIGINT, and ends as it wants', async () => {
+    const script = `trap 'echo asked; exit 7' INT; echo ready; for i in {1..300}; do sleep 0.02; done`;
+    const { exitCode, lines } = await runUntil(script, (_by, stop) => stop.abort());
+    expect([exitCode, ...lines]).toEqual([7, 'ready', 'asked']);
+  });
+
+  it('is not touched when it has ended', async () => {
+    const stop = new AbortController();
+    const cancellation = new FakeCancellation();
+    const exit = await runHelm(command('true'), {
+      onLine: () => undefined,
+      cancellation,
+      stop: stop.signal,
+    });
+    stop.abort();
+    expect(exit.exitCode).toBe(0);
+  });
+
+  it('and that is cancelled then has no more time than any other', async () => {
+    const script = stubborn(['INT', 'TERM']);
+    const result = await runUntil(script, (by, stop) => {
+      stop.abort();
+      by.send('SIGINT');
+    });
+    expect(result).toMatchObject({ signal: 'SIGKILL' });
+  });
+});
+
+describe('a helm that does not end when it is cancelled', () => {
+  it('is asked by SIGTERM', async () => {
+    const script = `trap 'echo got INT' INT; trap 'echo got TERM; exit 3' TERM; echo ready; for i in {1..900}; do sleep 0.02; done`;
+    const result = await runUntil(script, (by) => by.send('SIGINT'));
+    expect(result).toMatchObject({ exitCode: 3, lines: ['ready', 'got INT', 'got TERM'] });
+  });
+
+  it('is killed after that, with all of its group', async () => {
+    const script = `bash -c "trap '' INT TERM; for i in {1..900}; do sleep 0.02; done" & ${stubborn(['INT', 'TERM'])}`;
+    const result = await runUntil(script, (by) => by.send('SIGINT'));
+    expect(result.signal).toBe('SIGKILL');
+    expect(result.lines).toEqual(['ready', 'got INT', 'got TERM']);
+  });
+
+  it('gets each further signal at once', async () => {
+    const script = stubborn(['INT', 'TERM']);
+    const { lines } = await runUntil(script, (by) => {
+      by.send('SIGINT');
+      setTimeout(() => by.send('SIGTERM'), 100);
+    });
+    expect(lines).toEqual(['ready', 'got INT', 'got TERM', 'got TERM']);
+  });
+
+  it('is not waited for by what has left its group and holds its output', async () => {
+    const pidFile = join(folder, 'left.pid');
+    const script = `setsid bash -c 'echo $$ > ${pidFile}; trap "" INT TERM; exec sleep 30' & until [ -s ${pidFile} ]; do sleep 0.02; done; ${stubborn(['INT', 'TERM'])}`;
+    const result = await runUntil(script, (by) => by.send('SIGINT'));
+    expect(result.signal).toBe('SIGKILL');
+    process.kill(Number(readFileSync(pidFile, 'utf8')), 'SIGKILL');
+  });
+
+  it('has its last escalation before the runner kills us', () => {
+    const [last] = ESCALATIONS.cancel.at(-1) ?? [];
+    expect(ESCALATIONS.cancel.at(-1)).toEqual([4_000, 'SIGKILL']);
+    expect(Number(last) + OUTPUT_LEFT_MS).toBeLessThan(7_000);
+    expect(ESCALATIONS.stop.at(-1)).toEqual([60_000, 'SIGKILL']);
   });
 });
 

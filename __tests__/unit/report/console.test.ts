@@ -28,7 +28,7 @@ function compare(name: string, text: string): void {
 }
 
 describe('the workflow log', () => {
-  it.each(['failed-migration', 'two-hooks', 'hostile-text'])('%s', async (scenario) => {
+  it.each(['failed-migration', 'two-hooks', 'waiting', 'hostile-text'])('%s', async (scenario) => {
     const logFile = join(folder, `${scenario}.log`);
     compare(`console-${scenario}.txt`, await print(scenario, logFile));
     compare(`log-file-${scenario}.txt`, readFileSync(logFile, 'utf8'));

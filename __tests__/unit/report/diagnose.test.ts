@@ -195,7 +195,25 @@ describe('what came of a deploy', () => {
     [
       'cancelled when all had been deployed',
       { cancelled: true, helm: HELM_GOOD },
-      ['cancelled', 'changed', 'The run was cancelled.'],
+      ['cancelled', 'changed', 'The run was cancelled, too late for helm: revision 2 is deployed.'],
+    ],
+    [
+      'cancelled after the hook had failed',
+      { cancelled: true, helm: helmFailed(), seen: sees(makeFailure()) },
+      ['cancelled', 'unchanged', 'The run was cancelled; Job shop/app-migration had failed.'],
+    ],
+    [
+      'cancelled while the hook waits',
+      {
+        cancelled: true,
+        helm: helmFailed(),
+        seen: sees(makeFailure({ verdict: { kind: 'waiting', on: 'ContainerCreating' } })),
+      },
+      [
+        'cancelled',
+        'unchanged',
+        'The run was cancelled; Job shop/app-migration may still start and was not touched.',
+      ],
     ],
   ])('%s', (_title, facts, [outcome, workloads, reason]) => {
     const diagnosis = diagnose(makeFacts(facts));

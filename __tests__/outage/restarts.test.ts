@@ -3,8 +3,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { type CutDeploy, deployCut, describeCut, everyLine, writeLines } from './support/chatty.js';
-import { makeNamespace, removeNamespace, ROOT } from './support/lab.js';
+import {
+  type CutDeploy,
+  deployCut,
+  describeCut,
+  everyLine,
+  writeLines,
+} from '../e2e/support/chatty.js';
+import { makeNamespace, removeNamespace, ROOT } from '../e2e/support/lab.js';
 
 const namespace = 'cuts-restarts';
 const LINES = 10_000;

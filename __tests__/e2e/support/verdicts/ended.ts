@@ -1,0 +1,105 @@
+import { container, podSpec } from '../hooks.js';
+import { type Cause, cutOff, failed, HOOK, hookJob, hookScript } from './cause.js';
+
+const NO_PROGRAM =
+  'The container has no such program, or it is not executable: check command and args in the chart, and the image\\.';
+
+/** Hooks whose container ends by itself, or cannot begin. */
+export const ENDED: readonly Cause[] = [
+  {
+    name: 'exit-code',
+    objects: () => [hookScript('echo begun; echo "error: no such table: orders" >&2; exit 3')],
+    end: 'helm',
+    expected: () => failed('container "main" ended with exit code 3: error: no such table: orders'),
+  },
+  {
+    name: 'signal',
+    // Signals spare the first process of a container, not its children.
+    objects: () => [hookScript("bash -c 'kill -SEGV $BASHPID'; exit $?")],
+    end: 'helm',
+    expected: () =>
+      failed('container "main" ended with exit code 139, SIGSEGV: .*Segmentation fault.*'),
+  },
+  {
+    name: 'out-of-memory',
+    objects: () => [
+      hookScript('echo filling; exec tail /dev/zero', {
+        resources: { limits: { memory: '24Mi' } },
+      }),
+    ],
+    end: 'helm',
+    expected: () =>
+      cutOff(
+        'container "main" ended with exit code 137, SIGKILL \\(OOMKilled\\): filling',
+        'It needed more memory than its limit of 24Mi: raise resources\\.limits\\.memory of the container\\.',
+      ),
+  },
+  {
+    name: 'deadline',
+    objects: () => [hookScript('echo begun; exec sleep 120', {}, { activeDeadlineSeconds: 3 })],
+    end: 'helm',
+    expected: () =>
+      cutOff(
+        'DeadlineExceeded: Job was active longer than specified deadline.*',
+        'It ran longer than its activeDeadlineSeconds allow: raise them\\.',
+      ),
+  },
+  {
+    name: 'attempts',
+    objects: () => [hookScript('echo "error: locked"; exit 5', {}, { backoffLimit: 1 })],
+    end: 'helm',
+    expected: () =>
+      failed('container "main" ended with exit code 5 in attempt 2 of 2: error: locked'),
+  },
+  {
+    name: 'pod-failure-policy',
+    objects: () => {
+      const onExitCodes = { containerName: 'main', operator: 'In', values: [42] };
+      const podFailurePolicy = { rules: [{ action: 'FailJob', onExitCodes }] };
+      const script = 'echo "error: the schema is newer" >&2; exit 42';
+      return [hookScript(script, {}, { backoffLimit: 3, podFailurePolicy })];
+    },
+    end: 'helm',
+    expected: () =>
+      cutOff(
+        'PodFailurePolicy: Container main for pod \\S+ failed with exit code 42 matching FailJob rule at index 0 \\(container "main" ended with exit code 42 in attempt 1 of 4\\): error: the schema is newer',
+        "The Job's podFailurePolicy allows no other attempt after this end: mend what the log of the hook says, and deploy again\\.",
+      ),
+  },
+  {
+    name: 'no-such-command',
+    objects: () => [hookScript('', { command: ['/no/such/program'] })],
+    end: 'helm',
+    expected: () =>
+      failed(
+        'container "main" ended with exit code 128 \\(StartError\\): .*exec: "/no/such/program": stat /no/such/program: no such file or directory.*',
+        NO_PROGRAM,
+      ),
+  },
+  {
+    name: 'not-executable',
+    objects: () => [hookScript('', { command: ['/etc/passwd'] })],
+    end: 'helm',
+    expected: () =>
+      failed(
+        'container "main" ended with exit code 128 \\(StartError\\): .*exec: "/etc/passwd": permission denied.*',
+        NO_PROGRAM,
+      ),
+  },
+  {
+    name: 'lingering',
+    objects: () => [
+      hookJob(podSpec([container('echo migrated'), container('sleep 120', { name: 'proxy' })])),
+    ],
+    inputs: { timeout: '10s' },
+    end: 'timeout',
+    expected: () => ({
+      outcome: 'hook-running',
+      reason: new RegExp(
+        `^helm gave up waiting for Job \\S+/${HOOK}: container "main" ended with exit code 0, but "proxy" keeps the Job alive; it was followed for \\d s more$`,
+      ),
+      advice:
+        /^Make "proxy" a sidecar as Kubernetes knows it \(under initContainers, with restartPolicy: Always; Kubernetes 1\.29\), which ends with the others, or have it end when "main" has\.$/,
+    }),
+  },
+];

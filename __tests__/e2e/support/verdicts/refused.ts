@@ -1,0 +1,171 @@
+import { container, type Manifest, podSpec } from '../hooks.js';
+import {
+  type Cause,
+  hookJob,
+  hookScript,
+  kubectlIn,
+  notDeployed,
+  type Place,
+  waitsFor,
+} from './cause.js';
+
+const NEVER = 'echo never';
+/** How long helm waits for what is never ended early. */
+const SOON = { timeout: '12s' };
+const SIGNED = 'images must be signed';
+const OWNED = 'an owner must be named';
+const DONE = 'The pre-install hooks have succeeded';
+
+/** Hooks of which no Pod is made, and objects of the chart that the API server does not take. */
+export const REFUSED: readonly Cause[] = [
+  {
+    name: 'quota',
+    objects: () => [hookScript(NEVER)],
+    before: ({ namespace }) => [
+      {
+        apiVersion: 'v1',
+        kind: 'ResourceQuota',
+        metadata: { name: 'none', namespace },
+        spec: { hard: { pods: '0' } },
+      },
+    ],
+    ready: (place) =>
+      kubectlIn(place, 'wait', 'quota/none', '--for=jsonpath={.status.hard.pods}=0'),
+    inputs: SOON,
+    end: 'timeout',
+    ...waitsFor(
+      'FailedCreate: exceeded quota: none, requested: pods=1, used: pods=0, limited: pods=0',
+      'ResourceQuota none leaves no room for the hook: free something, or raise it \\(kubectl describe quota --namespace \\S+\\)\\.',
+    ),
+  },
+  {
+    name: 'pod-security',
+    objects: () => [hookScript(NEVER)],
+    labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
+    inputs: SOON,
+    end: 'timeout',
+    ...waitsFor(
+      'FailedCreate: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false .*runAsNonRoot != true .*',
+      "Pod Security of namespace \\S+ refuses the Pod: set what it lists in the hook's securityContext\\.",
+    ),
+  },
+  {
+    name: 'admission-policy',
+    objects: () => [hookScript(NEVER)],
+    before: (place) => deny(place, 'pods', SIGNED),
+    ready: (place) => untilDenied(place, 'run', 'probe', '--image=probe'),
+    inputs: SOON,
+    end: 'timeout',
+    ...waitsFor(
+      `FailedCreate: ValidatingAdmissionPolicy '\\S+' with binding '\\S+' denied request: ${SIGNED}`,
+      'A rule of the cluster refuses the Pod: change in the chart what it says, or ask who keeps the rule\\.',
+    ),
+  },
+  {
+    name: 'service-account-missing',
+    objects: () => [
+      hookJob(podSpec([container(NEVER)], { serviceAccountName: 'no-such-account' })),
+    ],
+    inputs: SOON,
+    end: 'timeout',
+    ...waitsFor(
+      'FailedCreate: error looking up service account \\S+/no-such-account: serviceaccount "no-such-account" not found',
+      'Make ServiceAccount "no-such-account" in namespace \\S+ before the hook runs\\. One that the chart itself makes is there only after pre-install hooks: make it a hook, too, with a lower weight\\.',
+    ),
+  },
+  {
+    name: 'unknown-kind',
+    objects: () => [
+      hookScript('echo migrated'),
+      { apiVersion: 'example.com/v1', kind: 'Widget', metadata: { name: 'widget' } },
+    ],
+    end: 'helm',
+    expected: () =>
+      notDeployed(
+        '.*no matches for kind "Widget" in version "example\\.com/v1".*',
+        'The cluster does not know kind Widget in example\\.com/v1: install its CRD first, or correct apiVersion and kind in the chart\\.',
+      ),
+  },
+  {
+    name: 'denied-object',
+    objects: () => [
+      hookScript('echo migrated'),
+      { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'app' }, spec: appSpec() },
+    ],
+    before: (place) => deny(place, 'deployments', OWNED),
+    ready: (place) => untilDenied(place, 'create', 'deployment', 'probe', '--image=probe'),
+    end: 'helm',
+    expected: () =>
+      notDeployed(
+        `.*deployments\\.apps "app" is forbidden: ValidatingAdmissionPolicy '\\S+' with binding '\\S+' denied request: ${OWNED}`,
+        'A rule of the cluster refuses the object: change in the chart what it says, or ask who keeps the rule\\.',
+        DONE,
+      ),
+  },
+  {
+    name: 'not-ready',
+    objects: () => [
+      hookScript('echo migrated'),
+      { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'app' }, spec: appSpec() },
+    ],
+    inputs: { wait: 'true', timeout: '10s' },
+    end: 'timeout',
+    expected: (helm) =>
+      notDeployed(
+        `${helm === 3 ? '' : 'resource Deployment/\\S+/app not ready\\. status: InProgress, message: Available: 0/1; '}context deadline exceeded`,
+        'Not all of the release was ready within "timeout": kubectl get pods --namespace \\S+ shows what is not, and kubectl describe pod why\\.',
+        DONE,
+      ),
+  },
+];
+
+/** A Deployment that is never ready. */
+function appSpec(): Manifest {
+  const readinessProbe = { exec: { command: ['false'] }, periodSeconds: 1 };
+  const pod = podSpec([container('sleep 600', { readinessProbe })], { restartPolicy: 'Always' });
+  const labels = { app: 'app' };
+  return { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: pod } };
+}
+
+/** A rule of the API server, for this namespace alone. */
+function deny({ namespace: name }: Place, resource: string, message: string): readonly Manifest[] {
+  const inNamespace = { matchLabels: { 'kubernetes.io/metadata.name': name } };
+  const rule = {
+    apiGroups: ['*'],
+    apiVersions: ['*'],
+    operations: ['CREATE'],
+    resources: [resource],
+  };
+  const api = 'admissionregistration.k8s.io/v1';
+  return [
+    {
+      apiVersion: api,
+      kind: 'ValidatingAdmissionPolicy',
+      metadata: { name },
+      spec: {
+        failurePolicy: 'Fail',
+        matchConstraints: { namespaceSelector: inNamespace, resourceRules: [rule] },
+        validations: [{ expression: 'false', message }],
+      },
+    },
+    {
+      apiVersion: api,
+      kind: 'ValidatingAdmissionPolicyBinding',
+      metadata: { name },
+      spec: { policyName: name, validationActions: ['Deny'] },
+    },
+  ];
+}
+
+/** The API server takes some seconds to know a new rule. Throws when it still does not after 30 s. */
+async function untilDenied(place: Place, ...creation: readonly string[]): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const taken = await kubectlIn(place, ...creation, '--dry-run=server').then(
+      () => true,
+      () => false,
+    );
+    if (!taken) return;
+    if (Date.now() > deadline) throw new Error(`The policy ${place.namespace} denies nothing.`);
+  }
+}

@@ -1,0 +1,137 @@
+import { container, type Manifest, podSpec } from '../hooks.js';
+import { type Cause, hookImage, hookJob, hookScript, waitsFor } from './cause.js';
+
+const NEVER = 'echo never';
+/** How long helm waits for what is never ended early. */
+const SOON = { timeout: '12s' };
+
+const ENDED = '; helm was ended after \\d+ s';
+/** The kubelet says the one or the other by turns. */
+const PULL = '(?:ErrImagePull|ImagePullBackOff): ';
+const NO_CONFIG = 'CreateContainerConfigError: ';
+const MAKE_IT_FIRST =
+  'One that the chart itself makes is there only after pre-install hooks: make it a hook, too, with a lower weight\\.';
+const NO_NODE = 'Unschedulable: 0/\\d+ nodes are available: .*';
+
+const fromKey = (kind: 'secret' | 'configMap', name: string): Manifest => ({
+  env: [{ name: 'PASSWORD', valueFrom: { [`${kind}KeyRef`]: { name, key: 'password' } } }],
+});
+
+/** Hooks whose Pod is there and does not start. */
+export const WAITING: readonly Cause[] = [
+  {
+    name: 'image-missing',
+    objects: (place) => [hookImage(place, 'missing')],
+    end: 'fail-fast',
+    ...waitsFor(
+      `${PULL}.*/missing/app:1: not found`,
+      'There is no such image: check its name and tag, and that it was pushed\\.',
+      ENDED,
+    ),
+  },
+  {
+    name: 'image-private',
+    objects: (place) => [hookImage(place, 'private')],
+    end: 'fail-fast',
+    ...waitsFor(
+      `${PULL}.*/private/app:1": pull access denied, repository does not exist or may require authorization: .*`,
+      'The registry does not give this image to the cluster: check imagePullSecrets in namespace \\S+, and the name of the image, since many registries say the same of one that does not exist\\.',
+      ENDED,
+    ),
+  },
+  {
+    name: 'image-limited',
+    objects: (place) => [hookImage(place, 'limited')],
+    inputs: SOON,
+    end: 'timeout',
+    ...waitsFor(
+      `${PULL}.*/limited/app:1.*: 429 Too Many Requests`,
+      'The registry refuses more pulls for now: pull with a login \\(imagePullSecrets\\), or from a mirror\\.',
+    ),
+  },
+  {
+    name: 'image-name',
+    objects: () => [hookScript(NEVER, { image: 'backend:' })],
+    end: 'helm',
+    told: /^Ending helm: Job \S+\/hook cannot start: InvalidImageName: /m,
+    expected: waitsFor(
+      `InvalidImageName: Failed to apply default image tag "backend:": couldn't parse image name "backend:": invalid reference format`,
+      'This is no name of an image: correct it in the values\\. A tag that is empty is a frequent cause\\.',
+      '; helm was ended at once',
+    ).expected,
+  },
+  {
+    name: 'secret-missing',
+    objects: () => [hookScript(NEVER, fromKey('secret', 'database'))],
+    end: 'fail-fast',
+    ...waitsFor(
+      `${NO_CONFIG}secret "database" not found`,
+      `Make secret "database" in namespace \\S+ before the hook runs\\. ${MAKE_IT_FIRST}`,
+      ENDED,
+    ),
+  },
+  {
+    name: 'configmap-missing',
+    objects: () => [hookScript(NEVER, fromKey('configMap', 'database'))],
+    end: 'fail-fast',
+    ...waitsFor(
+      `${NO_CONFIG}configmap "database" not found`,
+      `Make configmap "database" in namespace \\S+ before the hook runs\\. ${MAKE_IT_FIRST}`,
+      ENDED,
+    ),
+  },
+  {
+    name: 'key-missing',
+    objects: () => [hookScript(NEVER, fromKey('secret', 'database'))],
+    before: ({ namespace }) => [
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name: 'database', namespace },
+        stringData: { user: 'x' },
+      },
+    ],
+    end: 'fail-fast',
+    ...waitsFor(
+      `${NO_CONFIG}couldn't find key password in Secret \\S+/database`,
+      'Add the key password to Secret \\S+/database, or correct its name in the chart\\.',
+      ENDED,
+    ),
+  },
+  {
+    name: 'volume-missing',
+    objects: () => [
+      hookJob(
+        podSpec([container(NEVER, { volumeMounts: [{ name: 'keys', mountPath: '/keys' }] })], {
+          volumes: [{ name: 'keys', secret: { secretName: 'no-such-keys' } }],
+        }),
+      ),
+    ],
+    inputs: SOON,
+    end: 'timeout',
+    ...waitsFor(
+      'FailedMount: MountVolume\\.SetUp failed for volume "keys" : secret "no-such-keys" not found',
+      `Make secret "no-such-keys" in namespace \\S+ before the hook runs: it is mounted as a volume\\. ${MAKE_IT_FIRST}`,
+    ),
+  },
+  {
+    name: 'no-node-by-label',
+    objects: () => [hookJob(podSpec([container(NEVER)], { nodeSelector: { disk: 'none-such' } }))],
+    inputs: SOON,
+    end: 'timeout',
+    ...waitsFor(
+      `${NO_NODE}1 node\\(s\\) didn't match Pod's node affinity/selector\\..*`,
+      'No node fits: compare nodeSelector, affinity and tolerations of the hook with the nodes \\(kubectl get nodes --show-labels\\)\\.',
+    ),
+  },
+  {
+    name: 'no-node-by-cpu',
+    objects: () => [hookScript(NEVER, { resources: { requests: { cpu: '640' } } })],
+    inputs: SOON,
+    end: 'timeout',
+    ...waitsFor(
+      `${NO_NODE}1 Insufficient cpu\\..*`,
+      "No node has as much free: make the hook's resources\\.requests smaller, or the cluster larger\\.",
+    ),
+  },
+];

@@ -1,0 +1,40 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type FakeRegistry, startFakeRegistry } from '../fakes/fake-registry.js';
+import { deployObjects } from './support/hooks.js';
+import { HELM_MAJORS, readHistory } from './support/lab.js';
+import type { StepResult } from './support/step.js';
+import { CAUSES, provoke } from './support/verdicts.js';
+
+const INPUTS = { timeout: '60s', 'fail-fast': '5s', 'active-hook-timeout': '1s' };
+
+/** What the annotation says after its first line, the reason. */
+function readAdvice({ log }: StepResult): string {
+  const [, text = ''] = /^::error::(.*)$/m.exec(log) ?? [];
+  return text.split('%0A').slice(1).join('\n').replaceAll('%25', '%');
+}
+
+describe.each(HELM_MAJORS)('what a deploy can fail of, Helm %i', (helm) => {
+  let registry: FakeRegistry;
+  beforeAll(async () => {
+    registry = await startFakeRegistry();
+  });
+  afterAll(() => registry.close());
+
+  it.concurrent.each(CAUSES)('$name', async (cause) => {
+    const namespace = `e2e-verdict-${cause.name}-${String(helm)}`;
+    const place = { namespace, registry: registry.address };
+    const { result, history } = await provoke(cause, place, async () => ({
+      result: await deployObjects(helm, cause.objects(place), {
+        inputs: { namespace, ...INPUTS, ...cause.inputs },
+      }),
+      history: await readHistory(namespace, 'any'),
+    }));
+    const { outcome, reason, advice } = cause.expected(helm);
+    expect(result.outputs['reason']).toMatch(reason);
+    expect(readAdvice(result)).toMatch(advice);
+    expect(result.outputs['outcome']).toBe(outcome);
+    expect(result.exitCode).toBe(1);
+    expect(history.filter((status) => status.startsWith('pending-'))).toEqual([]);
+    if (cause.told !== undefined) expect(result.log).toMatch(cause.told);
+  });
+});

@@ -1,0 +1,135 @@
+import { describe, expect, it } from '@jest/globals';
+import type { HookSight } from '../../../src/hooks/ending.js';
+import { judgeProgress, type Progress } from '../../../src/hooks/progress.js';
+import { makeFailure, makeResult } from '../../fakes/facts.js';
+import { ended, makePod, RUNNING, waiting } from '../../fakes/pods.js';
+
+const sight = (more: Partial<HookSight>): HookSight => ({
+  key: 'Job shop/app-migration',
+  result: makeResult({ verdict: { kind: 'running' } }),
+  pods: [makePod({ states: [RUNNING] })],
+  lineCount: 0,
+  isBlind: false,
+  ...more,
+});
+const waits = (on: string): HookSight =>
+  sight({ result: makeResult({ verdict: { kind: 'waiting', on } }), pods: [] });
+const runs = (lineCount = 0): HookSight => sight({ lineCount });
+
+/** Looks once a second from 0 to `seconds`; what is said, each with its second. */
+function play(seconds: number, at: (second: number) => HookSight): readonly string[] {
+  let progress: Progress | undefined;
+  const said: string[] = [];
+  for (let second = 0; second <= seconds; second += 1) {
+    const judged = judgeProgress(progress, at(second), second * 1_000);
+    progress = judged.progress;
+    if (judged.text !== undefined) said.push(`${String(second)}: ${judged.text}`);
+  }
+  return said;
+}
+
+const PULL = 'ErrImagePull: r/x:1: not found';
+const BACK_OFF = `ImagePullBackOff: Back-off pulling image "r/x:1": ${PULL}`;
+
+describe('what a hook waits for', () => {
+  it('is said after 2 s, and then less and less often', () => {
+    expect(play(1_000, () => waits('Unschedulable: 0/1 nodes are available'))).toEqual(
+      [2, 62, 182, 422, 722].map((second) => expect.stringMatching(`^${String(second)}: `)),
+    );
+  });
+
+  it('is said with how long it lasts', () => {
+    expect(play(62, () => waits('FailedMount: no such volume'))).toEqual([
+      '2: Job app-migration waits: FailedMount: no such volume (2 s)',
+      '62: Job app-migration waits: FailedMount: no such volume (1 min 2 s)',
+    ]);
+  });
+
+  it('is not said where it starts at once', () => {
+    expect(play(30, (second) => (second < 2 ? waits('ContainerCreating') : runs()))).toEqual([]);
+  });
+
+  it('is said again when it is something else', () => {
+    const at = (second: number) => waits(second < 10 ? 'ContainerCreating' : PULL);
+    expect(play(20, at)).toEqual([
+      '2: Job app-migration waits: ContainerCreating (2 s)',
+      `12: Job app-migration waits: ${PULL} (2 s)`,
+    ]);
+  });
+
+  it('is the same by whichever of two names the kubelet calls it', () => {
+    const at = (second: number) => waits(second % 4 < 2 ? PULL : BACK_OFF);
+    expect(play(60, at)).toHaveLength(1);
+    expect(
+      play(60, (second) =>
+        waits(second % 4 < 2 ? PULL : 'ImagePullBackOff: Back-off pulling image "r/x:1"'),
+      ),
+    ).toHaveLength(1);
+  });
+
+  it('is the same while only its numbers change', () => {
+    const at = (second: number) => waits(`Unschedulable: 0/${String(second)} nodes are available`);
+    expect(play(60, at)).toHaveLength(1);
+  });
+
+  it('is said of a retry, too, with which attempt it is', () => {
+    const pods = [
+      makePod({ name: 'one', states: [ended(1)], phase: 'Failed' }),
+      makePod({ name: 'two', states: [waiting('ErrImagePull', 'r/x:1: not found')] }),
+    ];
+    const result = makeResult({ verdict: { kind: 'running' }, attempts: 2, attemptsMax: 4 });
+    expect(play(5, () => sight({ result, pods }))).toEqual([
+      '2: Job app-migration waits in attempt 2 of 4: ErrImagePull: r/x:1: not found (2 s)',
+    ]);
+    expect(play(5, () => sight({ result, pods: pods.slice(0, 1) }))).toEqual([
+      '2: Job app-migration waits: its next attempt (2 s)',
+    ]);
+  });
+});
+
+describe('a sign of life', () => {
+  it('is given when nothing was written for 60 s, and then less and less often', () => {
+    expect(play(1_100, () => runs())).toEqual(
+      [60, 120, 240, 480, 780, 1_080].map((second) =>
+        expect.stringMatching(`^${String(second)}: `),
+      ),
+    );
+  });
+
+  it('says since when it runs, and how old its last line is', () => {
+    expect(play(125, (second) => runs(second < 40 ? 0 : 1))).toEqual([
+      '100: Job app-migration still runs (1 min 40 s), its last line is 1 min 0 s old',
+    ]);
+    expect(play(60, () => runs())).toEqual([
+      '60: Job app-migration still runs (1 min 0 s), it has written nothing yet',
+    ]);
+  });
+
+  it('is not needed of a hook that writes', () => {
+    expect(play(600, (second) => runs(Math.floor(second / 50)))).toEqual([]);
+  });
+
+  it('counts anew from each line', () => {
+    const said = play(400, (second) => runs(second < 100 ? 0 : 1));
+    expect(said.map((text) => Number(text.split(':')[0]))).toEqual([60, 160, 220, 340]);
+  });
+
+  it('counts from when it runs, not from when it waited', () => {
+    const said = play(90, (second) => (second < 20 ? waits('ContainerCreating') : runs()));
+    expect(said.at(-1)).toBe(
+      '80: Job app-migration still runs (1 min 0 s), it has written nothing yet',
+    );
+  });
+
+  it('is given also where its Pods cannot be seen', () => {
+    expect(play(60, () => sight({ pods: [], isBlind: true }))).toHaveLength(1);
+  });
+});
+
+it.each([
+  ['succeeded', makeResult()],
+  ['failed', makeFailure()],
+  ['was never seen', makeResult({ verdict: { kind: 'not-seen' } })],
+])('nothing is said of a hook that %s', (_title, result) => {
+  expect(play(1_000, () => sight({ result, pods: [] }))).toEqual([]);
+});

@@ -1,0 +1,80 @@
+import { describe, expect, it } from '@jest/globals';
+import { Vigil, type Watched } from '../../../src/hooks/vigil.js';
+import { MemoryListener } from '../../fakes/memory-listener.js';
+import { makeHook, makeResult } from '../../fakes/facts.js';
+import { makeJob, makePod, RUNNING, waiting } from '../../fakes/pods.js';
+
+const run = { event: 'pre-upgrade', hook: makeHook() };
+const BAD_NAME: Watched = {
+  ...{ key: 'Job shop/app-migration', run, job: makeJob(), lineCount: 0, isBlind: false },
+  result: makeResult({ verdict: { kind: 'waiting', on: 'InvalidImageName' } }),
+  pods: [makePod({ states: [waiting('InvalidImageName')] })],
+};
+
+/** A vigil whose clock and hooks the test sets. */
+function keep(hooks: readonly Watched[], failFastMs: number | 'off' = 60_000) {
+  const listener = new MemoryListener();
+  const ends: string[] = [];
+  const world = { now: 0, hooks };
+  const vigil = new Vigil({
+    listener,
+    now: () => world.now,
+    look: () => world.hooks,
+    rules: () => (failFastMs === 'off' ? undefined : { failFastMs, seesRecords: true }),
+    onEnd: ({ why }) => ends.push(why),
+  });
+  const lookAt = (seconds: number, seen: readonly Watched[] = world.hooks) => {
+    Object.assign(world, { now: seconds * 1_000, hooks: seen });
+    vigil.look();
+  };
+  return { vigil, listener, ends, lookAt };
+}
+
+describe('a vigil', () => {
+  it('tells what a hook waits for', () => {
+    const { listener, ends, lookAt } = keep([BAD_NAME], 'off');
+    for (const second of [0, 1, 2, 3]) lookAt(second);
+    expect(ends).toEqual([]);
+    expect(listener.told).toEqual(['… Job app-migration waits: InvalidImageName (2 s)']);
+  });
+
+  it('ends helm once', () => {
+    const { ends, lookAt } = keep([BAD_NAME]);
+    for (const second of [0, 1, 2]) lookAt(second);
+    expect(ends).toEqual(['cannot-start']);
+  });
+
+  it('tells what is unwise in a hook once, when its Job is seen', () => {
+    const retried = makeJob();
+    const job = { ...retried, spec: { ...retried.spec, completions: 2 } } as typeof retried;
+    const { listener, lookAt } = keep([{ ...BAD_NAME, job: undefined }]);
+    lookAt(0);
+    expect(listener.told).toEqual([]);
+    lookAt(0, [{ ...BAD_NAME, job }]);
+    lookAt(1);
+    expect(listener.told).toEqual([
+      expect.stringMatching(/^risk: Job shop\/app-migration runs in several/),
+    ]);
+  });
+
+  it('knows for how long a Pod has been on its node', () => {
+    const pod = makePod({ states: [waiting('ContainerCreating')] });
+    const { vigil, lookAt } = keep([{ ...BAD_NAME, pods: [makePod({ node: undefined })] }]);
+    lookAt(0);
+    lookAt(5, [{ ...BAD_NAME, pods: [pod] }]);
+    lookAt(14);
+    expect(vigil.hasWaited(pod)).toBe(false);
+    lookAt(15);
+    expect(vigil.hasWaited(pod)).toBe(true);
+    expect(vigil.hasWaited(makePod({ name: 'another', states: [RUNNING] }))).toBe(false);
+  });
+
+  it('is kept until it is told to end, and no longer', async () => {
+    const stop = new AbortController();
+    const { vigil } = keep([]);
+    const kept = vigil.keep(stop.signal);
+    stop.abort();
+    await kept;
+    await vigil.keep(stop.signal);
+  });
+});
