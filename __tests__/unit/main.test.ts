@@ -2,10 +2,18 @@ import { describe, expect, it } from '@jest/globals';
 import { ActionError } from '../../src/errors.js';
 import type { HelmCommand } from '../../src/helm/args.js';
 import type { HelmExit } from '../../src/helm/run.js';
-import { seeNothing } from '../../src/hooks/observation.js';
+import type { Left } from '../../src/guard/hold.js';
+import { type Observation, seeNothing } from '../../src/hooks/observation.js';
 import type { Inputs } from '../../src/inputs.js';
 import { type Deploy, main, type Teller, type World } from '../../src/main.js';
-import { HELM_GOOD, helmFailed, makeFailure, makeRelease, makeSeen } from '../fakes/facts.js';
+import {
+  HELM_GOOD,
+  helmFailed,
+  makeFailure,
+  makeRelease,
+  makeResult,
+  makeSeen,
+} from '../fakes/facts.js';
 import { MemoryListener } from '../fakes/memory-listener.js';
 
 /** What is told in a deploy, with what happens around it. */
@@ -177,5 +185,125 @@ describe('a helm that cannot be started', () => {
     await expect(deploying).rejects.toBe(missing);
     expect(ends).toEqual(['followed']);
     expect(teller.told.at(-1)).toBe('closed');
+  });
+});
+
+describe('what is left for the next run', () => {
+  const leftOf = async (helm: HelmExit, more: Partial<World>, inputs: Partial<Inputs> = {}) => {
+    const given: Left[] = [];
+    const guard: World['guard'] = async () => ({
+      ...{ kind: 'clear', deployed: 1 },
+      giveBack: async (left) => void given.push(left),
+    });
+    const { inputs: usual, ...rest } = deploy();
+    const changed = { ...rest, inputs: { ...usual, ...inputs } };
+    await main(makeWorld(helm, { guard, ...more }), changed).catch(() => undefined);
+    return given;
+  };
+  const running = makeResult({ verdict: { kind: 'running' } });
+  const pending = makeSeen({ release: makeRelease({ status: 'pending-upgrade' }) });
+  const error = helmFailed('Error: x');
+
+  it.each<readonly [string, HelmExit, Observation, Left]>([
+    ['a good deploy', HELM_GOOD, makeSeen(), 'clean'],
+    ['a failed one', error, failed, 'clean'],
+    ['one whose hook runs on', error, makeSeen({ hooks: [running] }), 'unfinished'],
+    ['one that is not seen', error, nothing, 'clean'],
+  ])('of %s: %#', async (_title, helm, seen, left) => {
+    expect(await leftOf(helm, { follow: async () => seen })).toEqual([left]);
+  });
+
+  it.each<readonly [boolean, Left]>([
+    [true, 'clean'],
+    [false, 'unfinished'],
+  ])('of one that helm left pending, repaired %j', async (isDone, left) => {
+    const more = { follow: async () => pending, markFailed: async () => isDone };
+    expect(await leftOf(error, more)).toEqual([left]);
+  });
+
+  it('of one whose rollback was left pending', async () => {
+    const follow: World['follow'] = async (_deploy, { isRollback }) =>
+      isRollback ? pending : makeSeen({ release: makeRelease({ status: 'failed' }) });
+    const more = { follow, markFailed: async () => false };
+    expect(await leftOf(error, more, { atomic: true })).toEqual(['unfinished']);
+  });
+
+  it('of one whose helm cannot be started', async () => {
+    const runHelm: World['runHelm'] = async () => {
+      throw new ActionError('missing-tool', 'helm cannot be started', '');
+    };
+    expect(await leftOf(error, { runHelm })).toEqual(['unfinished']);
+  });
+
+  it('nothing, where the guard blocks: helm is not started', async () => {
+    const runHelm: World['runHelm'] = async () => {
+      throw new Error('helm was started');
+    };
+    const blocked = { kind: 'blocked', reason: 'r', advice: 'a', deployed: 1 } as const;
+    const world = makeWorld(HELM_GOOD, { runHelm, guard: async () => blocked });
+    const { diagnosis, seen, helm } = await main(world, deploy());
+    expect(diagnosis).toMatchObject({ outcome: 'blocked', reason: 'r', workloads: 'unchanged' });
+    expect({ helm, after: seen.deployedAfter }).toEqual({ helm: undefined, after: 1 });
+  });
+});
+
+describe('atomic', () => {
+  const runs = async (helm: HelmExit, more: Partial<World>, atomic = true) => {
+    const commands: string[] = [];
+    const { inputs, ...rest } = deploy();
+    const runHelm: World['runHelm'] = async ({ args }) => {
+      commands.push(args.join(' '));
+      return args[0] === 'rollback' ? HELM_GOOD : helm;
+    };
+    const world = makeWorld(helm, { runHelm, ...more });
+    const { diagnosis } = await main(world, { ...rest, inputs: { ...inputs, atomic } });
+    return { commands, diagnosis };
+  };
+  const broken = makeSeen({ release: makeRelease({ status: 'failed' }) });
+  const follow: World['follow'] = async (_deploy, { isRollback }) =>
+    isRollback ? makeSeen({ release: makeRelease({ revision: 3 }), deployedAfter: 3 }) : broken;
+  const error = helmFailed('Error: x');
+
+  it('rolls back to what was deployed before', async () => {
+    const { commands, diagnosis } = await runs(error, { follow });
+    expect(commands).toEqual(['', 'rollback app 1']);
+    expect(diagnosis).toMatchObject({ workloads: 'rolled-back' });
+  });
+
+  it.each<readonly [string, HelmExit, Partial<World>, boolean]>([
+    ['it is not asked for', error, { follow }, false],
+    ['the deploy is good', HELM_GOOD, { follow: async () => makeSeen() }, true],
+    [
+      'nothing was deployed before',
+      error,
+      { follow: async () => ({ ...broken, deployedBefore: undefined }) },
+      true,
+    ],
+    ['nothing was begun', error, { follow: async () => ({ ...broken, release: undefined }) }, true],
+  ])('does nothing where %s', async (_title, helm, more, atomic) => {
+    const { commands, diagnosis } = await runs(helm, more, atomic);
+    expect(commands).toEqual(['']);
+    expect(diagnosis.advice).not.toContain('rollback app 1');
+  });
+
+  it.each<readonly [string, Partial<World>]>([
+    [
+      'a hook runs',
+      {
+        follow: async () => ({ ...broken, hooks: [makeResult({ verdict: { kind: 'running' } })] }),
+      },
+    ],
+    [
+      'the release is pending',
+      {
+        follow: async () => makeSeen({ release: makeRelease({ status: 'pending-upgrade' }) }),
+        markFailed: async () => false,
+      },
+    ],
+    ['it was cancelled', { follow, cancelled: AbortSignal.abort() }],
+  ])('prints the command where %s', async (_title, more) => {
+    const { commands, diagnosis } = await runs(error, more);
+    expect(commands).toEqual(['']);
+    expect(diagnosis.advice).toMatch(/When nothing of it runs any more: helm rollback app 1$/);
   });
 });

@@ -14,7 +14,7 @@ export interface HookSight {
 
 /** A hook of an earlier deploy that is not over. */
 export interface ActiveHook extends HookSight {
-  /** Why it counts as active: `Pod x on node y`, or that the Job makes another attempt. */
+  /** Why it counts as active: `Pod x on node y`, or that its Job is not over. */
   readonly because: string;
   /** Since when; RFC 3339, empty where unknown. */
   readonly since: string;
@@ -32,8 +32,8 @@ export function findActive(sights: readonly HookSight[]): readonly ActiveHook[] 
       const because = `Pod ${pod.metadata?.name ?? ''} on node ${pod.spec?.nodeName ?? ''}`;
       return [{ ...sight, because, since: pod.status?.startTime ?? '' }];
     }
-    if (sight.job === undefined || !isBetweenAttempts(sight.job)) return [];
-    const because = 'the Job will make another attempt';
+    if (sight.job === undefined || !isBetweenAttempts(sight.job, sight.pods)) return [];
+    const because = 'its Job is not over';
     return [{ ...sight, because, since: sight.job.status?.startTime ?? '' }];
   });
 }
@@ -71,8 +71,10 @@ function hasEnded({ spec, status }: Pod): boolean {
   return ends.every(isOver);
 }
 
-function isBetweenAttempts(job: Job): boolean {
-  if (job.spec?.suspend === true || judgeJob(job).kind !== 'running') return false;
+/** The Job's counts are a moment behind its Pods. */
+function isBetweenAttempts(job: Job, pods: readonly Pod[]): boolean {
+  const { kind } = judgeJob(job);
+  if (job.spec?.suspend === true || kind === 'succeeded' || kind === 'failed') return false;
   const {
     failed,
     succeeded,
@@ -80,5 +82,10 @@ function isBetweenAttempts(job: Job): boolean {
     ready,
     uncountedTerminatedPods: ended,
   } = job.status ?? {};
-  return [failed, succeeded, terminating, ready, ended?.failed?.length].some(Boolean);
+  const counts = [failed, succeeded, terminating, ready, ended?.failed?.length];
+  return counts.some(Boolean) || pods.some((pod) => isOf(job, pod) && hasStarted(pod));
+}
+
+function isOf({ metadata: job }: Job, { metadata: pod }: Pod): boolean {
+  return pod?.ownerReferences?.some(({ uid }) => uid === job?.uid) ?? false;
 }

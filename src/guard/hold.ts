@@ -1,4 +1,4 @@
-import { type ActionError, asActionError } from '../errors.js';
+import { type ActionError, asActionError, isPassing } from '../errors.js';
 import type { Pause } from '../hooks/pulse.js';
 import {
   holdLease,
@@ -45,6 +45,7 @@ export interface HoldOptions {
 
 const RENEW_MS = 10_000;
 const RELEASE_MS = 1_500;
+const RELEASE_TRIES = 4;
 
 /** Holds the Lease of one release for one run: at most one run holds it, and a run that was killed loses it. */
 export class LeaseHold {
@@ -89,16 +90,15 @@ export class LeaseHold {
   async giveBack(left: Left, hasBegun: boolean): Promise<void> {
     this.stop.abort();
     await this.renewing;
-    const signal = AbortSignal.timeout(RELEASE_MS);
-    const letGo = (lease: Lease | undefined) => this.letGo(lease, { left, hasBegun, signal });
-    try {
-      await letGo(this.lease ?? (this.isInDoubt ? await this.readOwn(signal) : undefined));
-    } catch (thrown) {
-      // An answer was lost, and what we know of it is older than it is.
-      if (asActionError(thrown).code === 'conflict')
-        await this.readOwn(signal).then(letGo).catch(asActionError);
+    const farewell = { left, hasBegun, signal: AbortSignal.timeout(RELEASE_MS) };
+    let known = this.lease;
+    const mayBeOurs = known !== undefined || this.isInDoubt;
+    for (let tries = mayBeOurs ? RELEASE_TRIES : 0; tries > 0; tries -= 1) {
+      const error = await this.letGo(known, farewell).then(() => undefined, asActionError);
+      // What we know of it may be older than it is: an answer was lost.
+      this.lease = known = undefined;
+      if (error === undefined || !(error.code === 'conflict' || isPassing(error))) return;
     }
-    this.lease = undefined;
   }
 
   private async tryTakeOver(signal: AbortSignal): Promise<Tried> {
@@ -171,9 +171,10 @@ export class LeaseHold {
   }
 
   private async letGo(
-    lease: Lease | undefined,
+    known: Lease | undefined,
     { left, hasBegun, signal }: Farewell,
   ): Promise<void> {
+    const lease = known ?? (await this.readOwn(signal));
     if (lease === undefined) return;
     const before = hasBegun ? undefined : this.former;
     const written = before ?? (left === 'unfinished' ? vacateLease(lease) : undefined);

@@ -1,6 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { V1ConfigMap, V1Secret } from '@kubernetes/client-node';
 import { ActionError } from '../errors.js';
+import { isPending } from '../guard/pending.js';
 import { parseRelease } from '../helm/release.js';
 import type { ReleaseRecord } from '../hooks/records.js';
 import type { AsJson } from './json.js';
@@ -40,6 +41,7 @@ function unpack(object: RecordObject): string {
  */
 export function rewriteAsFailed(object: RecordObject): RecordObject | undefined {
   const json = unpack(object);
+  if (!isPending(parseRelease(json))) return undefined;
   for (const { index, 0: found } of json.matchAll(/"status": ?"pending-[a-z]+"/g)) {
     const changed = `${json.slice(0, index)}"status":"failed"${json.slice(index + found.length)}`;
     // The same words may stand in the chart's values.

@@ -49,6 +49,8 @@ function isGood({ helm, seen }: Extract<Rollback, { kind: 'done' }>): boolean {
 function findFailure({ helm, seen }: Extract<Rollback, { kind: 'done' }>): string {
   const failed = seen.hooks.find(({ verdict }) => verdict.kind === 'failed');
   if (failed !== undefined) return `${failed.hook.kind} ${failed.hook.name} failed`;
+  if (helm.exitCode === 0 && seen.release !== undefined)
+    return `revision ${String(seen.release.revision)} is ${seen.release.status}`;
   return findHelmError(helm.lastErrors) || `helm ended with exit code ${String(helm.exitCode)}`;
 }
 

@@ -27,8 +27,8 @@ export interface Backend {
   /** The values files, plain and encrypted, for the input `values`. */
   readonly values: string;
   readonly ageKeyFile: string;
-  /** Publishes migrations; returns the commit's SHA. */
-  publish(migrations: Migrations): Promise<string>;
+  /** Publishes migrations, and those of `more` folders; returns the commit's SHA. */
+  publish(migrations: Migrations, ...more: readonly string[]): Promise<string>;
 }
 
 export interface BackendOptions {
@@ -60,9 +60,9 @@ export async function makeBackend(name: string, options: BackendOptions = {}): P
     chart,
     values: `${values}\n${join(folder, 'secrets.yaml')}`,
     ageKeyFile: join(folder, 'age.key'),
-    publish: (migrations) => {
+    publish: (migrations, ...more) => {
       const repository = join(setting('HM_GIT_ROOT'), `${name}.git`);
-      return runExample('publish', [repository, 'main', ...FOLDERS[migrations]], {});
+      return runExample('publish', [repository, 'main', ...FOLDERS[migrations], ...more], {});
     },
   };
   await backend.publish('five');

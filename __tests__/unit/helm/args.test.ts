@@ -1,6 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { buildHelmCommand, describeDeploy, type HelmFacts } from '../../../src/helm/args.js';
+import {
+  buildHelmCommand,
+  buildRollbackCommand,
+  describeDeploy,
+  type HelmFacts,
+} from '../../../src/helm/args.js';
 import { fakeHost } from '../../fakes/host.js';
 import { FILES, KUBECONFIG, parse, refuse } from '../../fakes/inputs.js';
 
@@ -104,6 +109,48 @@ describe('the arguments', () => {
       }),
     );
   });
+});
+
+describe('a rollback', () => {
+  const argsOfRollback = (given: Readonly<Record<string, string>>) =>
+    buildRollbackCommand(parse(given), facts(), 7).args;
+
+  it('waits, and takes nothing but the revision', () => {
+    expect(argsOfRollback({})).toEqual([
+      ...['rollback', '--namespace=shop', '--wait', '--timeout=30m', '--', 'backend', '7'],
+    ]);
+  });
+
+  it('takes of the inputs what a rollback has', () => {
+    const given = {
+      'kube-context': 'test',
+      namespace: 'mine',
+      'create-namespace': 'true',
+      atomic: 'true',
+      wait: 'true',
+      'wait-for-jobs': 'true',
+      timeout: '90s',
+      'history-max': '3',
+      description: 'Deploy',
+      set: 'a=1',
+      'helm-args': '--devel',
+    };
+    expect(argsOfRollback(given)).toEqual([
+      ...['rollback', '--kube-context=test', '--namespace=mine', '--wait', '--wait-for-jobs'],
+      ...['--timeout=90s', '--history-max=3', '--', 'backend', '7'],
+    ]);
+  });
+
+  it('reaches the same cluster as the deploy', () => {
+    const inputs = parse({});
+    const { env, cwd } = buildHelmCommand(inputs, facts());
+    expect(buildRollbackCommand(inputs, facts(), 1)).toMatchObject({ program: 'helm', env, cwd });
+  });
+});
+
+it("atomic is never helm's own: it is a wait", () => {
+  expect(argsOf({ atomic: 'true' })).toContain('--wait');
+  expect(argsOf({ atomic: 'true' }).join(' ')).not.toMatch(/atomic|rollback/);
 });
 
 describe('the description', () => {
