@@ -102,7 +102,7 @@ describe('a hook that has not started by the end of helm', () => {
     expect(answer({ hooks: [waits], disarmed: disarmed('started') })).toMatchObject({
       outcome: 'hook-failed',
       reason:
-        'Job shop/app-migration started at the moment at which it was suspended, and was ended by that.',
+        'Job shop/app-migration started at the moment at which it was suspended, and was ended by that',
     });
   });
 
