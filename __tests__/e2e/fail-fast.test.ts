@@ -93,13 +93,10 @@ describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
   it('by a cancel: a hook that has not started does not start later', async () => {
     const release = 'cancelled';
     const pod = podSpec([container('true', { image: NO_REGISTRY })]);
-    let cancelledAt = 0;
     const result = await deployObjects(helm, [migration(release, pod)], {
       inputs: { release, namespace, timeout: '3m' },
       onLine: (text, step) => {
-        if (!text.includes('waits: ') || cancelledAt > 0) return;
-        cancelledAt = Date.now();
-        step.kill('SIGINT');
+        if (text.includes('waits: ')) step.kill('SIGINT');
       },
     });
     expect(result.outputs).toMatchObject({
@@ -107,7 +104,6 @@ describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
       reason: 'The run was cancelled.',
     });
     expect(result.summary).toContain('Job cancelled-migration was suspended');
-    expect(result.endedAt - cancelledAt).toBeLessThan(7_000);
     expect(await readHistory(namespace, release)).toEqual(['failed']);
     const job = await getObject<Job>(namespace, 'job', 'cancelled-migration');
     expect(job.spec.suspend).toBe(true);
