@@ -1,5 +1,5 @@
-import { describeDisarmed } from '../hooks/aftermath.js';
-import type { Disarmed } from '../hooks/disarm.js';
+import { describeDisarmed } from '../follow/aftermath.js';
+import type { Disarmed } from '../follow/disarm.js';
 import type { EarlyEnd } from '../hooks/ending.js';
 import type { HookRun, Observation } from '../hooks/observation.js';
 import type { HelmExit } from '../helm/run.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Disarmed } from '../../../src/hooks/disarm.js';
+import type { Disarmed } from '../../../src/follow/disarm.js';
 import type { EarlyEnd } from '../../../src/hooks/ending.js';
 import { diagnose } from '../../../src/report/diagnose.js';
 import { describeEarlyEnd, isSuspended } from '../../../src/report/explain-ended.js';

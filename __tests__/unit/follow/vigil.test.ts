@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Vigil, type Watched } from '../../../src/hooks/vigil.js';
+import { Vigil, type Watched } from '../../../src/follow/vigil.js';
 import { MemoryListener } from '../../fakes/memory-listener.js';
 import { makeHook, makeResult } from '../../fakes/facts.js';
 import { makeJob, makePod, RUNNING, waiting } from '../../fakes/pods.js';

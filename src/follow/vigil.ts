@@ -1,12 +1,18 @@
 import { asActionError } from '../errors.js';
-import { type EarlyEnd, type EndRules, type Grounds, type HookSight, judgeEnd } from './ending.js';
-import type { Job } from './job.js';
-import { isExplained } from './events.js';
+import {
+  type EarlyEnd,
+  type EndRules,
+  type Grounds,
+  type HookSight,
+  judgeEnd,
+} from '../hooks/ending.js';
+import type { Job } from '../hooks/job.js';
+import { isExplained } from '../hooks/events.js';
 import type { HookListener } from './listener.js';
-import type { HookRun } from './observation.js';
-import { judgeProgress, type Progress } from './progress.js';
-import { judgeRisks } from './risk.js';
-import type { Pod } from './targets.js';
+import type { HookRun } from '../hooks/observation.js';
+import { judgeProgress, type Progress } from '../hooks/progress.js';
+import { judgeRisks } from '../hooks/risk.js';
+import type { Pod } from '../hooks/targets.js';
 
 /** One followed hook, as the vigil looks at it. */
 export interface Watched extends HookSight {
