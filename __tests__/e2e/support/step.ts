@@ -74,6 +74,15 @@ export async function runStep(options: StepOptions): Promise<StepResult> {
   };
 }
 
+/** Kills a step with all that it has started, as a runner does that is taken away: nothing of it can say a word any more. */
+export function killAll({ pid }: ChildProcess): void {
+  if (pid === undefined) return;
+  // Each helm leads a process group of its own.
+  const groups = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  process.kill(pid, 'SIGKILL');
+  for (const group of groups) if (group !== '') process.kill(-Number(group), 'SIGKILL');
+}
+
 /** Runs the bundled post step with the state that the main step saved. */
 export async function runPost({ state, runnerTemp }: StepResult): Promise<number | null> {
   const saved = Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]);
