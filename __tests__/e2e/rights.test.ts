@@ -76,6 +76,7 @@ function without(resource: string, verbs: readonly string[]): readonly Rule[] {
     .filter((rule) => rule.verbs.length > 0);
 }
 
+const LEASE_VERBS = ['get', 'create', 'update', 'delete'];
 const warningsOf = ({ log }: StepResult) =>
   [...log.matchAll(/^::warning::(.*)$/gm)].map(([, text = '']) => text.replaceAll('%0A', '\n'));
 
@@ -150,6 +151,38 @@ Add to the Role of the kubeconfig's user in namespace ${namespace}:
 docs/rbac.md has the whole Role.`,
     ]);
   });
+
+  it('less leases: the deploy goes on, and says what is lost', async () => {
+    const result = await deployAs('less-leases', without('leases', LEASE_VERBS));
+    expect(result.outputs).toMatchObject({ outcome: 'deployed' });
+    expect(warningsOf(result)).toEqual([
+      `Two deploys of the release at the same moment are not kept apart: the right to create leases is missing.
+Add to the Role of the kubeconfig's user in namespace ${namespace}:
+- {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [${LEASE_VERBS.join(', ')}]}
+docs/rbac.md has the whole Role.`,
+    ]);
+  });
+
+  // helm 4 itself makes no hook without.
+  if (helm === 3)
+    it('less patching Jobs: what has not started stays armed, and the report says how to disarm it', async () => {
+      const rules = without('jobs', ['patch']);
+      const kubeconfig = await grant(namespace, 'less-patch', rules);
+      const hook = jobHook(
+        { name: 'less-patch' },
+        podSpec([container('true', { image: 'Not A Name' })]),
+      );
+      const result = await deployObjects(helm, [hook], {
+        inputs: { namespace, kubeconfig, release: 'less-patch' },
+      });
+      expect(result.outputs['outcome']).toBe('hook-failed');
+      expect(result.summary).toContain('kubectl patch job less-patch');
+      expect(warningsOf(result)).toEqual([
+        expect.stringMatching(
+          /^A hook that had not started could not be kept from it: the right to patch jobs is missing\.\n/,
+        ),
+      ]);
+    });
 
   it('a hook that fails unseen is a failure all the same, and one warning names all that is missing', async () => {
     const rules = without('pods', ['watch']).filter(

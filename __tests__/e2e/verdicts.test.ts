@@ -20,6 +20,7 @@ describe.each(HELM_MAJORS)('what a deploy can fail of, Helm %i', (helm) => {
   });
   afterAll(() => registry.close());
 
+  // They mostly wait: jest runs five of them at once.
   it.concurrent.each(CAUSES)('$name', async (cause) => {
     const namespace = `e2e-verdict-${cause.name}-${String(helm)}`;
     const place = { namespace, registry: registry.address };

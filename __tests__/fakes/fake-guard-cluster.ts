@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../src/errors.js';
 import type { GuardWorld } from '../../src/guard/guard.js';
 import type { Lease } from '../../src/guard/lease.js';
 import type { Release } from '../../src/helm/release.js';
-import type { HookCluster } from '../../src/hooks/hook-cluster.js';
+import type { HookCluster } from '../../src/follow/hook-cluster.js';
 import type { Job } from '../../src/hooks/job.js';
 import type { Pod } from '../../src/hooks/targets.js';
 import { makeHook, makeRelease } from './facts.js';

@@ -1,5 +1,5 @@
 import type { HelmExit } from '../../src/helm/run.js';
-import { followDeploy } from '../../src/hooks/follow.js';
+import { followDeploy } from '../../src/follow/follow.js';
 import type { Observation } from '../../src/hooks/observation.js';
 import { MemoryListener } from './memory-listener.js';
 import { type Faults, RecordedCluster } from './recorded-cluster.js';

@@ -1,6 +1,6 @@
 import { ActionError } from '../../src/errors.js';
-import type { LogBatch, LogLine, LogPart } from '../../src/hooks/cursor.js';
-import type { TailWorld } from '../../src/hooks/tail.js';
+import type { LogBatch, LogLine, LogPart } from '../../src/logs/cursor.js';
+import type { TailWorld } from '../../src/logs/tail.js';
 import type { ContainerRun } from '../../src/hooks/targets.js';
 
 /** One line in a container's log file; a long one is there in several pieces, each with a time of its own. */

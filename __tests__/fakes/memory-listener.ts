@@ -1,4 +1,4 @@
-import type { HookListener } from '../../src/hooks/listener.js';
+import type { HookListener } from '../../src/follow/listener.js';
 
 /** A listener that keeps what it is told, one text for each call and line. */
 export class MemoryListener implements HookListener {

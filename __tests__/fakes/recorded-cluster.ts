@@ -1,10 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { ActionError } from '../../src/errors.js';
 import type { ReleaseStatus } from '../../src/helm/release.js';
-import type { LogBatch, LogLine } from '../../src/hooks/cursor.js';
-import type { Cluster, FollowOptions } from '../../src/hooks/follow.js';
+import type { LogBatch, LogLine } from '../../src/logs/cursor.js';
+import type { Cluster, FollowOptions } from '../../src/follow/follow.js';
 import { type ContainerRun, listContainerRuns } from '../../src/hooks/targets.js';
-import type { ReleaseRecord } from '../../src/hooks/records.js';
+import type { ReleaseRecord } from '../../src/follow/records.js';
 import type { WatchEvent } from '../../src/kube/watch.js';
 import { type ObjectOf, openRecord, type Recorded, type Told, toLogLines } from './recording.js';
 

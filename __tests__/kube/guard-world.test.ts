@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
-import type { HookCluster } from '../../src/hooks/hook-cluster.js';
+import type { HookCluster } from '../../src/follow/hook-cluster.js';
 import { type GuardPlace, openGuardWorld } from '../../src/kube/guard-world.js';
 import type { RecordObject } from '../../src/kube/record-object.js';
 import { type RecordList } from '../../src/kube/records.js';

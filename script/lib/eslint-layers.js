@@ -4,12 +4,13 @@
  */
 
 const SHELL = [
-  'src/hooks/{follow,hook,tail,pulse,vigil}.ts',
+  'src/follow/{follow,hook,pulse,vigil}.ts',
+  'src/logs/tail.ts',
   'src/guard/{guard,hold}.ts',
   'src/main.ts',
 ];
 /** The one shell file that reads a clock: who measures asks it. */
-const CLOCK = ['src/hooks/pulse.ts'];
+const CLOCK = ['src/follow/pulse.ts'];
 const KUBE = ['src/kube/**/*.ts'];
 const PURE_IN_KUBE = ['src/kube/kubeconfig.ts'];
 const PROCESSES = ['src/helm/{run,tools,binary,decryption,records}.ts', 'src/files.ts'];

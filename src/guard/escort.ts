@@ -1,8 +1,8 @@
 import type { Hook } from '../helm/release.js';
-import { HookFollower } from '../hooks/hook.js';
-import type { HookCluster } from '../hooks/hook-cluster.js';
-import type { HookListener } from '../hooks/listener.js';
-import { settle } from '../hooks/settle.js';
+import { HookFollower } from '../follow/hook.js';
+import type { HookCluster } from '../follow/hook-cluster.js';
+import type { HookListener } from '../follow/listener.js';
+import { settle } from '../follow/settle.js';
 import type { ActiveHook } from './active.js';
 
 /** Older than every object: nothing that is active is a stranger. */

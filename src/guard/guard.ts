@@ -1,7 +1,7 @@
-import type { HookCluster } from '../hooks/hook-cluster.js';
-import type { HookListener } from '../hooks/listener.js';
-import { persist } from '../hooks/persist.js';
-import type { Pause } from '../hooks/pulse.js';
+import type { HookCluster } from '../follow/hook-cluster.js';
+import type { HookListener } from '../follow/listener.js';
+import { persist } from '../follow/persist.js';
+import type { Pause } from '../follow/pulse.js';
 import type { Policy } from '../inputs/policy.js';
 import { type ActiveHook } from './active.js';
 import { decide, type Decision, type Sight } from './decide.js';

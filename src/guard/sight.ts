@@ -1,6 +1,6 @@
 import type { RecordStore, Release } from '../helm/release.js';
 import type { Job } from '../hooks/job.js';
-import type { ReleaseRecord } from '../hooks/records.js';
+import type { ReleaseRecord } from '../follow/records.js';
 import type { Pod } from '../hooks/targets.js';
 import { findActive, type HookSight, listHookObjects } from './active.js';
 import type { Sight } from './decide.js';

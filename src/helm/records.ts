@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { getExecOutput } from '@actions/exec';
 import { ActionError } from '../errors.js';
-import type { RecordLabel, ReleaseRecord, Records } from '../hooks/records.js';
+import type { RecordLabel, ReleaseRecord, Records } from '../follow/records.js';
 import { parseRelease, type ReleaseStatus } from './release.js';
 
 /** How helm is asked: as the deploy itself runs it. */

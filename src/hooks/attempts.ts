@@ -1,4 +1,4 @@
-import type { LogLine } from './cursor.js';
+import type { LogLine } from '../logs/cursor.js';
 import type { HookObjects, HookResult } from './observation.js';
 import { type DecidingContainer, findDecidingContainer, findFailedContainer } from './pod.js';
 import { listContainerRuns, type Pod } from './targets.js';

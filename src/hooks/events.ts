@@ -19,6 +19,11 @@ const NAMELESS = /^Error creating: (?:pods "[^"]*" is forbidden: )?/;
 /** Comes two minutes after the event that has the cause, and says less. */
 const MOUNT_SUMMARY = /^Unable to attach or mount volumes/;
 
+/** True where `on`, what a hook waits for, is more than that its Pod is being made. */
+export function isExplained(on: string): boolean {
+  return !PREPARING.includes(on);
+}
+
 /**
  * Why something waits, in the words of its events (`FailedMount: …`), where `on`, what its status says, says less. The
  * newest event counts: a volume that could not be mounted at first is no cause any more while the image is pulled.
@@ -26,7 +31,7 @@ const MOUNT_SUMMARY = /^Unable to attach or mount volumes/;
  */
 export function explainWait(on: string, events: readonly KubeEvent[]): string {
   if (PULL_WITHOUT_CAUSE.test(on)) return explainPull(on, events);
-  if (!PREPARING.includes(on)) return on;
+  if (isExplained(on)) return on;
   // That a Pod found no node is over when a node prepares it.
   const [newest] = sortByTime(events).filter(({ reason }) => reason !== 'FailedScheduling');
   if (newest === undefined) return on;

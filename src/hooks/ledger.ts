@@ -1,4 +1,4 @@
-import type { LogLine } from './cursor.js';
+import type { LogLine } from '../logs/cursor.js';
 import type { KubeEvent } from './events.js';
 import type { Job } from './job.js';
 import type { HookObjects } from './observation.js';

@@ -1,8 +1,8 @@
 import type { ActionError } from '../errors.js';
 import type { Hook, Release } from '../helm/release.js';
 import { findDeciding, findLog, findNewestPod } from './attempts.js';
-import type { LogLine } from './cursor.js';
-import type { Disarmed } from './disarm.js';
+import type { LogLine } from '../logs/cursor.js';
+import type { Disarmed } from '../follow/disarm.js';
 import type { EarlyEnd } from './ending.js';
 import type { KubeEvent } from './events.js';
 import { countMostAttempts, type Job, type Verdict } from './job.js';

@@ -1,5 +1,6 @@
 import { formatDuration } from '../report/format.js';
 import type { HookSight } from './ending.js';
+import type { Verdict } from './job.js';
 import type { HookResult } from './observation.js';
 import { judgePod } from './pod.js';
 
@@ -66,8 +67,16 @@ function describeDoing({ result, pods, isBlind }: HookSight): Doing | undefined 
   const pending = attempts.find((pod) => pod.kind === 'waiting');
   if (isBlind || attempts.some((pod) => pod.kind === 'running'))
     return { state: RUNS, say: (progress, now) => describeRun(name, progress, now) };
-  if (pending === undefined) return wait(`${name} waits`, 'its next attempt');
+  if (pending === undefined) return wait(`${name} waits`, describeNext(result, attempts));
   return wait(`${name} waits in attempt ${describeAttempt(result)}`, pending.on);
+}
+
+/** All Pods have ended, and the Job has not: no attempt follows one that succeeded, or the last. */
+function describeNext({ attempts, attemptsMax }: HookResult, pods: readonly Verdict[]): string {
+  const isLast = attemptsMax !== undefined && attempts >= attemptsMax;
+  return isLast || pods.some(({ kind }) => kind === 'succeeded')
+    ? 'Kubernetes has not counted its ended Pod yet'
+    : 'its next attempt';
 }
 
 function wait(subject: string, on: string): Doing {

@@ -31,5 +31,6 @@ function findOverlap({ spec }: Job): string | undefined {
   const { backoffLimit = 6, podReplacementPolicy, template } = spec ?? {};
   if (backoffLimit === 0 || podReplacementPolicy === 'Failed') return undefined;
   if (template?.spec?.restartPolicy !== 'Never') return undefined;
-  return `tries ${String(backoffLimit)} times again, and a new attempt may begin while the Pod of the one before still ends: if it is a migration and its tool takes no lock, use backoffLimit: 0, or podReplacementPolicy: Failed.`;
+  const often = backoffLimit === 1 ? 'once' : `${String(backoffLimit)} times`;
+  return `tries ${often} again, and a new attempt may begin while the Pod of the one before still ends: if it is a migration and its tool takes no lock, use backoffLimit: 0, or podReplacementPolicy: Failed.`;
 }

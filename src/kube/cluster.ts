@@ -1,7 +1,7 @@
-import type { Cluster } from '../hooks/follow.js';
+import type { Cluster } from '../follow/follow.js';
 import type { KubeEvent } from '../hooks/events.js';
 import type { Job } from '../hooks/job.js';
-import type { Records } from '../hooks/records.js';
+import type { Records } from '../follow/records.js';
 import type { Pod } from '../hooks/targets.js';
 import type { ApiClient } from './client.js';
 import { openJobs } from './jobs.js';

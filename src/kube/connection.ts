@@ -1,7 +1,7 @@
 import type { ActionError } from '../errors.js';
 import type { GuardWorld } from '../guard/guard.js';
-import type { Cluster } from '../hooks/follow.js';
-import type { Records } from '../hooks/records.js';
+import type { Cluster } from '../follow/follow.js';
+import type { Records } from '../follow/records.js';
 import { type ClientSource, createClient } from './client.js';
 import { connectCluster } from './cluster.js';
 import { type GuardPlace, openGuardWorld } from './guard-world.js';

@@ -1,8 +1,8 @@
 import type { GuardWorld } from '../guard/guard.js';
 import { ActionError, asActionError } from '../errors.js';
-import type { HookCluster } from '../hooks/hook-cluster.js';
+import type { HookCluster } from '../follow/hook-cluster.js';
 import type { Job } from '../hooks/job.js';
-import type { ReleaseRecord } from '../hooks/records.js';
+import type { ReleaseRecord } from '../follow/records.js';
 import type { Pod } from '../hooks/targets.js';
 import type { RecordStore } from '../helm/release.js';
 import type { ApiClient } from './client.js';

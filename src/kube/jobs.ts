@@ -1,5 +1,5 @@
 import { ActionError } from '../errors.js';
-import type { DisarmCluster } from '../hooks/disarm.js';
+import type { DisarmCluster } from '../follow/disarm.js';
 import type { Job } from '../hooks/job.js';
 import type { Pod } from '../hooks/targets.js';
 import type { ApiClient } from './client.js';

@@ -1,4 +1,4 @@
-import type { LogBatch, LogLine } from '../hooks/cursor.js';
+import type { LogBatch, LogLine } from '../logs/cursor.js';
 import { LINE_BYTES, NEWLINE, readLine, readLines } from './log-line.js';
 import { Spool } from './spool.js';
 

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
-import type { LogBatch, LogPart } from '../hooks/cursor.js';
+import type { LogBatch, LogPart } from '../logs/cursor.js';
 import type { ContainerRun } from '../hooks/targets.js';
 import type { ApiClient } from './client.js';
 import { errorFromCause } from './errors.js';

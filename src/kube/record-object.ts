@@ -3,7 +3,7 @@ import type { V1ConfigMap, V1Secret } from '@kubernetes/client-node';
 import { ActionError } from '../errors.js';
 import { isPending } from '../guard/pending.js';
 import { parseRelease } from '../helm/release.js';
-import type { ReleaseRecord } from '../hooks/records.js';
+import type { ReleaseRecord } from '../follow/records.js';
 import type { AsJson } from './json.js';
 
 /** The object in which Helm keeps the record of one revision. */

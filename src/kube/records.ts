@@ -1,7 +1,7 @@
 import type { V1ObjectMeta } from '@kubernetes/client-node';
 import { type ActionError, asActionError } from '../errors.js';
 import type { RecordStore, ReleaseStatus } from '../helm/release.js';
-import type { RecordLabel, ReleaseRecord } from '../hooks/records.js';
+import type { RecordLabel, ReleaseRecord } from '../follow/records.js';
 import type { ApiClient } from './client.js';
 import type { AsJson } from './json.js';
 import { openRecord, type RecordObject, rewriteAsFailed } from './record-object.js';

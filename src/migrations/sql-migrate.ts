@@ -1,4 +1,4 @@
-import type { LogLine } from '../hooks/cursor.js';
+import type { LogLine } from '../logs/cursor.js';
 import type { Migration, MigrationReport } from './migration.js';
 
 /** A row of `sql-migrate status`: `| BS_1_init.up.sql | 2026-11-23 15:00:01 +0000 UTC |`, or `no`. */

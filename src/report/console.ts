@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { WAITED_JOB } from '../helm/runs.js';
-import type { HookListener } from '../hooks/listener.js';
+import type { HookListener } from '../follow/listener.js';
 import type { HookResult, HookRun } from '../hooks/observation.js';
 import { endGroup, startGroup, warn } from './commands.js';
 import { Echo } from './echo.js';

@@ -1,5 +1,5 @@
-import { describeDisarmed } from '../hooks/aftermath.js';
-import type { Disarmed } from '../hooks/disarm.js';
+import { describeDisarmed } from '../follow/aftermath.js';
+import type { Disarmed } from '../follow/disarm.js';
 import type { EarlyEnd } from '../hooks/ending.js';
 import type { HookRun, Observation } from '../hooks/observation.js';
 import type { HelmExit } from '../helm/run.js';
@@ -74,7 +74,7 @@ export function explainStarted({ seen }: Facts): Answer | undefined {
   if (started === undefined || hook?.verdict.kind !== 'waiting') return undefined;
   return {
     outcome: 'hook-failed',
-    reason: `${nameHook(hook)} started at the moment at which it was suspended, and was ended by that.`,
+    reason: `${nameHook(hook)} started at the moment at which it was suspended, and was ended by that`,
     advice: 'Look at what it has done before the next deploy: it may be half applied.',
     hook,
   };

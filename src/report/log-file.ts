@@ -1,5 +1,5 @@
 import { closeSync, openSync, writeSync } from 'node:fs';
-import type { LogLine } from '../hooks/cursor.js';
+import type { LogLine } from '../logs/cursor.js';
 
 /** The log of all hooks, whole: every line with its time, and bytes as they were. */
 export interface LogFile {

@@ -16,6 +16,18 @@ export interface MissingRight {
 
 /** In the order in which a Role lists them. */
 const VERBS: readonly string[] = ['get', 'list', 'watch', 'create', 'update', 'patch', 'delete'];
+const LEASE_VERBS: readonly string[] = ['get', 'create', 'update', 'delete'];
+
+/** What the action is for that a right is missing for, and what is lost then. */
+const LOSSES = {
+  sight: 'Not all of the hooks could be seen',
+  why: 'Why a hook waited could not be seen in full',
+  apart: 'Two deploys of the release at the same moment are not kept apart',
+  armed: 'A hook that had not started could not be kept from it',
+} as const;
+type Kind = keyof typeof LOSSES;
+const KINDS = Object.keys(LOSSES) as readonly Kind[];
+
 const DOCS = 'docs/rbac.md has the whole Role.';
 
 /** The right whose lack an error tells of, or undefined. */
@@ -50,9 +62,9 @@ export function warnOfRights(errors: readonly ActionError[]): string | undefined
   const namespaces = [...new Set(rights.map(({ namespace }) => namespace))];
   const sections = namespaces.map((namespace) => {
     const missing = rights.filter((right) => right.namespace === namespace);
-    return [describePlace(namespace), ...formatRules(missing.flatMap(withWatch))].join('\n');
+    return [describePlace(namespace), ...formatRules(missing.flatMap(withNext))].join('\n');
   });
-  return `${describeLoss(rights)}\n${sections.join('\n')}\n${DOCS}`;
+  return `${describeLosses(rights)}\n${sections.join('\n')}\n${DOCS}`;
 }
 
 /** Rules as they stand in a Role, one line for each resource: `- {apiGroups: [""], resources: [pods], verbs: [get]}`. */
@@ -66,9 +78,10 @@ export function formatRules(rights: readonly Right[]): readonly string[] {
   });
 }
 
-/** What may not even be listed was not tried to watch: both are needed. */
-function withWatch(right: Right): readonly Right[] {
-  return right.verb === 'list' ? [right, { ...right, verb: 'watch' }] : [right];
+/** What was refused first hides what would have been asked for next: those rights are needed, too. */
+function withNext(right: Right): readonly Right[] {
+  const verbs = right.resource === 'leases' ? LEASE_VERBS : right.verb === 'list' ? ['watch'] : [];
+  return [right, ...verbs.map((verb) => ({ ...right, verb }))];
 }
 
 function describePlace(namespace: string): string {
@@ -77,20 +90,28 @@ function describePlace(namespace: string): string {
     : `Add to the Role of the kubeconfig's user in namespace ${namespace}:`;
 }
 
-function describeLoss(rights: readonly Right[]): string {
+/** One sentence for each kind of loss. */
+function describeLosses(rights: readonly Right[]): string {
+  const byKind = Map.groupBy(rights, kindOf);
+  const sentences = KINDS.map((kind) => describeLoss(kind, byKind.get(kind) ?? []));
+  return sentences.filter((text) => text !== '').join(' ');
+}
+
+function describeLoss(kind: Kind, rights: readonly Right[]): string {
   const names = [...new Set(rights.map(({ verb, resource }) => `${verb} ${resource}`))];
-  const loss = nameLoss(rights);
+  if (names.length === 0) return '';
+  const onlyWatch = rights.every(({ verb }) => verb === 'watch');
+  const loss = kind === 'sight' && onlyWatch ? 'Hooks were looked at once a second' : LOSSES[kind];
   return names.length === 1
     ? `${loss}: the right to ${listWords(names)} is missing.`
     : `${loss}: the rights to ${listWords(names)} are missing.`;
 }
 
 /** What is looked at in turns where the right to watch is missing is seen all the same, if later. Events only explain. */
-function nameLoss(rights: readonly Right[]): string {
-  if (rights.every(({ verb }) => verb === 'watch')) return 'Hooks were looked at once a second';
-  if (rights.every(({ resource }) => resource === 'events'))
-    return 'Why a hook waited could not be seen in full';
-  return 'Not all of the hooks could be seen';
+function kindOf({ resource, verb }: Right): Kind {
+  if (resource === 'events') return 'why';
+  if (resource === 'leases') return 'apart';
+  return verb === 'patch' ? 'armed' : 'sight';
 }
 
 function listWords(words: readonly string[]): string {

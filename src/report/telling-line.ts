@@ -1,5 +1,5 @@
-import type { LogLine } from '../hooks/cursor.js';
-import { GAP_MARK } from '../hooks/reader.js';
+import type { LogLine } from '../logs/cursor.js';
+import { GAP_MARK } from '../logs/reader.js';
 import { cutText } from './format.js';
 
 /** It goes into a sentence; lines of megabytes were seen. */

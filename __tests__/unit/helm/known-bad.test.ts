@@ -8,7 +8,11 @@ describe('a version of helm', () => {
     );
   });
 
-  it.each(['v3.22.0', 'v4.1.1', 'v4.1.10', 'v4.3.1', 'v4.10.0', undefined])(
+  it('v4.2.1 is warned of for another reason', () => {
+    expect(warnOfVersion('v4.2.1')).toMatch(/^helm v4\.2\.1 .*#32214.*: use Helm 4\.2\.2 or later/);
+  });
+
+  it.each(['v4.2.0', 'v4.2.2', 'v3.22.0', 'v4.1.1', 'v4.1.10', 'v4.3.1', 'v4.10.0', undefined])(
     '%s is not',
     (version) => {
       expect(warnOfVersion(version)).toBeUndefined();

@@ -85,6 +85,16 @@ describe('what a hook waits for', () => {
       '2: Job app-migration waits: its next attempt (2 s)',
     ]);
   });
+
+  it.each([
+    ['succeeded', makePod({ states: [ended(0, 'Completed')] }), 1, 4],
+    ['was the last', makePod({ states: [ended(1)] }), 4, 4],
+  ] as const)('is no attempt after one that %s', (_title, pod, attempts, attemptsMax) => {
+    const result = makeResult({ verdict: { kind: 'running' }, attempts, attemptsMax });
+    expect(play(5, () => sight({ result, pods: [pod] }))).toEqual([
+      '2: Job app-migration waits: Kubernetes has not counted its ended Pod yet (2 s)',
+    ]);
+  });
 });
 
 describe('a sign of life', () => {

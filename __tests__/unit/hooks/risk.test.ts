@@ -32,6 +32,7 @@ describe('what may run a migration twice', () => {
       withSpec({ backoffLimit: 3, podReplacementPolicy: 'TerminatingOrFailed' }),
       [/tries 3 times again.*podReplacementPolicy: Failed\.$/],
     ],
+    ['a single retry', withSpec({ backoffLimit: 1 }), [/tries once again, and a new attempt/]],
     [
       'a retry that nobody asked for',
       withSpec({ backoffLimit: undefined }),

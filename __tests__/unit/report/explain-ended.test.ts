@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Disarmed } from '../../../src/hooks/disarm.js';
+import type { Disarmed } from '../../../src/follow/disarm.js';
 import type { EarlyEnd } from '../../../src/hooks/ending.js';
 import { diagnose } from '../../../src/report/diagnose.js';
 import { describeEarlyEnd, isSuspended } from '../../../src/report/explain-ended.js';
@@ -102,7 +102,7 @@ describe('a hook that has not started by the end of helm', () => {
     expect(answer({ hooks: [waits], disarmed: disarmed('started') })).toMatchObject({
       outcome: 'hook-failed',
       reason:
-        'Job shop/app-migration started at the moment at which it was suspended, and was ended by that.',
+        'Job shop/app-migration started at the moment at which it was suspended, and was ended by that',
     });
   });
 

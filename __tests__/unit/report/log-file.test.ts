@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { LogLine } from '../../../src/hooks/cursor.js';
+import type { LogLine } from '../../../src/logs/cursor.js';
 import { openLogFile } from '../../../src/report/log-file.js';
 
 let folder: string;

@@ -53,6 +53,24 @@ it('events alone, which only explain', () => {
   );
 });
 
+it('Leases, and what else is lost beside them', () => {
+  const apiGroup = 'coordination.k8s.io';
+  const errors = [right('create', 'leases', { apiGroup }), right('list', 'events')];
+  expect(warnOfRights(errors)).toBe(
+    `Why a hook waited could not be seen in full: the right to list events is missing. Two deploys of the release at the same moment are not kept apart: the right to create leases is missing.
+Add to the Role of the kubeconfig's user in namespace shop:
+- {apiGroups: [""], resources: [events], verbs: [list, watch]}
+- {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, create, update, delete]}
+docs/rbac.md has the whole Role.`,
+  );
+});
+
+it('patching Jobs, by which what has not started is kept from it', () => {
+  expect(warnOfRights([right('patch', 'jobs', { apiGroup: 'batch' })])).toMatch(
+    /^A hook that had not started could not be kept from it: the right to patch jobs is missing\.\n/,
+  );
+});
+
 it("what helm's own text says is missing", () => {
   const text =
     'x is forbidden: User "b" cannot patch resource "deployments" in API group "apps" in the namespace "shop" and User "b" cannot create resource "namespaces" in API group "" at the cluster scope';

@@ -120,7 +120,7 @@ export const WAITING: readonly Cause[] = [
     inputs: SOON,
     end: 'timeout',
     ...waitsFor(
-      `${NO_NODE}1 node\\(s\\) didn't match Pod's node affinity/selector\\..*`,
+      `${NO_NODE}1 node\\(s\\) didn't match Pod's node affinity/selector[.,].*`,
       'No node fits: compare nodeSelector, affinity and tolerations of the hook with the nodes \\(kubectl get nodes --show-labels\\)\\.',
     ),
   },
@@ -130,7 +130,7 @@ export const WAITING: readonly Cause[] = [
     inputs: SOON,
     end: 'timeout',
     ...waitsFor(
-      `${NO_NODE}1 Insufficient cpu\\..*`,
+      `${NO_NODE}1 Insufficient cpu[.,].*`,
       "No node has as much free: make the hook's resources\\.requests smaller, or the cluster larger\\.",
     ),
   },

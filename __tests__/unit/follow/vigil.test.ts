@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Vigil, type Watched } from '../../../src/hooks/vigil.js';
+import { Vigil, type Watched } from '../../../src/follow/vigil.js';
 import { MemoryListener } from '../../fakes/memory-listener.js';
 import { makeHook, makeResult } from '../../fakes/facts.js';
 import { makeJob, makePod, RUNNING, waiting } from '../../fakes/pods.js';
@@ -57,14 +57,19 @@ describe('a vigil', () => {
     ]);
   });
 
-  it('knows for how long a Pod has been on its node', () => {
+  it.each([
+    ['FailedMount: no such volume', 10],
+    ['Pulling image "r/x:1"', 10],
+    ['ContainerCreating', 60],
+  ])('knows when a Pod on a node is not about to start: %s', (on, seconds) => {
     const pod = makePod({ states: [waiting('ContainerCreating')] });
-    const { vigil, lookAt } = keep([{ ...BAD_NAME, pods: [makePod({ node: undefined })] }]);
+    const result = makeResult({ verdict: { kind: 'waiting', on } });
+    const { vigil, lookAt } = keep([{ ...BAD_NAME, result, pods: [makePod({ node: undefined })] }]);
     lookAt(0);
-    lookAt(5, [{ ...BAD_NAME, pods: [pod] }]);
-    lookAt(14);
+    lookAt(5, [{ ...BAD_NAME, result, pods: [pod] }]);
+    lookAt(5 + seconds - 1);
     expect(vigil.hasWaited(pod)).toBe(false);
-    lookAt(15);
+    lookAt(5 + seconds);
     expect(vigil.hasWaited(pod)).toBe(true);
     expect(vigil.hasWaited(makePod({ name: 'another', states: [RUNNING] }))).toBe(false);
   });

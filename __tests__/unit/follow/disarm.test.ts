@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ActionError } from '../../../src/errors.js';
-import { disarm, type DisarmCluster, type ToDisarm } from '../../../src/hooks/disarm.js';
+import { disarm, type DisarmCluster, type ToDisarm } from '../../../src/follow/disarm.js';
 import type { Job } from '../../../src/hooks/job.js';
 import type { Pod } from '../../../src/hooks/targets.js';
 import { makeHook } from '../../fakes/facts.js';

@@ -2,7 +2,7 @@ import type { ActionError, ErrorCode } from '../errors.js';
 import type { LogBatch, LogLine, LogPart } from './cursor.js';
 import { LogReader, ROTATED } from './reader.js';
 import { readLastLine, readUntilSilent, type StreamEnd } from './stream.js';
-import type { ContainerRun } from './targets.js';
+import type { ContainerRun } from '../hooks/targets.js';
 
 /** What following one container run's log needs from outside. */
 export interface TailWorld {

@@ -1,7 +1,7 @@
 import { type ActionError, asActionError } from '../errors.js';
 import type { Release } from '../helm/release.js';
 import { readLatest } from './latest.js';
-import type { Observation } from './observation.js';
+import type { Observation } from '../hooks/observation.js';
 import { limitTime } from './pulse.js';
 import type { ReleaseRecord, Records } from './records.js';
 

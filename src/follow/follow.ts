@@ -1,9 +1,9 @@
 import type { HelmExit } from '../helm/run.js';
 import type { DisarmCluster } from './disarm.js';
-import type { EarlyEnd } from './ending.js';
+import type { EarlyEnd } from '../hooks/ending.js';
 import type { HookCluster } from './hook-cluster.js';
 import type { HookListener } from './listener.js';
-import type { Observation } from './observation.js';
+import type { Observation } from '../hooks/observation.js';
 import { untilAborted } from './pulse.js';
 import type { Records } from './records.js';
 import { ReleaseFollower } from './release.js';

@@ -1,7 +1,7 @@
 import type { WatchEvent } from '../kube/watch.js';
 import type { HookEventsWorld } from './hook-events.js';
-import type { HookKinds } from './ledger.js';
-import type { TailWorld } from './tail.js';
+import type { HookKinds } from '../hooks/ledger.js';
+import type { TailWorld } from '../logs/tail.js';
 
 type Watch<Kind extends keyof HookKinds> = (
   namespace: string,

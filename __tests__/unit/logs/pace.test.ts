@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { pace } from '../../../src/hooks/pace.js';
+import { pace } from '../../../src/logs/pace.js';
 
 it('asks for the next only when what came before is written', async () => {
   const told: string[] = [];

@@ -2,7 +2,7 @@ import { type ActionError, asActionError } from '../errors.js';
 import type { Release } from '../helm/release.js';
 import { listRuns, WAITED_JOB } from '../helm/runs.js';
 import { Aftermath } from './aftermath.js';
-import type { EarlyEnd } from './ending.js';
+import type { EarlyEnd } from '../hooks/ending.js';
 import type { Cluster, FollowOptions } from './follow.js';
 import { HookFollower } from './hook.js';
 import type { HookListener } from './listener.js';
@@ -12,7 +12,7 @@ import {
   judgeHook,
   NOTHING_SEEN,
   type Observation,
-} from './observation.js';
+} from '../hooks/observation.js';
 import { steadyNow } from './pulse.js';
 import type { ReleaseRecord } from './records.js';
 import { Revision } from './revision.js';

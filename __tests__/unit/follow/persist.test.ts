@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ActionError, type ErrorCode } from '../../../src/errors.js';
-import { persist } from '../../../src/hooks/persist.js';
+import { persist } from '../../../src/follow/persist.js';
 
 const fail = (code: ErrorCode) => new ActionError(code, `it is ${code}`, '');
 

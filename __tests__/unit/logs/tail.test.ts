@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ActionError, type ErrorCode } from '../../../src/errors.js';
-import type { LogLine } from '../../../src/hooks/cursor.js';
-import { ROTATED } from '../../../src/hooks/reader.js';
-import { tailLog, type TailWorld } from '../../../src/hooks/tail.js';
+import type { LogLine } from '../../../src/logs/cursor.js';
+import { ROTATED } from '../../../src/logs/reader.js';
+import { tailLog, type TailWorld } from '../../../src/logs/tail.js';
 import { type Cut, FakeKubelet, type FileLine, serveLog } from '../../fakes/kubelet-log.js';
 
 const run = {

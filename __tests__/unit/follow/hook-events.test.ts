@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { ActionError } from '../../../src/errors.js';
-import { HookEvents, type HookEventsWorld } from '../../../src/hooks/hook-events.js';
+import { HookEvents, type HookEventsWorld } from '../../../src/follow/hook-events.js';
 import { HookLedger } from '../../../src/hooks/ledger.js';
-import { Pulse, untilAborted } from '../../../src/hooks/pulse.js';
+import { Pulse, untilAborted } from '../../../src/follow/pulse.js';
 import type { KubeEvent } from '../../../src/hooks/events.js';
 import type { WatchEvent } from '../../../src/kube/watch.js';
 import { replay } from '../../fakes/recording.js';

@@ -1,13 +1,13 @@
 import { WAITED_JOB } from '../helm/runs.js';
 import type { HelmExit } from '../helm/run.js';
 import { formatDuration } from '../report/format.js';
-import { judgeLeft } from './armed.js';
+import { judgeLeft } from '../hooks/armed.js';
 import { disarm, type DisarmCluster, type Disarmed } from './disarm.js';
 import type { FollowOptions } from './follow.js';
 import type { HookListener } from './listener.js';
-import type { HookResult, HookRun, Observation } from './observation.js';
+import type { HookResult, HookRun, Observation } from '../hooks/observation.js';
 import { limitTime, Pulse } from './pulse.js';
-import type { Pod } from './targets.js';
+import type { Pod } from '../hooks/targets.js';
 import type { Watched } from './vigil.js';
 
 /** What is needed after helm's end. */

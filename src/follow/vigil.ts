@@ -1,11 +1,18 @@
 import { asActionError } from '../errors.js';
-import { type EarlyEnd, type EndRules, type Grounds, type HookSight, judgeEnd } from './ending.js';
-import type { Job } from './job.js';
+import {
+  type EarlyEnd,
+  type EndRules,
+  type Grounds,
+  type HookSight,
+  judgeEnd,
+} from '../hooks/ending.js';
+import type { Job } from '../hooks/job.js';
+import { isExplained } from '../hooks/events.js';
 import type { HookListener } from './listener.js';
-import type { HookRun } from './observation.js';
-import { judgeProgress, type Progress } from './progress.js';
-import { judgeRisks } from './risk.js';
-import type { Pod } from './targets.js';
+import type { HookRun } from '../hooks/observation.js';
+import { judgeProgress, type Progress } from '../hooks/progress.js';
+import { judgeRisks } from '../hooks/risk.js';
+import type { Pod } from '../hooks/targets.js';
 
 /** One followed hook, as the vigil looks at it. */
 export interface Watched extends HookSight {
@@ -27,15 +34,17 @@ export interface VigilWorld {
 }
 
 const TICK_MS = 1_000;
-/** A Pod that has been on its node for so long is not about to start: it waits for an image or a volume. */
+/** A Pod that has been on its node for so long, and of which is told what it waits for, is not about to start, */
 const STARTING_MS = 10_000;
+/** nor is one that has been there for so long, of which nothing is told. */
+const STARTING_UNTOLD_MS = 60_000;
 
 /** Looks at all followed hooks once a second: tells what they do, what is unwise in them, and when helm is to be ended. */
 export class Vigil {
   private readonly progress = new Map<string, Progress>();
   private readonly told = new Set<string>();
-  /** When each Pod was first seen on a node. */
-  private readonly bound = new Map<string, number>();
+  /** When each Pod was first seen on a node, and after how long it is not about to start. */
+  private readonly bound = new Map<string, { readonly at: number; readonly limit: number }>();
   private grounds: Grounds = new Map();
   private hasEnded = false;
   private readonly world: VigilWorld;
@@ -73,14 +82,19 @@ export class Vigil {
 
   /** True of a Pod that has been on its node for long, as we saw it. */
   hasWaited({ metadata }: Pod): boolean {
-    const since = this.bound.get(metadata?.uid ?? '');
-    return since !== undefined && this.world.now() - since >= STARTING_MS;
+    const bound = this.bound.get(metadata?.uid ?? '');
+    return bound !== undefined && this.world.now() - bound.at >= bound.limit;
   }
 
-  private noteBound({ pods }: Watched, now: number): void {
-    for (const { metadata, spec } of pods)
-      if (spec?.nodeName !== undefined && !this.bound.has(metadata?.uid ?? ''))
-        this.bound.set(metadata?.uid ?? '', now);
+  private noteBound({ pods, result }: Watched, now: number): void {
+    const { verdict } = result;
+    const isTold = verdict.kind === 'waiting' && isExplained(verdict.on);
+    const limit = isTold ? STARTING_MS : STARTING_UNTOLD_MS;
+    for (const { metadata, spec } of pods) {
+      const uid = metadata?.uid ?? '';
+      if (spec?.nodeName !== undefined)
+        this.bound.set(uid, { at: this.bound.get(uid)?.at ?? now, limit });
+    }
   }
 
   private tellRisks({ key, run, job }: Watched): void {

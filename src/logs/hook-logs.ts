@@ -1,10 +1,10 @@
 import { asActionError, type ActionError } from '../errors.js';
 import type { LogLine } from './cursor.js';
-import type { HookLedger } from './ledger.js';
-import type { Pulse } from './pulse.js';
+import type { HookLedger } from '../hooks/ledger.js';
+import type { Pulse } from '../follow/pulse.js';
 import { readLastLine } from './stream.js';
 import { tailLog, type TailWorld } from './tail.js';
-import { type ContainerRun, firstContainer, listContainerRuns } from './targets.js';
+import { type ContainerRun, firstContainer, listContainerRuns } from '../hooks/targets.js';
 
 /** What following the logs of one hook needs from outside. */
 export interface HookLogsWorld {

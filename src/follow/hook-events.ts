@@ -1,14 +1,14 @@
 import { type ActionError, asActionError } from '../errors.js';
 import type { WatchEvent } from '../kube/watch.js';
-import { findNewestPod } from './attempts.js';
+import { findNewestPod } from '../hooks/attempts.js';
 import { Blindness } from './blindness.js';
-import type { KubeEvent } from './events.js';
-import { type Job, judgeJob } from './job.js';
-import type { HookLedger } from './ledger.js';
-import type { HookObjects } from './observation.js';
-import { judgePod } from './pod.js';
+import type { KubeEvent } from '../hooks/events.js';
+import { type Job, judgeJob } from '../hooks/job.js';
+import type { HookLedger } from '../hooks/ledger.js';
+import type { HookObjects } from '../hooks/observation.js';
+import { judgePod } from '../hooks/pod.js';
 import type { Pulse } from './pulse.js';
-import type { Pod } from './targets.js';
+import type { Pod } from '../hooks/targets.js';
 
 /** What watching the events of one hook needs from outside. */
 export interface HookEventsWorld {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { Pulse } from '../../../src/hooks/pulse.js';
-import { settle, type Settling } from '../../../src/hooks/settle.js';
+import { Pulse } from '../../../src/follow/pulse.js';
+import { settle, type Settling } from '../../../src/follow/settle.js';
 
 const MS = 30;
 

@@ -1,6 +1,6 @@
 import { ActionError } from '../errors.js';
 import type { LogBatch, LogLine } from './cursor.js';
-import { Watchdog } from './pulse.js';
+import { Watchdog } from '../follow/pulse.js';
 
 /** How a stream came to its end; `silent`: nothing came for so long that we ended it. */
 export type StreamEnd =

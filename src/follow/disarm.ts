@@ -1,10 +1,10 @@
 import { ActionError } from '../errors.js';
 import type { Hook } from '../helm/release.js';
-import { hasStarted } from './alive.js';
-import { judgeLeft, type Left } from './armed.js';
-import type { Job } from './job.js';
+import { hasStarted } from '../hooks/alive.js';
+import { judgeLeft, type Left } from '../hooks/armed.js';
+import type { Job } from '../hooks/job.js';
 import { Pulse } from './pulse.js';
-import type { Pod } from './targets.js';
+import type { Pod } from '../hooks/targets.js';
 
 /** A hook that could have started after helm's end, and what was done about it. */
 export interface Disarmed {

@@ -1,6 +1,6 @@
-import type { LogLine } from './cursor.js';
-import type { HookResult, HookRun } from './observation.js';
-import type { ContainerRun } from './targets.js';
+import type { LogLine } from '../logs/cursor.js';
+import type { HookResult, HookRun } from '../hooks/observation.js';
+import type { ContainerRun } from '../hooks/targets.js';
 
 /** Who is told what happens to hooks, as it happens. */
 export interface HookListener {

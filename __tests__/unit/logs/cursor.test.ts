@@ -6,7 +6,7 @@ import {
   type LogLine,
   sinceTime,
   START,
-} from '../../../src/hooks/cursor.js';
+} from '../../../src/logs/cursor.js';
 
 /** `1.5` is one and a half second past 15:00:00. */
 const at = (seconds: number): LogLine => ({

@@ -1,13 +1,13 @@
 import { type ActionError, asActionError } from '../errors.js';
 import type { WatchEvent } from '../kube/watch.js';
 import { Blindness } from './blindness.js';
-import { type HookKinds, HookLedger } from './ledger.js';
+import { type HookKinds, HookLedger } from '../hooks/ledger.js';
 import type { HookCluster } from './hook-cluster.js';
 import { HookEvents } from './hook-events.js';
-import { HookLogs } from './hook-logs.js';
+import { HookLogs } from '../logs/hook-logs.js';
 import type { HookListener } from './listener.js';
-import { awaitsPods } from './judgement.js';
-import { type HookResult, type HookRun, judgeHook } from './observation.js';
+import { awaitsPods } from '../hooks/judgement.js';
+import { type HookResult, type HookRun, judgeHook } from '../hooks/observation.js';
 import { Pulse } from './pulse.js';
 import type { Watched } from './vigil.js';
 
