@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { once } from 'node:events';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type FakeRegistry, startFakeRegistry } from '../fakes/fake-registry.js';
 import { container, deployObjects, jobHook, type Manifest, podSpec } from './support/hooks.js';
 import {
   getObject,
@@ -137,23 +135,12 @@ describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
   });
 });
 
-/** A registry on loopback, which the node's containerd asks without TLS: it has no image, and says so as the name of the image asks it to. */
-async function startRegistry(): Promise<Server> {
-  const server = createServer(({ url = '', method }, response) => {
-    const status = Number(/^\/v2\/says-(\d+)\//.exec(url)?.[1] ?? 200);
-    response.writeHead(status, { 'content-type': 'application/json' });
-    response.end(method === 'HEAD' ? '' : '{}');
-  });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
-}
-
+/** Other answers of registries are in verdicts.test.ts. */
 describe('an image of which its registry says', () => {
   const namespace = 'e2e-registry';
-  let registry: Server;
+  let registry: FakeRegistry;
   beforeAll(async () => {
-    registry = await startRegistry();
+    registry = await startFakeRegistry();
     await makeNamespace(namespace);
   });
   afterAll(async () => {
@@ -162,14 +149,10 @@ describe('an image of which its registry says', () => {
   });
 
   it.each([
-    [404, 'is not there', /not found/, true],
-    [403, 'is not ours', /403 Forbidden/, true],
-    [429, 'is asked for too often', /429 Too Many Requests/, false],
-    [503, 'cannot be had just now', /503 Service Unavailable/, false],
-  ])('%d, so that it %s', async (status, _title, said, isEnded) => {
-    const release = `says-${String(status)}`;
-    const { port } = registry.address() as AddressInfo;
-    const pod = podSpec([container('true', { image: `127.0.0.1:${String(port)}/${release}/x:1` })]);
+    ['denied', '403, so that it is not ours', /403 Forbidden/, true],
+    ['down', '503, so that it cannot be had just now', /503 Service Unavailable/, false],
+  ])('%s: %s', async (release, _title, said, isEnded) => {
+    const pod = podSpec([container('true', { image: `${registry.address}/${release}/x:1` })]);
     const result = await deployObjects(4, [jobHook({ name: release }, pod)], {
       inputs: { release, namespace, 'fail-fast': '4s', timeout: isEnded ? '2m' : '20s' },
     });

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 
 /** How the stand-in refuses an image, by the first part of its name. */
-export type Refusal = 'missing' | 'private' | 'limited';
+export type Refusal = 'missing' | 'private' | 'denied' | 'limited' | 'down';
 
 /** A stand-in for a registry: it has no image, and says so in each way in which real ones do. */
 export interface FakeRegistry {
@@ -42,6 +42,10 @@ function answer({ url = '', headers }: IncomingMessage): Answer {
       return refuse(404, 'MANIFEST_UNKNOWN', 'manifest unknown');
     case 'private':
       return askForLogin(headers.host ?? '');
+    case 'denied':
+      return refuse(403, 'DENIED', 'requested access to the resource is denied');
+    case 'down':
+      return refuse(503, 'UNAVAILABLE', 'come back later');
     case 'limited':
       return refuse(429, 'TOOMANYREQUESTS', 'You have reached your pull rate limit.');
     default:

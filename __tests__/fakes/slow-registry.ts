@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { basename, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** A stand-in for a registry that has one real image, of one program, and needs long to hand it over. */
@@ -50,8 +50,11 @@ export async function startSlowRegistry(program: string, slowMs: number): Promis
 /** https://github.com/opencontainers/image-spec/blob/v1.1.1/manifest.md */
 function makeImage(program: string): readonly [layer: Blob, config: Blob, manifest: Blob] {
   const folder = mkdtempSync(join(tmpdir(), 'slow-registry-'));
-  const tar = join(folder, 'layer.tar');
-  execFileSync('tar', ['--dereference', '-C', dirname(program), '-cf', tar, basename(program)]);
+  const [name, nonce, tar] = [basename(program), 'nonce', join(folder, 'layer.tar')];
+  copyFileSync(program, join(folder, name));
+  // A layer that a node has already is not asked for again.
+  writeFileSync(join(folder, nonce), randomUUID());
+  execFileSync('tar', ['-C', folder, '-cf', tar, name, nonce]);
   const layer = makeBlob('layer.v1.tar', readFileSync(tar));
   rmSync(folder, { recursive: true });
   const architecture = process.arch === 'x64' ? 'amd64' : process.arch;

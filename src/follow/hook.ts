@@ -44,7 +44,9 @@ export class HookFollower {
         this.listener.onLines(run, container, lines);
       },
       onChange: ({ pod, container }, trouble) => {
-        if (trouble !== undefined) this.blind.note(`log of ${pod}/${container}`, trouble);
+        // Of a log that is gone with its Pod a line in the log itself says so.
+        if (trouble !== undefined && trouble.code !== 'not-found')
+          this.blind.note(`log of ${pod}/${container}`, trouble);
         this.noteChange();
       },
     });

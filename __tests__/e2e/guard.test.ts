@@ -1,0 +1,200 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { container, deployObjects, jobHook, type Manifest, podSpec } from './support/hooks.js';
+import {
+  HELM_MAJORS,
+  type HelmMajor,
+  makeNamespace,
+  readHistory,
+  removeNamespace,
+} from './support/lab.js';
+import {
+  type ContainerWatch,
+  deployPlainly,
+  type Place,
+  readAdvice,
+  runAdvised,
+  waitForJob,
+  watchContainers,
+} from './support/leftovers.js';
+import type { StepResult } from './support/step.js';
+
+const RUN = 'https://github.com/example/backend/actions/runs/42';
+const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`;
+const CONFIG = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'plain' } };
+
+const namespaceOf = (helm: HelmMajor) => `e2e-guard-${String(helm)}`;
+const watches = new Map<HelmMajor, ContainerWatch>();
+
+const at = (helm: HelmMajor, release: string): Place => ({
+  helm,
+  namespace: namespaceOf(helm),
+  release,
+});
+const hook = (release: string, script: string, more: Manifest = {}) =>
+  jobHook({ name: release }, podSpec([container(script)], more));
+const deploy = (
+  { helm, namespace, release }: Place,
+  objects: readonly Manifest[],
+  inputs: Readonly<Record<string, string>> = {},
+): Promise<StepResult> =>
+  deployObjects(helm, objects, { inputs: { release, namespace, ...inputs } });
+/** Writes a line a second, and ends well. */
+const count = (seconds: number) =>
+  `for ((i = 1; i <= ${String(seconds)}; i++)); do echo "old $i"; sleep 1; done`;
+/** Where the texts stand in the log, -1 where they do not. */
+const find = ({ lines }: StepResult, ...texts: readonly string[]) =>
+  texts.map((text) => lines.findIndex((line) => line.text.endsWith(text)));
+const containersOf = ({ helm, release }: Place, ended: number) =>
+  watches.get(helm)?.ended(release, ended);
+
+beforeAll(async () => {
+  await Promise.all(
+    HELM_MAJORS.map(async (helm) => {
+      await makeNamespace(namespaceOf(helm));
+      watches.set(helm, watchContainers(namespaceOf(helm)));
+    }),
+  );
+});
+afterAll(async () => {
+  for (const watch of watches.values()) watch.stop();
+  for (const helm of HELM_MAJORS) await removeNamespace(namespaceOf(helm));
+});
+
+describe('a hook of an earlier deploy is active', () => {
+  it.concurrent.each(HELM_MAJORS)(
+    'fail, and wait for too short a time: blocked, nothing is touched, Helm %i',
+    async (helm) => {
+      const place = at(helm, 'kept');
+      const { namespace, release } = place;
+      const long = [hook(release, count(30))];
+      const first = await deploy(place, long, { timeout: '8s', 'active-hook-timeout': '1s' });
+      expect(first.outputs['outcome']).toBe('hook-running');
+      const active = `Still active: Job ${namespace}/kept of revision 1 \\(failed, begun by ${RUN}\\) is active since ${TIME}: Pod kept-\\w+ on node \\S+`;
+
+      const failed = await deploy(place, long, { 'active-hook': 'fail' });
+      expect(failed.exitCode).toBe(1);
+      expect(failed.outputs).toMatchObject({ outcome: 'blocked', workloads: 'unchanged' });
+      expect(failed.outputs['reason']).toMatch(new RegExp(`^${active}$`));
+      expect(readAdvice(failed)).toBe(
+        'A deploy now would run two migrations at once. Deploy again when it has ended; "active-hook: replace" ends one that hangs.',
+      );
+
+      const waited = await deploy(place, long, { 'active-hook-timeout': '3s' });
+      expect(waited.outputs).toMatchObject({ outcome: 'blocked', workloads: 'unchanged' });
+      expect(waited.outputs['reason']).toMatch(
+        new RegExp(`^${active} \\(after waiting for [\\d.]+ s\\)$`),
+      );
+      expect(waited.log).toMatch(/^kept-\w+\/main \| old \d+$/m);
+
+      await waitForJob(place, release);
+      expect(await containersOf(place, 1)).toMatchObject([{ exitCode: '0' }]);
+      expect(await readHistory(namespace, release)).toEqual(['failed']);
+    },
+  );
+
+  it.concurrent.each(HELM_MAJORS)(
+    'wait: its end is seen, then ours runs, Helm %i',
+    async (helm) => {
+      const place = at(helm, 'awaited');
+      const { namespace, release } = place;
+      await deployPlainly(
+        place,
+        [hook(release, `${count(12)}; echo old end`)],
+        ['--timeout', '3s'],
+      );
+      expect(await readHistory(namespace, release)).toEqual(['failed']);
+
+      const result = await deploy(place, [hook(release, 'echo new')]);
+      expect(result.outputs).toMatchObject({ outcome: 'deployed', revision: '2' });
+      expect(result.log).toMatch(
+        new RegExp(
+          `^Waiting for the end of what an earlier deploy has started: Job ${namespace}/awaited of revision 1 \\(failed\\) is active since ${TIME}: Pod awaited-\\w+ on node \\S+$`,
+          'm',
+        ),
+      );
+      const [last = -1, end = -1, ours = -1] = find(result, '| old 12', '| old end', '| new');
+      expect([last >= 0, end > last, ours > end]).toEqual([true, true, true]);
+      const [old, next] = (await containersOf(place, 2)) ?? [];
+      expect([old?.exitCode, next?.exitCode]).toEqual(['0', '0']);
+      expect(await readHistory(namespace, release)).toEqual(['superseded', 'deployed']);
+    },
+  );
+
+  it.concurrent.each(HELM_MAJORS)(
+    'replace: ours starts when nothing of it is alive any more, Helm %i',
+    async (helm) => {
+      const place = at(helm, 'replaced');
+      const { namespace, release } = place;
+      const deaf = `trap '' TERM; echo deaf; while true; do sleep 1; done`;
+      const slow = hook(release, deaf, { terminationGracePeriodSeconds: 3 });
+      await deployPlainly(place, [slow], ['--timeout', '6s']);
+
+      const result = await deploy(place, [hook(release, 'echo new')], { 'active-hook': 'replace' });
+      expect(result.outputs).toMatchObject({ outcome: 'deployed', revision: '2' });
+      expect(result.log).toMatch(
+        /^Ending what an earlier deploy has started: Job \S+\/replaced of revision 1 \(failed\) is active/m,
+      );
+      const [old, next] = (await containersOf(place, 2)) ?? [];
+      expect([old?.exitCode, next?.exitCode]).toEqual(['137', '0']);
+      expect(Date.parse(next?.startedAt ?? '')).toBeGreaterThanOrEqual(
+        Date.parse(old?.finishedAt ?? ''),
+      );
+      expect(await readHistory(namespace, release)).toEqual(['superseded', 'deployed']);
+    },
+  );
+});
+
+describe('never green without having migrated', () => {
+  it.concurrent.each(HELM_MAJORS)(
+    'a hook of the first install alone that failed, Helm %i',
+    async (helm) => {
+      const place = at(helm, 'green');
+      const { namespace, release } = place;
+      const install = (script: string) =>
+        jobHook({ name: release, events: 'pre-install' }, podSpec([container(script)]));
+      const first = await deploy(place, [install('exit 3')]);
+      expect(first.outputs).toMatchObject({ outcome: 'hook-failed', 'exit-code': '3' });
+
+      const blocked = await deploy(place, [install('echo migrated')]);
+      expect(blocked.outputs).toMatchObject({ outcome: 'blocked', workloads: 'unchanged' });
+      expect(blocked.outputs['reason']).toBe(
+        `Release "green" failed in its first install, and Job ${namespace}/green never succeeded: for Helm the next deploy is an upgrade, in which no pre-install hook runs, so nothing would be migrated.`,
+      );
+      const advice = readAdvice(blocked);
+      expect(advice).toBe(
+        `Give the hook both events (helm.sh/hook: pre-install,pre-upgrade), then begin anew, as nothing was ever deployed: helm uninstall green --namespace ${namespace}`,
+      );
+      expect(await readHistory(namespace, release)).toEqual(['failed']);
+
+      await runAdvised(place, advice);
+      const again = await deploy(place, [install('echo migrated')]);
+      expect(again.outputs).toMatchObject({ outcome: 'deployed', revision: '1' });
+      expect(again.log).toMatch(/\/main \| migrated$/m);
+    },
+  );
+
+  it.concurrent.each(HELM_MAJORS)('no hook where one is required, Helm %i', async (helm) => {
+    const place = at(helm, 'required');
+    const { namespace, release } = place;
+    const strict = await deploy(place, [CONFIG], { 'require-hook': 'true' });
+    expect(strict.exitCode).toBe(1);
+    expect(strict.outputs).toMatchObject({ outcome: 'deploy-failed', 'helm-exit-code': '0' });
+    expect(strict.outputs['reason']).toBe(
+      'required revision 1 is deployed, but no pre-install hook ran (a Job or Pod), and "require-hook" is true.',
+    );
+    expect(readAdvice(strict)).toBe(
+      'Check that the chart has a hook for pre-install (helm.sh/hook: pre-install,pre-upgrade), and that the values do not switch it off.',
+    );
+    expect(await readHistory(namespace, release)).toEqual(['deployed']);
+
+    const lax = await deploy(place, [CONFIG]);
+    expect(lax).toMatchObject({ exitCode: 0, outputs: { outcome: 'deployed', revision: '2' } });
+    expect(lax.log).toMatch(
+      /^::notice::In this deploy no pre-upgrade hook ran \(a Job or Pod\): nothing was migrated by a hook\.$/m,
+    );
+
+    const good = await deploy(place, [CONFIG, hook(release, 'true')], { 'require-hook': 'true' });
+    expect(good).toMatchObject({ exitCode: 0, outputs: { outcome: 'deployed', revision: '3' } });
+    expect(good.log).not.toContain('::notice::');
+  });
+});

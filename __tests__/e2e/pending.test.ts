@@ -1,0 +1,185 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { container, deployObjects, jobHook, type Manifest, podSpec } from './support/hooks.js';
+import {
+  HELM_MAJORS,
+  type HelmMajor,
+  makeNamespace,
+  readHistory,
+  removeNamespace,
+} from './support/lab.js';
+import {
+  deployPlainly,
+  killDeploy,
+  killRollback,
+  type Place,
+  readAdvice,
+  runAdvised,
+  waitForJob,
+} from './support/leftovers.js';
+import { killAll, type StepOptions, type StepResult } from './support/step.js';
+
+const RUN = 'https://github.com/example/backend/actions/runs/42';
+/** As Helm writes it: a time zone, and fractions or none. */
+const TIME = String.raw`\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)`;
+const SLOW = 'echo begun; sleep 3; echo done';
+
+const namespaceOf = (helm: HelmMajor) => `e2e-pending-${String(helm)}`;
+const at = (helm: HelmMajor, release: string): Place => ({
+  helm,
+  namespace: namespaceOf(helm),
+  release,
+});
+const hook = (release: string, script: string, events?: string) =>
+  jobHook({ name: release, ...(events !== undefined && { events }) }, podSpec([container(script)]));
+const config = (release: string, value: string): Manifest => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: release },
+  data: { value },
+});
+const deploy = (
+  { helm, namespace, release }: Place,
+  objects: readonly Manifest[],
+  { inputs, onLine }: Partial<Pick<StepOptions, 'inputs' | 'onLine'>> = {},
+): Promise<StepResult> =>
+  deployObjects(helm, objects, {
+    inputs: { release, namespace, ...inputs },
+    ...(onLine !== undefined && { onLine }),
+  });
+const historyOf = ({ namespace, release }: Place) => readHistory(namespace, release);
+
+beforeAll(async () => {
+  await Promise.all(HELM_MAJORS.map((helm) => makeNamespace(namespaceOf(helm))));
+});
+afterAll(async () => {
+  for (const helm of HELM_MAJORS) await removeNamespace(namespaceOf(helm));
+});
+
+describe('a release that a deploy has left pending', () => {
+  it.concurrent.each(HELM_MAJORS)(
+    'recover: marks what a killed run of ours has left, when its time is over, Helm %i',
+    async (helm) => {
+      const place = at(helm, 'ours');
+      await deployPlainly(place, [config('ours', '1')]);
+      const killed = await deploy(place, [config('ours', '2'), hook('ours', SLOW)], {
+        inputs: { timeout: '15s' },
+        onLine: (text, step) => {
+          if (text.endsWith('| begun')) killAll(step);
+        },
+      });
+      expect(killed.exitCode).toBeNull();
+      await waitForJob(place, 'ours');
+      expect(await historyOf(place)).toEqual(['deployed', 'pending-upgrade']);
+
+      const next = [config('ours', '3'), hook('ours', 'echo next')];
+      const held = await deploy(place, next, { inputs: { 'active-hook': 'fail' } });
+      expect(held.outputs['outcome']).toBe('blocked');
+      expect(held.outputs['reason']).toMatch(
+        new RegExp(`^Another deploy of this release runs since ${TIME}: ${RUN}$`),
+      );
+      const failed = await deploy(place, next);
+      expect(failed.outputs['outcome']).toBe('blocked');
+      expect(failed.outputs['reason']).toMatch(
+        new RegExp(
+          `^Release "ours" is pending-upgrade since ${TIME} \\(revision 2, ".+"\\), by ${RUN}: another deploy holds it, or was killed \\(after waiting for .+\\)\\.$`,
+        ),
+      );
+      expect(await historyOf(place)).toEqual(['deployed', 'pending-upgrade']);
+
+      const inputs = { 'pending-release': 'recover' };
+      const recovered = await deploy(place, next, { inputs });
+      expect(recovered.outputs).toMatchObject({ outcome: 'deployed', revision: '3' });
+      expect(recovered.log).toContain(
+        `Release ours was left pending-upgrade by ${RUN}, which is over: marking revision 2 as failed.`,
+      );
+      expect(await historyOf(place)).toEqual(['superseded', 'failed', 'deployed']);
+    },
+    180_000,
+  );
+
+  it.concurrent.each(HELM_MAJORS)(
+    'pending-install: the command that is printed repairs it, Helm %i',
+    async (helm) => {
+      const place = at(helm, 'install');
+      await killDeploy(place, [hook('install', SLOW)], 'install');
+      const advice = await expectBlocked(place, { status: 'pending-install', revision: 1 });
+      await runAdvised(place, advice);
+      expect(await historyOf(place)).toEqual(['failed']);
+      const again = await deploy(place, [hook('install', 'echo again')]);
+      expect(again.outputs).toMatchObject({ outcome: 'deployed', revision: '2' });
+      expect(again.log).toMatch(/\/main \| again$/m);
+    },
+  );
+
+  it.concurrent.each(HELM_MAJORS)(
+    'pending-rollback: the command that is printed repairs it, Helm %i',
+    async (helm) => {
+      const place = at(helm, 'rollback');
+      const back = hook('rollback', SLOW, 'pre-rollback');
+      for (const value of ['1', '2']) await deployPlainly(place, [config('rollback', value), back]);
+      await killRollback(place, 1, 'rollback');
+      const advice = await expectBlocked(place, { status: 'pending-rollback', revision: 3 });
+      await runAdvised(place, advice);
+      expect(await historyOf(place)).toEqual(['superseded', 'deployed', 'failed']);
+      const again = await deploy(place, [config('rollback', '3'), back]);
+      expect(again.outputs).toMatchObject({ outcome: 'deployed', revision: '4' });
+      expect((await historyOf(place)).slice(1)).toEqual(['superseded', 'failed', 'deployed']);
+    },
+  );
+
+  it.concurrent.each(HELM_MAJORS)(
+    'pending-upgrade: recover without a Lease does as fail; wait ends in time, or when it is repaired, Helm %i',
+    async (helm) => {
+      const place = at(helm, 'upgrade');
+      await deployPlainly(place, [config('upgrade', '1')]);
+      await killDeploy(place, [config('upgrade', '2'), hook('upgrade', SLOW)], 'upgrade');
+      const advice = await expectBlocked(place, { status: 'pending-upgrade', revision: 2 });
+      const next = [config('upgrade', '3'), hook('upgrade', 'echo next')];
+
+      const unsure = await deploy(place, next, { inputs: { 'pending-release': 'recover' } });
+      expect(unsure.outputs['outcome']).toBe('blocked');
+      expect(unsure.outputs['reason']).toMatch(
+        / It was not repaired: no Lease tells who left it\.$/,
+      );
+      const wait = { 'pending-release': 'wait', 'active-hook-timeout': '4s' };
+      const waited = await deploy(place, next, { inputs: wait });
+      expect(waited.outputs['outcome']).toBe('blocked');
+      expect(waited.outputs['reason']).toMatch(/ \(after waiting for [\d.]+ s\)\.$/);
+      expect(await historyOf(place)).toEqual(['deployed', 'pending-upgrade']);
+
+      const repairs: Promise<void>[] = [];
+      const deployed = await deploy(place, next, {
+        inputs: { 'pending-release': 'wait' },
+        onLine: (text) => {
+          if (text.startsWith('Waiting for release upgrade: pending-upgrade since '))
+            repairs.push(runAdvised(place, advice));
+        },
+      });
+      await Promise.all(repairs);
+      expect(repairs).toHaveLength(1);
+      expect(deployed.outputs).toMatchObject({ outcome: 'deployed', revision: '3' });
+      expect(await historyOf(place)).toEqual(['superseded', 'failed', 'deployed']);
+    },
+  );
+});
+
+/** The deploy is blocked by default, says since when it is pending, and changes nothing; returns the advice. */
+async function expectBlocked(
+  place: Place,
+  { status, revision }: { readonly status: string; readonly revision: number },
+): Promise<string> {
+  const before = await historyOf(place);
+  expect(before.at(-1)).toBe(status);
+  const blocked = await deploy(place, [config(place.release, 'next')]);
+  expect(blocked.exitCode).toBe(1);
+  expect(blocked.outputs).toMatchObject({ outcome: 'blocked', workloads: 'unchanged' });
+  expect(blocked.outputs['reason']).toMatch(
+    new RegExp(
+      `^Release "${place.release}" is ${status} since ${TIME} \\(revision ${String(revision)}, ".+"\\): another deploy holds it, or was killed\\.$`,
+    ),
+  );
+  expect(await historyOf(place)).toEqual(before);
+  const advice = readAdvice(blocked);
+  expect(advice).toMatch(/^If that deploy still runs, wait for it\. If it was killed: printf /);
+  return advice;
+}

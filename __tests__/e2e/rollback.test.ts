@@ -1,0 +1,208 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { container, deployObjects, jobHook, type Manifest, podSpec } from './support/hooks.js';
+import {
+  getObject,
+  HELM_MAJORS,
+  type HelmMajor,
+  makeNamespace,
+  readHistory,
+  removeNamespace,
+} from './support/lab.js';
+import { type Place, readAdvice, runAdvised, waitForJob } from './support/leftovers.js';
+import type { StepOptions, StepResult } from './support/step.js';
+
+const NO_REGISTRY = 'helm-migrate.invalid/no-such-image:1';
+
+const namespaceOf = (helm: HelmMajor) => `e2e-rollback-${String(helm)}`;
+const at = (helm: HelmMajor, release: string): Place => ({
+  helm,
+  namespace: namespaceOf(helm),
+  release,
+});
+/** The hook of one event, named by it. */
+const hook = ({ release }: Place, events: string, script: string) =>
+  jobHook({ name: `${release}-${events}`, events }, podSpec([container(script)]));
+const config = ({ release }: Place, value: string): Manifest => ({
+  apiVersion: 'v1',
+  kind: 'ConfigMap',
+  metadata: { name: release },
+  data: { value },
+});
+/** A Deployment of one Pod, which is ready when its image is there. */
+const workload = ({ release }: Place, more: Manifest = {}): Manifest => ({
+  apiVersion: 'apps/v1',
+  kind: 'Deployment',
+  metadata: { name: release },
+  spec: {
+    selector: { matchLabels: { app: release } },
+    template: {
+      metadata: { labels: { app: release } },
+      spec: {
+        terminationGracePeriodSeconds: 1,
+        containers: [container('exec sleep infinity', more)],
+      },
+    },
+  },
+});
+const deploy = (
+  { helm, namespace, release }: Place,
+  objects: readonly Manifest[],
+  { inputs, onLine }: Partial<Pick<StepOptions, 'inputs' | 'onLine'>> = {},
+): Promise<StepResult> =>
+  deployObjects(helm, objects, {
+    inputs: { release, namespace, atomic: 'true', timeout: '20s', ...inputs },
+    ...(onLine !== undefined && { onLine }),
+  });
+const deployFirst = async (place: Place, objects: readonly Manifest[]) => {
+  const first = await deploy(place, objects, { inputs: { timeout: '60s' } });
+  expect(first.outputs).toMatchObject({ outcome: 'deployed', revision: '1' });
+};
+const historyOf = ({ namespace, release }: Place) => readHistory(namespace, release);
+const readValue = async ({ namespace, release }: Place) =>
+  (await getObject<{ data: { value: string } }>(namespace, 'configmap', release)).data.value;
+
+beforeAll(async () => {
+  await Promise.all(HELM_MAJORS.map((helm) => makeNamespace(namespaceOf(helm))));
+});
+afterAll(async () => {
+  for (const helm of HELM_MAJORS) await removeNamespace(namespaceOf(helm));
+});
+
+describe('atomic', () => {
+  it.concurrent.each(HELM_MAJORS)(
+    'an image that cannot be pulled: rolled back, with the hooks of the rollback, Helm %i',
+    async (helm) => {
+      const place = at(helm, 'image');
+      const hooks = [
+        hook(place, 'pre-upgrade', 'echo migrated'),
+        hook(place, 'pre-rollback', 'echo going back'),
+      ];
+      await deployFirst(place, [...hooks, workload(place)]);
+      const bad = workload(place, { image: NO_REGISTRY });
+      const result = await deploy(place, [...hooks, bad], { inputs: { timeout: '10s' } });
+      expect(result.exitCode).toBe(1);
+      expect(result.outputs).toMatchObject({
+        outcome: 'deploy-failed',
+        workloads: 'rolled-back',
+        revision: '2',
+        'deployed-revision': '3',
+      });
+      expect(result.outputs['reason']).toMatch(
+        /^The pre-upgrade hooks have succeeded, but release "image" is not deployed: .+ \(rolled back to revision 1\)$/,
+      );
+      expect(result.log).toMatch(
+        /\/main \| migrated$[\s\S]*^Rolling back to revision 1$[\s\S]*\/main \| going back$/m,
+      );
+      expect(result.outputs['hooks']).toMatch(/"pre-upgrade".+"pre-rollback"/);
+      expect(await historyOf(place)).toEqual(['superseded', 'failed', 'deployed']);
+    },
+  );
+
+  it.concurrent.each(HELM_MAJORS)(
+    'a post hook that fails: rolled back, and its exit code stays the reason, Helm %i',
+    async (helm) => {
+      const place = at(helm, 'post');
+      const objects = (value: string, script: string) => [
+        config(place, value),
+        hook(place, 'post-upgrade', script),
+      ];
+      await deployFirst(place, objects('1', 'true'));
+      const result = await deploy(place, objects('2', 'echo no; exit 4'));
+      expect(result.outputs).toMatchObject({
+        outcome: 'hook-failed',
+        workloads: 'rolled-back',
+        'exit-code': '4',
+      });
+      expect(result.outputs['reason']).toBe(
+        `Job ${place.namespace}/post-post-upgrade failed: container "main" ended with exit code 4: no (rolled back to revision 1)`,
+      );
+      expect(await readValue(place)).toBe('1');
+      expect(await historyOf(place)).toEqual(['superseded', 'failed', 'deployed']);
+    },
+  );
+
+  it.concurrent.each(HELM_MAJORS)('a rollback that fails, too, says why, Helm %i', async (helm) => {
+    const place = at(helm, 'twice');
+    const objects = [hook(place, 'post-upgrade', 'exit 4'), hook(place, 'pre-rollback', 'exit 5')];
+    await deployFirst(place, objects);
+    const result = await deploy(place, objects);
+    expect(result.outputs).toMatchObject({ outcome: 'hook-failed', workloads: 'changed' });
+    expect(result.outputs['reason']).toMatch(
+      / \(and the rollback to revision 1 failed: Job twice-pre-rollback failed\)$/,
+    );
+    expect((await historyOf(place)).slice(1)).toEqual(['failed', 'failed']);
+  });
+
+  it.concurrent.each(HELM_MAJORS)(
+    'a first install that fails stays, with its evidence, Helm %i',
+    async (helm) => {
+      const place = at(helm, 'first');
+      const result = await deploy(place, [hook(place, 'post-install', 'exit 4')]);
+      expect(result.outputs).toMatchObject({ outcome: 'hook-failed', workloads: 'changed' });
+      expect(result.outputs['reason']).toBe(
+        `Job ${place.namespace}/first-post-install failed: container "main" ended with exit code 4`,
+      );
+      expect(result.log).not.toContain('Rolling back');
+      expect(await historyOf(place)).toEqual(['failed']);
+    },
+  );
+
+  it.concurrent.each(HELM_MAJORS)(
+    'none after a cancel: the command that is printed does it later, Helm %i',
+    async (helm) => {
+      const place = at(helm, 'cancelled');
+      const objects = (value: string) => [
+        config(place, value),
+        hook(place, 'post-upgrade', 'echo begun; sleep 8'),
+      ];
+      await deployFirst(place, objects('1'));
+      const result = await deploy(place, objects('2'), {
+        onLine: (text, step) => {
+          if (text.endsWith('| begun')) step.kill('SIGINT');
+        },
+      });
+      expect(result.outputs).toMatchObject({ outcome: 'cancelled', workloads: 'changed' });
+      expect(result.log).not.toContain('Rolling back');
+      const job = 'cancelled-post-upgrade';
+      await expectRolledBackByHand(place, { result, job });
+    },
+  );
+
+  it.concurrent.each(HELM_MAJORS)(
+    'none while a hook runs on: the command that is printed does it later, Helm %i',
+    async (helm) => {
+      const place = at(helm, 'running');
+      const objects = (value: string) => [
+        config(place, value),
+        hook(place, 'post-upgrade', 'echo begun; sleep 15'),
+      ];
+      await deployFirst(place, objects('1'));
+      const result = await deploy(place, objects('2'), {
+        inputs: { timeout: '8s', 'active-hook-timeout': '1s' },
+      });
+      expect(result.outputs).toMatchObject({ outcome: 'hook-running', workloads: 'changed' });
+      expect(result.log).not.toContain('Rolling back');
+      await expectRolledBackByHand(place, { result, job: 'running-post-upgrade' });
+    },
+  );
+});
+
+/** Nothing was rolled back; the hook ends well, and then the printed command takes the release back. */
+async function expectRolledBackByHand(
+  place: Place,
+  { result, job }: { readonly result: StepResult; readonly job: string },
+): Promise<void> {
+  const { namespace, release } = place;
+  const advice = readAdvice(result);
+  expect(advice).toMatch(
+    new RegExp(
+      ` It was not rolled back to revision 1\\. When nothing of it runs any more: helm rollback --namespace=${namespace} --wait --timeout=\\d+s ${release} 1$`,
+    ),
+  );
+  expect(await historyOf(place)).toEqual(['deployed', 'failed']);
+  expect(await readValue(place)).toBe('2');
+  await waitForJob(place, job);
+  await runAdvised(place, advice);
+  expect(await historyOf(place)).toEqual(['superseded', 'failed', 'deployed']);
+  expect(await readValue(place)).toBe('1');
+}
