@@ -13,6 +13,7 @@ import {
   killRollback,
   type Place,
   readAdvice,
+  readStatuses,
   runAdvised,
   waitForJob,
 } from './support/leftovers.js';
@@ -23,7 +24,7 @@ const RUN = 'https://github.com/example/backend/actions/runs/42';
 const TIME = String.raw`\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)`;
 const SLOW = 'echo begun; sleep 3; echo done';
 
-const namespaceOf = (helm: HelmMajor) => `e2e-pending-${String(helm)}`;
+const namespaceOf = (helm: HelmMajor) => `e2e-stuck-${String(helm)}`;
 const at = (helm: HelmMajor, release: string): Place => ({
   helm,
   namespace: namespaceOf(helm),
@@ -46,6 +47,7 @@ const deploy = (
     inputs: { release, namespace, ...inputs },
     ...(onLine !== undefined && { onLine }),
   });
+/** By the records' labels; `readStatuses` is Helm's own word. */
 const historyOf = ({ namespace, release }: Place) => readHistory(namespace, release);
 
 beforeAll(async () => {
@@ -93,6 +95,7 @@ describe('a release that a deploy has left pending', () => {
         `Release ours was left pending-upgrade by ${RUN}, which is over: marking revision 2 as failed.`,
       );
       expect(await historyOf(place)).toEqual(['superseded', 'failed', 'deployed']);
+      expect(await readStatuses(place)).toEqual(['superseded', 'failed', 'deployed']);
     },
     180_000,
   );
@@ -105,6 +108,7 @@ describe('a release that a deploy has left pending', () => {
       const advice = await expectBlocked(place, { status: 'pending-install', revision: 1 });
       await runAdvised(place, advice);
       expect(await historyOf(place)).toEqual(['failed']);
+      expect(await readStatuses(place)).toEqual(['failed']);
       const again = await deploy(place, [hook('install', 'echo again')]);
       expect(again.outputs).toMatchObject({ outcome: 'deployed', revision: '2' });
       expect(again.log).toMatch(/\/main \| again$/m);
@@ -121,6 +125,7 @@ describe('a release that a deploy has left pending', () => {
       const advice = await expectBlocked(place, { status: 'pending-rollback', revision: 3 });
       await runAdvised(place, advice);
       expect(await historyOf(place)).toEqual(['superseded', 'deployed', 'failed']);
+      expect(await readStatuses(place)).toEqual(['superseded', 'deployed', 'failed']);
       const again = await deploy(place, [config('rollback', '3'), back]);
       expect(again.outputs).toMatchObject({ outcome: 'deployed', revision: '4' });
       expect((await historyOf(place)).slice(1)).toEqual(['superseded', 'failed', 'deployed']);
@@ -159,6 +164,7 @@ describe('a release that a deploy has left pending', () => {
       expect(repairs).toHaveLength(1);
       expect(deployed.outputs).toMatchObject({ outcome: 'deployed', revision: '3' });
       expect(await historyOf(place)).toEqual(['superseded', 'failed', 'deployed']);
+      expect(await readStatuses(place)).toEqual(['superseded', 'failed', 'deployed']);
     },
   );
 });

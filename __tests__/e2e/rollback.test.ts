@@ -13,7 +13,7 @@ import type { StepOptions, StepResult } from './support/step.js';
 
 const NO_REGISTRY = 'helm-migrate.invalid/no-such-image:1';
 
-const namespaceOf = (helm: HelmMajor) => `e2e-rollback-${String(helm)}`;
+const namespaceOf = (helm: HelmMajor) => `e2e-back-${String(helm)}`;
 const at = (helm: HelmMajor, release: string): Place => ({
   helm,
   namespace: namespaceOf(helm),

@@ -61,6 +61,19 @@ export async function runAdvised({ helm }: Place, advice: string): Promise<void>
   await promisify(execFile)('bash', ['-c', command], { env });
 }
 
+/** The statuses of all revisions as Helm reads them from its records, oldest first. */
+export async function readStatuses({
+  helm,
+  namespace,
+  release,
+}: Place): Promise<readonly string[]> {
+  const program = join(setting(`HM_HELM${String(helm)}`), 'helm');
+  const args = ['history', release, '--namespace', namespace, '--output', 'json'];
+  const env = { ...toolEnvironment(helm), KUBECONFIG: setting('KUBECONFIG') };
+  const { stdout } = await promisify(execFile)(program, args, { env });
+  return (JSON.parse(stdout) as readonly { readonly status: string }[]).map(({ status }) => status);
+}
+
 async function killInHook(place: Place, args: readonly string[], job: string): Promise<void> {
   const before = await findPods(place, job);
   const helm = startHelm(place, args);

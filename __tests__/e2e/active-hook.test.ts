@@ -12,7 +12,6 @@ import {
   deployPlainly,
   type Place,
   readAdvice,
-  runAdvised,
   waitForJob,
   watchContainers,
 } from './support/leftovers.js';
@@ -20,9 +19,8 @@ import type { StepResult } from './support/step.js';
 
 const RUN = 'https://github.com/example/backend/actions/runs/42';
 const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`;
-const CONFIG = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'plain' } };
 
-const namespaceOf = (helm: HelmMajor) => `e2e-guard-${String(helm)}`;
+const namespaceOf = (helm: HelmMajor) => `e2e-active-${String(helm)}`;
 const watches = new Map<HelmMajor, ContainerWatch>();
 
 const at = (helm: HelmMajor, release: string): Place => ({
@@ -126,7 +124,7 @@ describe('a hook of an earlier deploy is active', () => {
       const place = at(helm, 'replaced');
       const { namespace, release } = place;
       const deaf = `trap '' TERM; echo deaf; while true; do sleep 1; done`;
-      const slow = hook(release, deaf, { terminationGracePeriodSeconds: 3 });
+      const slow = hook(release, deaf, { terminationGracePeriodSeconds: 8 });
       await deployPlainly(place, [slow], ['--timeout', '6s']);
 
       const result = await deploy(place, [hook(release, 'echo new')], { 'active-hook': 'replace' });
@@ -142,59 +140,4 @@ describe('a hook of an earlier deploy is active', () => {
       expect(await readHistory(namespace, release)).toEqual(['superseded', 'deployed']);
     },
   );
-});
-
-describe('never green without having migrated', () => {
-  it.concurrent.each(HELM_MAJORS)(
-    'a hook of the first install alone that failed, Helm %i',
-    async (helm) => {
-      const place = at(helm, 'green');
-      const { namespace, release } = place;
-      const install = (script: string) =>
-        jobHook({ name: release, events: 'pre-install' }, podSpec([container(script)]));
-      const first = await deploy(place, [install('exit 3')]);
-      expect(first.outputs).toMatchObject({ outcome: 'hook-failed', 'exit-code': '3' });
-
-      const blocked = await deploy(place, [install('echo migrated')]);
-      expect(blocked.outputs).toMatchObject({ outcome: 'blocked', workloads: 'unchanged' });
-      expect(blocked.outputs['reason']).toBe(
-        `Release "green" failed in its first install, and Job ${namespace}/green never succeeded: for Helm the next deploy is an upgrade, in which no pre-install hook runs, so nothing would be migrated.`,
-      );
-      const advice = readAdvice(blocked);
-      expect(advice).toBe(
-        `Give the hook both events (helm.sh/hook: pre-install,pre-upgrade), then begin anew, as nothing was ever deployed: helm uninstall green --namespace ${namespace}`,
-      );
-      expect(await readHistory(namespace, release)).toEqual(['failed']);
-
-      await runAdvised(place, advice);
-      const again = await deploy(place, [install('echo migrated')]);
-      expect(again.outputs).toMatchObject({ outcome: 'deployed', revision: '1' });
-      expect(again.log).toMatch(/\/main \| migrated$/m);
-    },
-  );
-
-  it.concurrent.each(HELM_MAJORS)('no hook where one is required, Helm %i', async (helm) => {
-    const place = at(helm, 'required');
-    const { namespace, release } = place;
-    const strict = await deploy(place, [CONFIG], { 'require-hook': 'true' });
-    expect(strict.exitCode).toBe(1);
-    expect(strict.outputs).toMatchObject({ outcome: 'deploy-failed', 'helm-exit-code': '0' });
-    expect(strict.outputs['reason']).toBe(
-      'required revision 1 is deployed, but no pre-install hook ran (a Job or Pod), and "require-hook" is true.',
-    );
-    expect(readAdvice(strict)).toBe(
-      'Check that the chart has a hook for pre-install (helm.sh/hook: pre-install,pre-upgrade), and that the values do not switch it off.',
-    );
-    expect(await readHistory(namespace, release)).toEqual(['deployed']);
-
-    const lax = await deploy(place, [CONFIG]);
-    expect(lax).toMatchObject({ exitCode: 0, outputs: { outcome: 'deployed', revision: '2' } });
-    expect(lax.log).toMatch(
-      /^::notice::In this deploy no pre-upgrade hook ran \(a Job or Pod\): nothing was migrated by a hook\.$/m,
-    );
-
-    const good = await deploy(place, [CONFIG, hook(release, 'true')], { 'require-hook': 'true' });
-    expect(good).toMatchObject({ exitCode: 0, outputs: { outcome: 'deployed', revision: '3' } });
-    expect(good.log).not.toContain('::notice::');
-  });
 });
