@@ -124,7 +124,7 @@ describe('a hook of an earlier deploy is active', () => {
       const place = at(helm, 'replaced');
       const { namespace, release } = place;
       const deaf = `trap '' TERM; echo deaf; while true; do sleep 1; done`;
-      const slow = hook(release, deaf, { terminationGracePeriodSeconds: 8 });
+      const slow = hook(release, deaf, { terminationGracePeriodSeconds: 15 });
       await deployPlainly(place, [slow], ['--timeout', '6s']);
 
       const result = await deploy(place, [hook(release, 'echo new')], { 'active-hook': 'replace' });
