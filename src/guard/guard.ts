@@ -8,6 +8,7 @@ import { decide, type Decision, type Sight } from './decide.js';
 import { Escort } from './escort.js';
 import { LeaseHold, type Leases, type Left } from './hold.js';
 import type { Run } from './lease.js';
+import { makePatience } from './patience.js';
 import { endHooks, type Ender, passOver } from './replace.js';
 import { type GuardView, look } from './sight.js';
 
@@ -49,8 +50,6 @@ export type Clearance =
 
 const LOOK_EVERY_MS = 1_000;
 const SAY_EVERY_MS = 60_000;
-const TROUBLE_MAX_MS = 30_000;
-
 /**
  * Waits until helm may start, as the policy allows: no other deploy of ours, no active hook, no pending release. Throws ActionError
  * where the cluster does not let us see that.
@@ -104,9 +103,10 @@ class Guard {
 
   /** One look, the Lease first: what is seen without it may be another deploy's doing. */
   private async look(): Promise<Sight> {
-    const { cancelled, pause } = this.options;
-    const signal = AbortSignal.any([cancelled, AbortSignal.timeout(TROUBLE_MAX_MS)]);
-    const insistently = { tries: Infinity, signal, pause };
+    const insistently = makePatience(this.options, {
+      hasWaited: this.waitingSince !== undefined,
+      say: this.say,
+    });
     const tried = await persist((until) => this.hold.tryAcquire(until), insistently);
     if (tried.kind === 'taken') return { kind: 'deploy-running', by: tried.by };
     const { predecessor } = this.hold;
@@ -171,10 +171,10 @@ class Guard {
   }
 
   /** The same is said again once a minute, as a sign of life. */
-  private say(text: string): void {
+  private readonly say = (text: string): void => {
     const now = this.world.leases.now();
     if (text === this.said.text && now - this.said.at < SAY_EVERY_MS) return;
     this.said = { text, at: now };
     this.options.say(text);
-  }
+  };
 }

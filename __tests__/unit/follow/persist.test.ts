@@ -43,6 +43,21 @@ describe('trying again', () => {
     expect(await tryThrough([error], 3, AbortSignal.abort())).toEqual({ result: error, count: 1 });
   });
 
+  it('cut off, tells the trouble and not that it was cut off', async () => {
+    const [trouble, cut] = [fail('unauthorized'), fail('cluster-unreachable')];
+    const stop = new AbortController();
+    const told: ActionError[] = [];
+    const attempt = async () => {
+      if (told.length === 0) throw trouble;
+      stop.abort();
+      throw cut;
+    };
+    const onTrouble = (error: ActionError) => void told.push(error);
+    const trying = persist(attempt, { tries: 5, signal: stop.signal, onTrouble });
+    await expect(trying).rejects.toBe(trouble);
+    expect(told).toEqual([trouble]);
+  });
+
   it('lets a defect of ours pass through', async () => {
     const defect = new TypeError('a defect');
     expect(await tryThrough([defect], 3)).toEqual({ result: defect, count: 1 });
