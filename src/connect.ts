@@ -44,7 +44,6 @@ export function connect(deploy: Deploy, surroundings: Surroundings): InCluster {
       if (line instanceof ActionError) return false;
       return await line.connection.guard
         .markFailed(revision, AbortSignal.any([deadline, AbortSignal.timeout(REPAIR_MS)]))
-        .then(() => line.store !== 'sql')
         .catch(() => false);
     },
   };

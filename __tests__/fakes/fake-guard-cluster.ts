@@ -80,6 +80,7 @@ export class FakeGuardCluster implements GuardWorld {
     this.ask('markFailed', signal, () => {
       this.done.push(`marked ${String(revision)}`);
       this.change(revision, { status: 'failed' });
+      return true;
     });
 
   /** A deploy by helm, whose migration takes `ms`; it may be killed at once when that has begun. */

@@ -102,7 +102,7 @@ describe('a pending record', () => {
         if (body !== '') sent.push(JSON.parse(body));
         response.end(JSON.stringify(pending));
       });
-      await open({ store }).world.markFailed(1, never);
+      expect(await open({ store }).world.markFailed(1, never)).toBe(true);
       const path = `/api/v1/namespaces/shop/${store}/sh.helm.release.v1.app.v1`;
       const [get, put, body] = sent as [unknown, unknown, RecordObject];
       expect([get, put]).toEqual([
@@ -119,7 +119,7 @@ describe('a pending record', () => {
 
   it('that is not pending any more is let be', async () => {
     const sent = keepSent(deployed);
-    await open().world.markFailed(1, never);
+    expect(await open().world.markFailed(1, never)).toBe(false);
     expect(sent.map((it) => (it as unknown[])[0])).toEqual(['GET']);
   });
 

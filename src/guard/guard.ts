@@ -16,8 +16,8 @@ import { type GuardView, look } from './sight.js';
 export interface GuardWorld extends GuardView, Ender {
   readonly leases: Leases;
   readonly hooks: HookCluster;
-  /** Marks a pending revision as failed, and changes nothing else. */
-  markFailed(revision: number, signal: AbortSignal): Promise<void>;
+  /** Marks a pending revision as failed, and changes nothing else; false where it is not pending any more, or not in the cluster. */
+  markFailed(revision: number, signal: AbortSignal): Promise<boolean>;
 }
 
 /** What the guard is to clear, and whom it tells. */

@@ -31,7 +31,7 @@ function isLeaving({ metadata }: Job | Pod): boolean {
 }
 
 /** False where it was not done and the next look tells what to do: something else was quicker, or trouble that passes. */
-export async function passOver(doing: Promise<void>): Promise<boolean> {
+export async function passOver(doing: Promise<unknown>): Promise<boolean> {
   try {
     await doing;
     return true;

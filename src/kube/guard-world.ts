@@ -57,8 +57,8 @@ export function openGuardWorld(
     deleteJob: (job, signal) => client.send(askToDelete(jobsPath, job), signal),
     deletePod: (pod, signal) => client.send(askToDelete(podsPath, pod), signal),
     markFailed: async (revision, signal) => {
-      if (store !== 'sql')
-        await markFailed(client, { store, namespace, release, revision }, signal);
+      if (store === 'sql') return false;
+      return await markFailed(client, { store, namespace, release, revision }, signal);
     },
   };
 }

@@ -120,17 +120,19 @@ export function openRecords({ items }: RecordList): readonly ReleaseRecord[] {
 }
 
 /**
- * Marks a pending revision as failed and changes nothing else of its record; one that is not pending any more is left as it is.
+ * Marks a pending revision as failed and changes nothing else of its record; one that is not pending any more is left as it is, and false.
  * Throws ActionError, `conflict` when something else writes it at the same moment.
  */
 export async function markFailed(
   client: ApiClient,
   place: RecordPlace & { readonly revision: number },
   signal: AbortSignal,
-): Promise<void> {
+): Promise<boolean> {
   const path = recordPath(place);
   const body = rewriteAsFailed(await client.get<RecordObject>({ path }, signal));
-  if (body !== undefined) await client.send({ method: 'PUT', path, body }, signal);
+  if (body === undefined) return false;
+  await client.send({ method: 'PUT', path, body }, signal);
+  return true;
 }
 
 function recordPath(place: RecordPlace & { readonly revision: number }): string {
