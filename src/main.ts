@@ -1,3 +1,4 @@
+import { isPending } from './helm/release.js';
 import type { ActionError } from './errors.js';
 import type { Clearance } from './guard/guard.js';
 import type { Left } from './guard/hold.js';
@@ -142,7 +143,7 @@ async function operate(world: World, deploy: Deploy, command: HelmCommand): Prom
 
 async function repair(world: World, seen: Observation): Promise<Observation> {
   const { release } = seen;
-  if (release === undefined || !release.status.startsWith('pending-')) return seen;
+  if (release === undefined || !isPending(release)) return seen;
   const isDone = await world.markFailed(release.revision);
   return isDone ? { ...seen, release: { ...release, status: 'failed' } } : seen;
 }
@@ -170,7 +171,7 @@ async function rollBack(
 function isUnfinished(seen: Observation): boolean {
   const { release, hooks } = seen;
   const isAtWork = hooks.some((it) => isActive(it) && !isSuspended(seen, it));
-  return isAtWork || (release?.status.startsWith('pending-') ?? false);
+  return isAtWork || (release !== undefined && isPending(release));
 }
 
 /** The hooks of the deploy and of its rollback; what is deployed after both. */

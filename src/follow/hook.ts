@@ -1,3 +1,4 @@
+import { nameHook } from '../helm/hook-name.js';
 import { type ActionError, asActionError } from '../errors.js';
 import type { WatchEvent } from '../kube/watch.js';
 import { Blindness } from './blindness.js';
@@ -109,9 +110,8 @@ export class HookFollower {
   look(run: HookRun): Watched {
     const { job, pods } = this.ledger.objects;
     const there = pods.filter(({ metadata }) => !this.ledger.isGone(metadata?.uid ?? ''));
-    const { kind, namespace, name } = run.hook;
     return {
-      key: `${kind} ${namespace}/${name}`,
+      key: nameHook(run.hook),
       run: this.run,
       ...{ job, pods: there, result: this.judge(run), lineCount: this.lineCount },
       isBlind: this.blind.has('jobs') || this.blind.has('pods'),

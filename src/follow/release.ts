@@ -1,3 +1,4 @@
+import { nameHook } from '../helm/hook-name.js';
 import { type ActionError, asActionError } from '../errors.js';
 import type { Release } from '../helm/release.js';
 import { listRuns, WAITED_JOB } from '../helm/runs.js';
@@ -85,7 +86,7 @@ export class ReleaseFollower {
     const { cluster, options } = this.world;
     const { cancelled, settleMs = SETTLE_MS } = options;
     const ms = cancelled?.aborted ? Math.min(settleMs, SETTLE_CANCELLED_MS) : settleMs;
-    const open = this.hooks.filter(({ run }) => !this.aftermath.isHeld(keyOf(run)));
+    const open = this.hooks.filter(({ run }) => !this.aftermath.isHeld(nameHook(run.hook)));
     return settle(open, { ms, cancelled, lookAgain: () => cluster.lookAgain?.() });
   }
 
@@ -135,7 +136,7 @@ export class ReleaseFollower {
   private look(): readonly Watched[] {
     const { release } = this.revision;
     const newest = byObject(release === undefined ? [] : this.listRuns(release));
-    return this.hooks.map((hook) => hook.look(newest.get(keyOf(hook.run)) ?? hook.run));
+    return this.hooks.map((hook) => hook.look(newest.get(nameHook(hook.run.hook)) ?? hook.run));
   }
 
   private listRuns(release: Release): readonly HookRun[] {
@@ -151,17 +152,13 @@ export class ReleaseFollower {
   }
 
   private judge(run: HookRun): HookResult {
-    const seen = this.hooks.find((hook) => keyOf(hook.run) === keyOf(run));
+    const seen = this.hooks.find((hook) => nameHook(hook.run.hook) === nameHook(run.hook));
     const result = seen === undefined ? judgeHook(run, NOTHING_SEEN) : seen.judge(run);
-    return this.aftermath.hold(keyOf(run), result);
+    return this.aftermath.hold(nameHook(run.hook), result);
   }
 }
 
 /** The first run of each object. */
 function byObject(runs: readonly HookRun[]): ReadonlyMap<string, HookRun> {
-  return new Map(runs.toReversed().map((run) => [keyOf(run), run]));
-}
-
-function keyOf({ hook }: HookRun): string {
-  return `${hook.kind} ${hook.namespace}/${hook.name}`;
+  return new Map(runs.toReversed().map((run) => [nameHook(run.hook), run]));
 }

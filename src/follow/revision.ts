@@ -1,5 +1,5 @@
 import { type ActionError, asActionError } from '../errors.js';
-import type { Release } from '../helm/release.js';
+import { isPending, type Release } from '../helm/release.js';
 import { readLatest } from './latest.js';
 import type { Observation } from '../hooks/observation.js';
 import { limitTime } from './pulse.js';
@@ -84,7 +84,7 @@ export class Revision {
     const { release } = record;
     const isOurs = Date.parse(release.lastDeployed) >= this.world.startedAt;
     if (!isOurs && release.status === 'deployed') this.deployedBefore = release.revision;
-    if (!isOurs && release.status.startsWith('pending-')) this.pendingBefore = release;
+    if (!isOurs && isPending(release)) this.pendingBefore = release;
     const isFirst = this.record === undefined;
     // helm makes one revision; a later one is another deploy's.
     if (!isOurs || (!isFirst && release.revision !== this.release?.revision)) return;

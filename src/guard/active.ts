@@ -1,3 +1,4 @@
+import { nameHook } from '../helm/hook-name.js';
 import type { Hook, Release } from '../helm/release.js';
 import { hasStarted, mayRun } from '../hooks/alive.js';
 import { type Job, judgeJob } from '../hooks/job.js';
@@ -45,7 +46,7 @@ export function listHookObjects(
   const byObject = new Map<string, Pick<HookSight, 'release' | 'hook'>>();
   for (const release of releases.toSorted((a, b) => a.revision - b.revision))
     for (const hook of release.hooks.filter(canMigrate))
-      byObject.set(`${hook.kind} ${hook.namespace}/${hook.name}`, { release, hook });
+      byObject.set(nameHook(hook), { release, hook });
   return [...byObject.values()];
 }
 

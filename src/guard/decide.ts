@@ -1,10 +1,10 @@
-import type { Release } from '../helm/release.js';
+import { isPending, type Release } from '../helm/release.js';
 import type { Policy } from '../inputs/policy.js';
 import type { ActiveHook } from './active.js';
 import { findHooksNeverToRun } from './false-green.js';
 import type { Tenure } from './lease.js';
 import * as messages from './messages.js';
-import { findDoubt, isPending, type RecordsPlace } from './pending.js';
+import { findDoubt, type RecordsPlace } from './pending.js';
 
 /** What was seen of the release, in one look. */
 export type Sight =

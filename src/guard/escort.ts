@@ -1,4 +1,4 @@
-import type { Hook } from '../helm/release.js';
+import { nameHook } from '../helm/hook-name.js';
 import { HookFollower } from '../follow/hook.js';
 import type { HookCluster } from '../follow/hook-cluster.js';
 import type { HookListener } from '../follow/listener.js';
@@ -26,7 +26,7 @@ export class Escort {
   /** Begins to follow those that are not followed yet. */
   follow(active: readonly ActiveHook[]): void {
     for (const { hook } of active) {
-      const key = keyOf(hook);
+      const key = nameHook(hook);
       if (this.followed.has(key)) continue;
       const run = { event: hook.events[0] ?? '', hook };
       const follower = new HookFollower(run, ALWAYS, this.world);
@@ -46,8 +46,4 @@ export class Escort {
     for (const follower of followers) follower.conclude();
     this.followed.clear();
   }
-}
-
-function keyOf({ kind, namespace, name }: Hook): string {
-  return `${kind} ${namespace}/${name}`;
 }

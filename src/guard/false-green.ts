@@ -1,3 +1,4 @@
+import { nameHook } from '../helm/hook-name.js';
 import type { Hook, Release } from '../helm/release.js';
 
 /**
@@ -13,15 +14,11 @@ export function findHooksNeverToRun(revisions: readonly Release[]): readonly Hoo
     (hook) =>
       (hook.kind === 'Job' || hook.kind === 'Pod') &&
       hook.events.includes('pre-install') &&
-      !all.some((other) => isSame(hook, other) && isMadeGood(other)),
+      !all.some((other) => nameHook(hook) === nameHook(other) && isMadeGood(other)),
   );
 }
 
 /** It has run after all, or will in the next upgrade. */
 function isMadeGood({ events, phase }: Hook): boolean {
   return events.includes('pre-upgrade') || phase === 'Succeeded';
-}
-
-function isSame(a: Hook, b: Hook): boolean {
-  return a.kind === b.kind && a.namespace === b.namespace && a.name === b.name;
 }

@@ -1,3 +1,4 @@
+import { nameHook } from '../helm/hook-name.js';
 import type { Hook, Release } from '../helm/release.js';
 import type { Policy } from '../inputs/policy.js';
 import { formatDuration } from '../report/format.js';
@@ -121,10 +122,6 @@ function describeActive(
 function describePending({ status, lastDeployed, revision, description }: Release): string {
   const said = description === '' ? '' : `, "${description}"`;
   return `${status} since ${lastDeployed} (revision ${String(revision)}${said})`;
-}
-
-function nameHook({ kind, namespace, name }: Hook): string {
-  return `${kind} ${namespace}/${name}`;
 }
 
 function afterWaiting(waited: number): string {

@@ -15,11 +15,6 @@ const CLOCK_SLACK_MS = 60_000;
 /** In one line, also where base64 knows no option for that. */
 const BASE64 = String.raw`base64 | tr -d '\n'`;
 
-/** True of a release that helm refuses to touch: an operation on it has begun and not ended. */
-export function isPending({ status }: Pick<Release, 'status'>): boolean {
-  return status.startsWith('pending-');
-}
-
 /** Why a pending release may not be repaired. */
 export interface Doubt {
   readonly why: string;

@@ -13,6 +13,11 @@ export type ReleaseStatus =
   | 'pending-upgrade'
   | 'pending-rollback';
 
+/** True of a release that helm refuses to touch: an operation on it has begun and not ended. */
+export function isPending({ status }: Pick<Release, 'status'>): boolean {
+  return status.startsWith('pending-');
+}
+
 /** Where Helm keeps its records; `sql` is outside the cluster, and helm itself has to be asked. */
 export type RecordStore = 'secrets' | 'configmaps' | 'sql';
 

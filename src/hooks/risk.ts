@@ -1,3 +1,4 @@
+import { nameHook } from '../helm/hook-name.js';
 import { WAITED_JOB } from '../helm/runs.js';
 import type { Job } from './job.js';
 import type { HookRun } from './observation.js';
@@ -8,9 +9,8 @@ import type { HookRun } from './observation.js';
  */
 export function judgeRisks({ event, hook }: HookRun, job: Job): readonly string[] {
   if (event === WAITED_JOB) return [];
-  const name = `${hook.kind} ${hook.namespace}/${hook.name}`;
   const risks = [findParallel(job), findRestart(job), findOverlap(job)];
-  return risks.filter((risk) => risk !== undefined).map((risk) => `${name} ${risk}`);
+  return risks.filter((risk) => risk !== undefined).map((risk) => `${nameHook(hook)} ${risk}`);
 }
 
 function findParallel({ spec }: Job): string | undefined {

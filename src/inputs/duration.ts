@@ -17,3 +17,8 @@ export function parseDuration(text: string): number | undefined {
     seconds += Number(amount) * SECONDS[unit as Unit];
   return seconds > 0 && seconds < MAX_SECONDS ? seconds : undefined;
 }
+
+/** What somebody meant who left out the unit; undefined of any other text. */
+export function guessUnit(text: string): string | undefined {
+  return /^[1-9]\d*$/.test(text) ? `Did you mean "${text}s"?` : undefined;
+}

@@ -1,4 +1,4 @@
-import { parseDuration } from './duration.js';
+import { guessUnit, parseDuration } from './duration.js';
 import { readWord, type Get } from './fields.js';
 import { quote, type Report } from './problems.js';
 
@@ -27,7 +27,7 @@ function readWait(get: Get, report: Report): number {
   const text = get(input).trim();
   const seconds = parseDuration(text);
   if (seconds === undefined) {
-    const hint = /^[1-9]\d*$/.test(text) ? `Did you mean "${text}s"?` : 'Use the units s, m or h.';
+    const hint = guessUnit(text) ?? 'Use the units s, m or h.';
     report({ input, expected: 'a duration like "90s", "30m" or "1h30m"', got: quote(text), hint });
   }
   return (seconds ?? 0) * 1_000;

@@ -1,4 +1,4 @@
-import { parseDuration } from './duration.js';
+import { guessUnit, parseDuration } from './duration.js';
 import { readBoolean, type Get } from './fields.js';
 import { quote, type Report } from './problems.js';
 
@@ -22,7 +22,7 @@ export function readWaiting(get: Get, report: Report): Waiting {
       input: 'timeout',
       expected: 'a duration longer than nothing, like "90s", "30m" or "1h30m"',
       got: quote(timeout),
-      hint: /^[1-9]\d*$/.test(timeout) ? `Did you mean "${timeout}s"?` : 'Use the units s, m or h.',
+      hint: guessUnit(timeout) ?? 'Use the units s, m or h.',
     });
   }
   const wait = readBoolean(get, 'wait', report);
@@ -45,9 +45,7 @@ function readFailFast(text: string, report: Report): number | undefined {
       input: 'fail-fast',
       expected: '"off", or a duration longer than nothing, like "60s" or "5m"',
       got: quote(text),
-      hint: /^[1-9]\d*$/.test(text)
-        ? `Did you mean "${text}s"?`
-        : 'With "off" helm always waits its whole timeout.',
+      hint: guessUnit(text) ?? 'With "off" helm always waits its whole timeout.',
     });
   }
   return seconds === undefined ? undefined : seconds * 1_000;

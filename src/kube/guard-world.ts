@@ -6,6 +6,7 @@ import type { ReleaseRecord } from '../follow/records.js';
 import type { Pod } from '../hooks/targets.js';
 import type { RecordStore } from '../helm/release.js';
 import type { ApiClient } from './client.js';
+import { openJobs } from './jobs.js';
 import { openLeases } from './leases.js';
 import { jobsPath, podsPath } from './paths.js';
 import type { ListAnswer } from './watch-stream.js';
@@ -28,11 +29,10 @@ export function openGuardWorld(
   { release, namespace, store, history, onListed }: GuardPlace,
   hooks: HookCluster,
 ): GuardWorld {
-  const list = async <T>(
-    path: string,
-    query: Readonly<Record<string, string>>,
-    signal: AbortSignal,
-  ) => await seeNoneIfForbidden(client.get<ListAnswer<T>>({ path, query }, signal));
+  const list = <T>(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal) =>
+    seeNoneIfForbidden(
+      client.get<ListAnswer<T>>({ path, query }, signal).then(({ items }) => items ?? []),
+    );
   const byName = (name: string) => ({ fieldSelector: `metadata.name=${name}` });
   return {
     store,
@@ -51,9 +51,7 @@ export function openGuardWorld(
       (await list<Job>(jobsPath(place), byName(name), signal))[0],
     findPod: async (place, name, signal) =>
       (await list<Pod>(podsPath(place), byName(name), signal))[0],
-    // The label is older than its batch.kubernetes.io/ twin, and still set (Kubernetes v1.35).
-    listPodsOfJobs: (place, jobs, signal) =>
-      list<Pod>(podsPath(place), { labelSelector: `job-name in (${jobs.join(',')})` }, signal),
+    listPodsOfJobs: (...asked) => seeNoneIfForbidden(openJobs(client).listPodsOfJobs(...asked)),
     deleteJob: (job, signal) => client.send(askToDelete(jobsPath, job), signal),
     deletePod: (pod, signal) => client.send(askToDelete(podsPath, pod), signal),
     markFailed: async (revision, signal) => {
@@ -71,9 +69,8 @@ function askToDelete(pathOf: (namespace: string) => string, { metadata }: Job | 
 }
 
 /** What may not be seen keeps no deploy back: the missing right is told at the end. */
-async function seeNoneIfForbidden<T>(listing: Promise<ListAnswer<T>>): Promise<readonly T[]> {
-  const { items } = await listing.catch((error: unknown): ListAnswer<T> => passOver(error));
-  return items ?? [];
+async function seeNoneIfForbidden<T>(listing: Promise<readonly T[]>): Promise<readonly T[]> {
+  return await listing.catch((error: unknown) => passOver(error).items ?? []);
 }
 
 function passOver(thrown: unknown): ListAnswer<never> {

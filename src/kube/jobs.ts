@@ -4,11 +4,7 @@ import type { Job } from '../hooks/job.js';
 import type { Pod } from '../hooks/targets.js';
 import type { ApiClient } from './client.js';
 import { jobsPath, podsPath } from './paths.js';
-
-interface PodList {
-  /** `null` where there are none: Go writes an empty list so. */
-  readonly items: readonly Pod[] | null;
-}
+import type { ListAnswer } from './watch-stream.js';
 
 /** Jobs and their Pods, looked at once, and Jobs suspended. */
 export function openJobs(client: ApiClient): DisarmCluster {
@@ -18,7 +14,7 @@ export function openJobs(client: ApiClient): DisarmCluster {
     // The label is older than its batch.kubernetes.io/ twin, and still set (Kubernetes v1.35).
     listPodsOfJobs: async (namespace, jobs, signal) => {
       const query = { labelSelector: `job-name in (${jobs.join(',')})` };
-      const list = await client.get<PodList>({ path: podsPath(namespace), query }, signal);
+      const list = await client.get<ListAnswer<Pod>>({ path: podsPath(namespace), query }, signal);
       return list.items ?? [];
     },
     suspendJob: ({ namespace, name, resourceVersion }, signal) =>

@@ -1,8 +1,7 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { V1ConfigMap, V1Secret } from '@kubernetes/client-node';
 import { ActionError } from '../errors.js';
-import { isPending } from '../guard/pending.js';
-import { parseRelease } from '../helm/release.js';
+import { isPending, parseRelease } from '../helm/release.js';
 import type { ReleaseRecord } from '../follow/records.js';
 import type { AsJson } from './json.js';
 

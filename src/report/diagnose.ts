@@ -1,3 +1,4 @@
+import { nameHook } from '../helm/hook-name.js';
 import type { ActionError } from '../errors.js';
 import type { HelmExit } from '../helm/run.js';
 import type { HookResult, Observation } from '../hooks/observation.js';
@@ -9,7 +10,7 @@ import {
   isSuspended,
 } from './explain-ended.js';
 import { explainHeld, explainHelm, explainNothingBegun, explainRelease } from './explain-helm.js';
-import { explainActiveHook, explainFailedHook, isActive, nameHook } from './explain-hook.js';
+import { explainActiveHook, explainFailedHook, isActive } from './explain-hook.js';
 import { judgeWorkloads, type Workloads } from './workloads.js';
 
 /** The closed list of outcomes, as in action.yml. */
@@ -91,7 +92,7 @@ function explainCancel({ cancelled, seen, helm }: DeployFacts): Answer | undefin
   const state = active.verdict.kind === 'running' ? 'is still running' : 'may still start';
   return {
     outcome: 'cancelled',
-    reason: `The run was cancelled; ${nameHook(active)} ${state} and was not touched.`,
+    reason: `The run was cancelled; ${nameHook(active.hook)} ${state} and was not touched.`,
     advice: 'The next deploy waits for its end, unless "active-hook" says otherwise.',
     hook: active,
   };
@@ -100,7 +101,7 @@ function explainCancel({ cancelled, seen, helm }: DeployFacts): Answer | undefin
 /** In some cancels helm was done already: what became of the release stands in its record. */
 function describeCancelled({ release, hooks }: Observation, helm: HelmExit): string {
   const failed = hooks.find(({ verdict }) => verdict.kind === 'failed');
-  if (failed !== undefined) return `The run was cancelled; ${nameHook(failed)} had failed.`;
+  if (failed !== undefined) return `The run was cancelled; ${nameHook(failed.hook)} had failed.`;
   if (release?.status !== 'deployed' || helm.exitCode !== 0) return 'The run was cancelled.';
   return `The run was cancelled, too late for helm: revision ${String(release.revision)} is deployed.`;
 }

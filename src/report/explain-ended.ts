@@ -1,3 +1,4 @@
+import { nameHook } from '../helm/hook-name.js';
 import { describeDisarmed } from '../follow/aftermath.js';
 import type { Disarmed } from '../follow/disarm.js';
 import type { EarlyEnd } from '../hooks/ending.js';
@@ -5,13 +6,13 @@ import type { HookRun, Observation } from '../hooks/observation.js';
 import type { HelmExit } from '../helm/run.js';
 import { adviseFailure, adviseWaiting } from './advice.js';
 import type { Answer } from './diagnose.js';
-import { isActive, nameHook } from './explain-hook.js';
+import { isActive } from './explain-hook.js';
 import { formatDuration } from './format.js';
 import { findHelmError } from './telling-line.js';
 
 /** Why helm is ended early, as one line. */
 export function describeEarlyEnd({ why, hook, on, ms }: EarlyEnd): string {
-  const name = nameHook(hook);
+  const name = nameHook(hook.hook);
   switch (why) {
     case 'cannot-start':
       return `${name} cannot start: ${on}${ms < 1_000 ? '' : ` (for ${formatSeconds(ms)})`}`;
@@ -24,13 +25,7 @@ export function describeEarlyEnd({ why, hook, on, ms }: EarlyEnd): string {
 
 /** True of a hook that we have suspended: it is not at work. */
 export function isSuspended({ disarmed = [] }: Observation, { hook }: HookRun): boolean {
-  return disarmed.some(
-    (it) =>
-      it.how === 'suspended' &&
-      it.hook.name === hook.name &&
-      it.hook.namespace === hook.namespace &&
-      it.hook.kind === hook.kind,
-  );
+  return disarmed.some((it) => it.how === 'suspended' && nameHook(it.hook) === nameHook(hook));
 }
 
 /** A hook that succeeded after helm had given up: what it did is applied, the release is not. */
@@ -41,7 +36,7 @@ export function explainFollowedOn({ seen, helm }: Facts): Answer | undefined {
   const said = findHelmError(helm.lastErrors) || helm.signal || `exit code ${helm.exitCode ?? '?'}`;
   return {
     outcome: 'deploy-failed',
-    reason: `helm gave up (${said}), and ${nameHook(hook)} succeeded ${formatSeconds(followedOn.ms)} later: what it did is applied, the release is not.`,
+    reason: `helm gave up (${said}), and ${nameHook(hook.hook)} succeeded ${formatSeconds(followedOn.ms)} later: what it did is applied, the release is not.`,
     advice: 'Give the hook a longer "timeout", and deploy again.',
     hook,
   };
@@ -58,8 +53,8 @@ export function explainEarlyEnd({ seen }: Facts): Answer | undefined {
   return {
     outcome: 'hook-failed',
     reason: waits
-      ? `${nameHook(hook)} did not start: it waits for ${on}`
-      : `${nameHook(hook)} cannot start: ${on}`,
+      ? `${nameHook(hook.hook)} did not start: it waits for ${on}`
+      : `${nameHook(hook.hook)} cannot start: ${on}`,
     advice: waits
       ? adviseWaiting(on, hook.hook.namespace)
       : adviseFailure({ reason, message: message.join(': ') }, undefined, false),
@@ -74,7 +69,7 @@ export function explainStarted({ seen }: Facts): Answer | undefined {
   if (started === undefined || hook?.verdict.kind !== 'waiting') return undefined;
   return {
     outcome: 'hook-failed',
-    reason: `${nameHook(hook)} started at the moment at which it was suspended, and was ended by that`,
+    reason: `${nameHook(hook.hook)} started at the moment at which it was suspended, and was ended by that`,
     advice: 'Look at what it has done before the next deploy: it may be half applied.',
     hook,
   };
@@ -114,11 +109,7 @@ function describeEnd({ why, ms }: EarlyEnd): string {
 }
 
 function isSame(a: HookRun, b: HookRun): boolean {
-  return (
-    a.hook.kind === b.hook.kind &&
-    a.hook.namespace === b.hook.namespace &&
-    a.hook.name === b.hook.name
-  );
+  return nameHook(a.hook) === nameHook(b.hook);
 }
 
 /** Ticks are a second apart: no decimal that means something. */

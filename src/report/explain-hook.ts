@@ -1,3 +1,4 @@
+import { nameHook } from '../helm/hook-name.js';
 import { WAITED_JOB } from '../helm/runs.js';
 import type { HookResult, Observation } from '../hooks/observation.js';
 import { describeEnd } from '../hooks/pod.js';
@@ -17,7 +18,7 @@ export function explainFailedHook({ seen, helm }: DeployFacts): Answer | undefin
   const how = describeFailure(hook, verdict, helm);
   return {
     outcome: hook.event === WAITED_JOB ? 'deploy-failed' : 'hook-failed',
-    reason: `${nameHook(hook)} failed: ${[how, said].filter(Boolean).join(': ')}`,
+    reason: `${nameHook(hook.hook)} failed: ${[how, said].filter(Boolean).join(': ')}`,
     advice: adviseFailure(verdict, deciding, report !== undefined),
     hook,
   };
@@ -31,7 +32,7 @@ export function explainActiveHook({ seen, helm }: DeployFacts): Answer | undefin
       explainLingering(hook) ??
       explainLostNode(hook) ?? {
         outcome: 'hook-running',
-        reason: `helm gave up waiting, but ${nameHook(hook)} is still running: ${findHelmError(helm.lastErrors)}`,
+        reason: `helm gave up waiting, but ${nameHook(hook.hook)} is still running: ${findHelmError(helm.lastErrors)}`,
         advice: 'Let it end before the next deploy, and give it a longer "timeout".',
         hook,
       }
@@ -40,7 +41,7 @@ export function explainActiveHook({ seen, helm }: DeployFacts): Answer | undefin
   if (hook?.verdict.kind !== 'waiting') return undefined;
   return {
     outcome: 'hook-failed',
-    reason: `${nameHook(hook)} did not start: it waits for ${hook.verdict.on}`,
+    reason: `${nameHook(hook.hook)} did not start: it waits for ${hook.verdict.on}`,
     advice: adviseWaiting(hook.verdict.on, hook.hook.namespace),
     hook,
   };
@@ -55,7 +56,7 @@ function explainLingering(hook: HookResult): Answer | undefined {
   const names = alive.map((name) => `"${name}"`).join(', ');
   return {
     outcome: 'hook-running',
-    reason: `helm gave up waiting for ${nameHook(hook)}: ${how}, but ${names} keeps the ${hook.hook.kind} alive`,
+    reason: `helm gave up waiting for ${nameHook(hook.hook)}: ${how}, but ${names} keeps the ${hook.hook.kind} alive`,
     advice: adviseLingering(hook.lingering),
     hook,
   };
@@ -67,7 +68,7 @@ function explainLostNode(hook: HookResult): Answer | undefined {
   const { node, since } = hook.lostNode;
   return {
     outcome: 'hook-running',
-    reason: `helm gave up waiting for ${nameHook(hook)}: it ran on node ${node}, which does not answer since ${since}`,
+    reason: `helm gave up waiting for ${nameHook(hook.hook)}: it ran on node ${node}, which does not answer since ${since}`,
     advice: `It may still run there: look after the node before the next deploy. If the machine is off for good, kubectl delete node ${node} lets Kubernetes clear away what ran on it.`,
     hook,
   };
@@ -81,9 +82,4 @@ export function findActive({ hooks }: Observation): HookResult | undefined {
 /** True of a hook that runs or waits. */
 export function isActive({ verdict }: HookResult): boolean {
   return verdict.kind === 'running' || verdict.kind === 'waiting';
-}
-
-/** A hook in words: `Job shop/app-migration`. */
-export function nameHook({ hook }: HookResult): string {
-  return `${hook.kind} ${hook.namespace}/${hook.name}`;
 }

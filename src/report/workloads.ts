@@ -1,3 +1,4 @@
+import { isPending } from '../helm/release.js';
 import type { HookResult, Observation } from '../hooks/observation.js';
 
 /** Whether the release's workloads are other than before the deploy; `changed` also means: may be. */
@@ -10,7 +11,7 @@ export type Workloads = 'unchanged' | 'changed' | 'rolled-back';
 export function judgeWorkloads(isDeployed: boolean, { release, hooks }: Observation): Workloads {
   if (isDeployed) return 'changed';
   if (release === undefined) return 'unchanged';
-  const isCurrent = !release.status.startsWith('pending-');
+  const isCurrent = !isPending(release);
   const hasSucceeded = ({ hook, verdict }: HookResult) =>
     isCurrent ? hook.phase === 'Succeeded' : verdict.kind === 'succeeded';
   const before = hooks.filter(({ event }) => event.startsWith('pre-'));

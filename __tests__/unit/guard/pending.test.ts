@@ -5,8 +5,8 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Tenure } from '../../../src/guard/lease.js';
-import { findDoubt, isDoneBy, isPending, makeRepairCommand } from '../../../src/guard/pending.js';
-import type { RecordStore, ReleaseStatus } from '../../../src/helm/release.js';
+import { findDoubt, isDoneBy, makeRepairCommand } from '../../../src/guard/pending.js';
+import { isPending, type RecordStore, type ReleaseStatus } from '../../../src/helm/release.js';
 import { makeHook, makeRelease } from '../../fakes/facts.js';
 
 const at = (time: string) => `2026-11-25T${time}Z`;
