@@ -5,6 +5,8 @@ import type { Run } from './guard/lease.js';
 import type { HelmPlace, RecordHistory } from './helm/records.js';
 import { readRecordStore, type RecordStore } from './helm/release.js';
 import { followDeploy } from './follow/follow.js';
+import { discreetHooks, discreetRecords } from './secrets/discreet.js';
+import type { Keeper } from './secrets/keeper.js';
 import { type Observation, seeNothing } from './hooks/observation.js';
 import { pace } from './logs/pace.js';
 import { pause } from './follow/pulse.js';
@@ -17,6 +19,8 @@ import type { Deploy, Following, World } from './main.js';
 /** What a deploy's part in the cluster needs from outside. */
 export interface Surroundings {
   readonly files: OwnFiles;
+  /** What must not be shown. */
+  readonly keeper: Keeper;
   /** Resolves when most of what was said is written. */
   readonly written: () => Promise<void>;
   readonly cancelled: AbortSignal;
@@ -33,8 +37,8 @@ const REPAIR_MS = 2_000;
 
 /** The cluster of the inputs, connected when it is first asked for: the client is loaded then, while all else begins. */
 export function connect(deploy: Deploy, surroundings: Surroundings): InCluster {
-  const { files, deadline } = surroundings;
-  const opening = open(deploy, files).catch(asActionError);
+  const { deadline } = surroundings;
+  const opening = open(deploy, surroundings).catch(asActionError);
   return {
     guard: async () => await guard(await opening, deploy, surroundings),
     follow: async (_deploy, following) =>
@@ -56,7 +60,7 @@ interface Line {
   readonly records: RecordPlace | Records;
 }
 
-async function open({ inputs, command }: Deploy, files: OwnFiles): Promise<Line> {
+async function open({ inputs, command }: Deploy, { files, keeper }: Surroundings): Promise<Line> {
   const { release, namespace, kubeContext } = inputs;
   const { program, env } = command;
   const store = readRecordStore(process.env['HELM_DRIVER']);
@@ -64,7 +68,11 @@ async function open({ inputs, command }: Deploy, files: OwnFiles): Promise<Line>
     import('./kube/connection.js'),
     store === 'sql' ? askHelm({ program, env, release, namespace, kubeContext }) : undefined,
   ]);
-  const access = { source: findKubeconfig(inputs, files), context: kubeContext, env };
+  const onSecret = (value: string) => {
+    keeper.add([{ origin: 'the login to the cluster', name: 'token', value }]);
+  };
+  const source = findKubeconfig(inputs, files);
+  const access = { source, context: kubeContext, env, onSecret };
   const history = async () => (await byHelm?.listRecords()) ?? [];
   const connection = openConnection(access, { release, namespace, store, history });
   const records = store === 'sql' ? undefined : { store, namespace, release };
@@ -83,7 +91,7 @@ async function askHelm(place: HelmPlace): Promise<Records & RecordHistory> {
 async function guard(
   line: Line | ActionError,
   { inputs, teller }: Deploy,
-  { cancelled, run }: Surroundings,
+  { cancelled, run, keeper }: Surroundings,
 ): Promise<Clearance> {
   if (line instanceof ActionError)
     return { kind: 'clear', deployed: undefined, giveBack: () => Promise.resolve() };
@@ -93,19 +101,23 @@ async function guard(
     teller.say(text);
   };
   const options = { release, policy, run, cancelled, pause, listener: teller, say };
-  return await clearTheWay(line.connection.guard, options);
+  const { guard: world, readSecret } = line.connection;
+  const hooks = discreetHooks(world.hooks, { keeper, readSecret });
+  return await clearTheWay({ ...world, hooks }, options);
 }
 
 /** Never throws: what cannot be seen is part of the observation. */
 async function follow(
   line: Line | ActionError,
-  { teller, written }: Pick<Deploy, 'teller'> & Surroundings,
+  { teller, written, keeper }: Pick<Deploy, 'teller'> & Surroundings,
   following: Following,
 ): Promise<Observation> {
   try {
     if (line instanceof ActionError) return seeNothing(line);
     const { connection, records } = line;
-    const cluster = connection.follow(records);
+    const { readSecret } = connection;
+    const all = discreetRecords(connection.follow(records), keeper);
+    const cluster = discreetHooks(all, { keeper, readSecret });
     const readLog: typeof cluster.readLog = (...asked) => pace(cluster.readLog(...asked), written);
     const whole = following.isRollback ? asRollback(cluster) : cluster;
     const seen = await followDeploy({ ...cluster, ...whole, readLog }, teller, following);

@@ -1,7 +1,4 @@
 import { cancellation } from './cancellation.js';
-import { randomUUID } from 'node:crypto';
-import { hostname, tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
 import { asActionError } from './errors.js';
 import {
@@ -13,22 +10,33 @@ import {
   writeFiles,
 } from './files.js';
 import { connect, type InCluster } from './connect.js';
-import type { Run } from './guard/lease.js';
 import { buildHelmCommand, buildRollbackCommand } from './helm/args.js';
 import { warnOfVersion } from './helm/known-bad.js';
 import { runHelm } from './helm/run.js';
 import { findTools, sopsProgram } from './helm/tools.js';
 import { type Inputs, parseInputs } from './inputs.js';
 import { type Deploy, main, type World } from './main.js';
-import { debug, readInput, saveState, warn } from './report/commands.js';
+import { describeRun, nameLogFile, readRunUrl } from './workflow-run.js';
+import { debug, maskSecret, readInput, saveState, warn } from './report/commands.js';
 import { openConsole } from './report/console.js';
 import { diagnoseError } from './report/diagnose.js';
-import { maskKubeconfig } from './report/mask.js';
 import type { Results } from './report/outputs.js';
+import { escapePlainText } from './report/escape.js';
+import { hideIn } from './secrets/hide.js';
+import { Keeper } from './secrets/keeper.js';
+import { listKubeconfigSecrets } from './secrets/own.js';
+import { listSecretVariables } from './secrets/variables.js';
+import { pause } from './follow/pulse.js';
 
 // The lines of a log die young. Let to itself, the space for the young grows with their number, by a hundred
 // megabytes and more, of which hardly any is ever in use.
 setFlagsFromString('--semi-space-growth-factor=1');
+
+const keeper = new Keeper({
+  mask: maskSecret,
+  warn: (text) => warn(escapePlainText(text)),
+  pause,
+});
 
 await run();
 
@@ -42,7 +50,9 @@ async function run(): Promise<void> {
     folder = await makeFolder(process.env['RUNNER_TEMP']);
     saveState(FOLDER_STATE, folder);
     const { kubeconfig, valuesInline } = inputs;
-    maskKubeconfig(kubeconfig, (path) => host.readText(path));
+    keeper.addWords([inputs.release, inputs.namespace]);
+    keeper.add(listKubeconfigSecrets(kubeconfig, (path) => host.readText(path)));
+    keeper.add(listSecretVariables(Object.entries(process.env)));
     const files = await writeFiles(folder, {
       kubeconfig: kubeconfig.kind === 'inline' ? kubeconfig.yaml : undefined,
       valuesInline,
@@ -68,7 +78,7 @@ async function deployAndPublish(inputs: Inputs, files: OwnFiles): Promise<void> 
   const logFile = inputs.logFile ?? nameLogFile(inputs);
   const { GITHUB_SHA: commit } = process.env;
   const facts = { env: process.env, files, runUrl: readRunUrl(), commit };
-  const teller = openConsole(logFile);
+  const teller = openConsole(logFile, keeper.redact);
   const deploy: Deploy = {
     inputs,
     command: buildHelmCommand(inputs, facts),
@@ -77,6 +87,7 @@ async function deployAndPublish(inputs: Inputs, files: OwnFiles): Promise<void> 
   };
   const cluster = connect(deploy, {
     files,
+    keeper,
     written: teller.written,
     cancelled: cancellation.signal,
     deadline: cancellation.deadline,
@@ -94,17 +105,6 @@ async function deployAndPublish(inputs: Inputs, files: OwnFiles): Promise<void> 
   });
 }
 
-function nameLogFile({ release }: Inputs): string {
-  const folder = process.env['RUNNER_TEMP'] ?? tmpdir();
-  return join(folder, `helm-migrate-${release}-${process.pid}.log`);
-}
-
-/** Two jobs of one workflow run are two runs for the Lease. */
-function describeRun({ timeoutSeconds }: Inputs): Run {
-  const name = readRunUrl() ?? `process ${String(process.pid)} on ${hostname()}`;
-  return { id: `${name} ${randomUUID()}`, name, timeoutSeconds };
-}
-
 function buildWorld(cluster: InCluster): World {
   return {
     ...cluster,
@@ -115,7 +115,7 @@ function buildWorld(cluster: InCluster): World {
         runHelm(command, { onLine, cancellation, stop }),
         loadPublishing(),
       ]);
-      return exit;
+      return { ...exit, lastErrors: exit.lastErrors.map(keeper.redact) };
     },
     explainDecryption: async ({ inputs, command }) => {
       const { explainDecryption } = await import('./helm/decryption.js');
@@ -126,27 +126,18 @@ function buildWorld(cluster: InCluster): World {
   };
 }
 
-function readRunUrl(): string | undefined {
-  const {
-    GITHUB_SERVER_URL: server,
-    GITHUB_REPOSITORY: repository,
-    GITHUB_RUN_ID: id,
-  } = process.env;
-  return server && repository && id ? `${server}/${repository}/actions/runs/${id}` : undefined;
-}
-
 /** What publishes is loaded while helm runs: it takes as long to load as all that comes before helm. */
 async function loadPublishing() {
   return await import('./report/outputs.js');
 }
 
 async function publish(results: Results): Promise<void> {
-  await (await loadPublishing()).publish(results);
+  await (await loadPublishing()).publish(hideIn(results, keeper.redact));
 }
 
 async function publishError(cause: unknown): Promise<void> {
   const error = asActionError(cause);
-  if (error.code === 'internal' && cause instanceof Error) debug(cause.stack ?? '');
+  if (error.code === 'internal' && cause instanceof Error) debug(keeper.redact(cause.stack ?? ''));
   await publish({
     diagnosis: diagnoseError(error),
     release: readInput('release').trim(),

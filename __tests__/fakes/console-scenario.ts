@@ -25,7 +25,7 @@ const readLog = () =>
     .split('\n')
     .map((text) => ({ time: text.slice(0, 30), text: text.slice(31) }));
 
-const console = openConsole(logFile);
+const console = openConsole(logFile, (text) => text.replaceAll('hunter2hunter2', '***'));
 console.say('Deploying release app to namespace shop of https://cluster.example');
 switch (scenario) {
   case 'failed-migration':

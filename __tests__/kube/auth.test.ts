@@ -66,7 +66,9 @@ function login({ cluster = {}, user, env = {} }: Parts): ApiClient {
     users: user === undefined ? [] : [{ name: 'x', user }],
   };
   const paths = [write('config', JSON.stringify(config))];
-  return createClient({ kind: 'files', paths }, undefined, { PATH: process.env['PATH'], ...env });
+  return createClient({ kind: 'files', paths }, undefined, {
+    env: { PATH: process.env['PATH'], ...env },
+  });
 }
 
 async function errorOf(promise: Promise<unknown>): Promise<ActionError> {

@@ -14,13 +14,13 @@ const CLOCK = ['src/follow/pulse.ts'];
 const KUBE = ['src/kube/**/*.ts'];
 const PURE_IN_KUBE = ['src/kube/kubeconfig.ts'];
 const PROCESSES = ['src/helm/{run,tools,binary,decryption,records}.ts', 'src/files.ts'];
-const REPORTERS = ['src/report/{commands,console,outputs,comment,log-file,mask}.ts'];
+const REPORTERS = ['src/report/{commands,console,outputs,comment,log-file}.ts'];
 
 const bans = {
   core: {
     regex: '^@actions/core(/|$)',
     message:
-      '@actions/core lives in index.ts, post.ts and report/{console,outputs,comment,mask}.ts.',
+      '@actions/core lives in index.ts, post.ts and report/{console,outputs,comment}.ts.',
   },
   actions: {
     regex: '^@actions/',
@@ -36,12 +36,12 @@ const bans = {
   },
   parts: {
     regex:
-      '(^\\./|^(\\.\\./)+)(kube/(?!kubeconfig\\.js$)|helm/(run|tools|decryption|records)\\.js$|files\\.js$|report/(console|outputs|comment|log-file|mask)\\.js$)',
+      '(^\\./|^(\\.\\./)+)(kube/(?!kubeconfig\\.js$)|helm/(run|tools|decryption|records)\\.js$|files\\.js$|report/(console|outputs|comment|log-file)\\.js$)',
     message:
       'Only index.ts and post.ts name I/O files: declare the interface here, they implement it.',
   },
   siblings: {
-    regex: '^\\./(run|tools|console|outputs|comment|mask)\\.js$',
+    regex: '^\\./(run|tools|console|outputs|comment)\\.js$',
     message:
       'Only index.ts and post.ts name I/O files: declare the interface here, they implement it.',
   },
@@ -157,7 +157,7 @@ export const layers = [
     rules: { ...imports(bans.client), ...syntax(), ...globals([]), ...properties(exits) },
   },
   {
-    files: ['src/{index,connect}.ts'],
+    files: ['src/{index,connect,workflow-run}.ts'],
     rules: {
       ...imports(bans.client),
       ...syntax(),

@@ -1,4 +1,5 @@
 import type { Release, ReleaseStatus } from '../helm/release.js';
+import type { SecretObject } from '../secrets/secret-object.js';
 import type { WatchEvent } from '../kube/watch.js';
 
 /** One record, unopened. */
@@ -12,6 +13,8 @@ export interface ReleaseRecord {
   readonly release: Release;
   /** RFC 3339: what is older than this was not made by this revision. */
   readonly created: string;
+  /** The Secrets in it, read when they are asked for; they are part of no observation. */
+  readonly secrets?: () => readonly SecretObject[];
 }
 
 /** The records of one release, wherever Helm keeps them. */

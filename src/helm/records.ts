@@ -3,6 +3,7 @@ import { getExecOutput } from '@actions/exec';
 import { ActionError } from '../errors.js';
 import type { RecordLabel, ReleaseRecord, Records } from '../follow/records.js';
 import { parseRelease, type ReleaseStatus } from './release.js';
+import { readReleaseSecrets } from './release-secrets.js';
 
 /** How helm is asked: as the deploy itself runs it. */
 export interface HelmPlace {
@@ -73,7 +74,7 @@ async function* poll(
 function toRecord(json: string): ReleaseRecord {
   const release = parseRelease(json);
   const created = new Date(Date.parse(release.lastDeployed) - CLOCK_SLACK_MS);
-  return { release, created: created.toISOString() };
+  return { release, created: created.toISOString(), secrets: () => readReleaseSecrets(json) };
 }
 
 /** Its output holds every value of the release: it is read and never shown. */

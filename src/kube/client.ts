@@ -3,7 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { ActionError } from '../errors.js';
 import { readPemText } from './auth/certificate.js';
-import type { Credential } from './auth/credential.js';
+import { type Credential, listSecrets } from './auth/credential.js';
 import { openCredentials } from './auth/credentials.js';
 import { inCluster } from './auth/in-cluster.js';
 import type { KubeconfigFile } from './auth/kubeconfig-entries.js';
@@ -45,9 +45,16 @@ export type ClientSource =
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What a client needs beside the kubeconfig. */
+export interface ClientOptions {
+  /** Helm's environment: proxies and credential plugins are the same for us as for helm. */
+  readonly env?: Environment;
+  /** Is told each secret that is sent to log in with, before it is sent. */
+  readonly onSecret?: (secret: string) => void;
+}
+
 /**
- * Makes a client; sends nothing yet. `env` is helm's environment: proxies and credential plugins are the same for us
- * as for helm. Throws ActionError when the kubeconfig cannot be used.
+ * Makes a client; sends nothing yet. Throws ActionError when the kubeconfig cannot be used.
  *
  * client-node reads neither half of what helm reads of a kubeconfig, and in 2.0.1 its `Log` and `Watch` end the
  * process on a reset, or the stream after 30 idle seconds: its types are all that we use.
@@ -55,10 +62,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 export function createClient(
   source: ClientSource,
   context: string | undefined,
-  env: Environment = process.env,
+  { env = process.env, onSecret }: ClientOptions = {},
 ): ApiClient {
   const login = loadLogin(source, context, env);
-  const send = openSender(login, env);
+  const send = openSender(login, env, watchSecrets(onSecret));
   const refusals = new Refusals();
   const server = login.server.url;
   let clockAhead = 0;
@@ -122,11 +129,16 @@ function readIfThere(path: string): string {
 type Send = (request: ApiRequest | ApiWrite, signal: AbortSignal) => Promise<IncomingMessage>;
 
 /** Sends with the newest credential. One that is refused is renewed, and the request sent once more. */
-function openSender({ server, user }: Login, env: Environment): Send {
+function openSender(
+  { server, user }: Login,
+  env: Environment,
+  see: (credential: Credential) => void,
+): Send {
   const authority = server.authority && readPemText(server.authority, 'certificate-authority');
   const transport = openTransport(server, authority, env);
   const credentials = openCredentials({ server, user }, { authority, env, now: Date.now });
   const attempt = (request: ApiRequest | ApiWrite, credential: Credential, signal: AbortSignal) => {
+    see(credential);
     const { authorization, certificate } = credential;
     const content = readContent(request);
     const headers = {
@@ -147,6 +159,18 @@ function openSender({ server, user }: Login, env: Environment): Send {
     if (renewed === undefined) return response;
     response.resume();
     return attempt(request, renewed, signal);
+  };
+}
+
+/** Tells the secrets of each new credential: equal ones are the same object. */
+function watchSecrets(
+  onSecret: ((secret: string) => void) | undefined,
+): (credential: Credential) => void {
+  let last: Credential | undefined;
+  return (credential) => {
+    if (onSecret === undefined || credential === last) return;
+    last = credential;
+    for (const secret of listSecrets(credential)) onSecret(secret);
   };
 }
 

@@ -5,13 +5,17 @@ import type { Records } from '../follow/records.js';
 import { type ClientSource, createClient } from './client.js';
 import { connectCluster } from './cluster.js';
 import { type GuardPlace, openGuardWorld } from './guard-world.js';
+import type { ReadSecret } from '../secrets/keeper.js';
 import type { RecordList, RecordPlace } from './records.js';
+import { openSecrets } from './secrets.js';
 
 /** How helm reaches the cluster: its kubeconfig, the context in it, and its environment. */
 export interface Access {
   readonly source: ClientSource;
   readonly context: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Is told each secret that we log in with. */
+  readonly onSecret: (secret: string) => void;
 }
 
 /** One login to one cluster, for all that is done with one release. */
@@ -19,16 +23,17 @@ export interface Connection {
   /** What one operation of helm is followed with. */
   follow(records: RecordPlace | Records): Cluster;
   readonly guard: GuardWorld;
+  readonly readSecret: ReadSecret;
   /** What was refused for want of a right, as it stands now; each right once. */
   refusals(): readonly ActionError[];
 }
 
 /** Logs in where helm does; sends nothing yet. Throws ActionError when the kubeconfig cannot be used. */
 export function openConnection(
-  { source, context, env }: Access,
+  { source, context, env, onSecret }: Access,
   place: Omit<GuardPlace, 'onListed'>,
 ): Connection {
-  const client = createClient(source, context, env);
+  const client = createClient(source, context, { env, onSecret });
   let listed: RecordList | undefined;
   const follow: Connection['follow'] = (records) => {
     // The guard's last list is good for one operation: it is of the moment before.
@@ -44,6 +49,7 @@ export function openConnection(
   return {
     follow,
     guard: openGuardWorld(client, { ...place, onListed }, hooks),
+    readSecret: openSecrets(client),
     refusals: () => client.refusals(),
   };
 }

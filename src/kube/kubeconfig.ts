@@ -49,18 +49,29 @@ export function findContext(
   return chooseContext(configs, wanted);
 }
 
-/** The secrets in a kubeconfig, each on its own, so that the runner can mask them; [] where it is not YAML. */
-export function secretsIn(yaml: string): readonly string[] {
+const USER_SECRETS = ['token', 'password', 'client-key-data', 'client-certificate-data'];
+const PROVIDER_SECRETS = ['access-token', 'id-token', 'refresh-token', 'client-secret'];
+
+/** The secrets in a kubeconfig, each on its own and by its key, so that they can be masked; [] where it is not YAML. */
+export function secretsIn(yaml: string): readonly (readonly [key: string, secret: string])[] {
   const reading = readYaml(yaml);
   if (reading.kind !== 'mapping') return [];
   const users = [...mergeEntries([reading.mapping], 'users', 'user').values()];
-  return users.flatMap((user) => {
-    const direct = ['token', 'password', 'client-key-data'].map((key) => textOf(user, key));
-    const provider = mappingOf(mappingOf(user, 'auth-provider'), 'config');
-    const provided = ['access-token', 'id-token', 'refresh-token', 'client-secret'].map((key) =>
-      textOf(provider, key),
-    );
-    return [...direct, ...provided, ...execSecrets(user)].filter((text) => text !== undefined);
+  const clusters = [...mergeEntries([reading.mapping], 'clusters', 'cluster').values()];
+  return [
+    ...clusters.flatMap((cluster) => pick(cluster, ['certificate-authority-data'])),
+    ...users.flatMap((user) => [
+      ...pick(user, USER_SECRETS),
+      ...pick(mappingOf(mappingOf(user, 'auth-provider'), 'config'), PROVIDER_SECRETS),
+      ...execSecrets(user),
+    ]),
+  ];
+}
+
+function pick(mapping: Mapping, keys: readonly string[]) {
+  return keys.flatMap((key) => {
+    const text = textOf(mapping, key);
+    return text === undefined ? [] : [[key, text] as const];
   });
 }
 
@@ -132,11 +143,12 @@ function mergeEntries(
   return merged;
 }
 
-function execSecrets(user: Mapping): readonly (string | undefined)[] {
+function execSecrets(user: Mapping): readonly (readonly [key: string, secret: string])[] {
   const variables = listOf(mappingOf(user, 'exec'), 'env').filter(isMapping);
-  return variables
-    .filter((variable) => /token|secret|password|key/i.test(textOf(variable, 'name') ?? ''))
-    .map((variable) => textOf(variable, 'value'));
+  return variables.flatMap((variable) => {
+    const [name = '', value] = [textOf(variable, 'name'), textOf(variable, 'value')];
+    return value !== undefined && /token|secret|password|key/i.test(name) ? [[name, value]] : [];
+  });
 }
 
 function listOf(mapping: Mapping, key: string): readonly unknown[] {

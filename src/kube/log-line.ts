@@ -70,7 +70,7 @@ export function readLine(
   const lost = bytes - start - whole.bytes;
   const kept = lost === 0 ? '' : `, ${String(lost)} of them could not be kept on this disk`;
   const text = `${line.text}… (cut here: the line has ${String(bytes - start)} bytes${kept})`;
-  return { time: line.time, text, whole };
+  return { time: line.time, text, whole, cutAt: line.text.length };
 }
 
 /** UTF-8 is cut before the first byte of a letter. */

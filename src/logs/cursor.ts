@@ -7,6 +7,8 @@ export interface LogLine {
   readonly text: string;
   /** The line's own bytes, where `text` is not all of them: it was cut, or they are no UTF-8. */
   readonly whole?: WholeLine;
+  /** Where in `text` our note begins, of a line that is shown cut. */
+  readonly cutAt?: number;
 }
 
 /** The bytes of one line, which may be more than fit into memory. To be read before `onLines` returns. */

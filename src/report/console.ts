@@ -20,19 +20,22 @@ export interface Console extends HookListener {
   close(): Promise<void>;
 }
 
-/** Writes to stdout and, hook lines only, whole and with their times, to `logFile`. */
-export function openConsole(logFile: string): Console {
-  const file = openLogFile(logFile, (message) =>
-    warn(escapePlainText(`The log file ${logFile} cannot be written: ${message}`)),
-  );
-  const log = new WorkflowLog();
+/**
+ * Writes to stdout and, hook lines only, whole and with their times, to `logFile`. `redact` hides the secrets in a text; lines of hooks come
+ * without any.
+ */
+export function openConsole(logFile: string, redact: (text: string) => string): Console {
+  const file = openLogFile(logFile, (message) => warnOfFile(logFile, message));
+  const plain = (text: string) => escapePlainText(redact(text));
+  const log = new WorkflowLog(plain);
   const echo = new Echo();
   return {
     say: (text) => {
-      log.write(escapeLogText(text));
+      log.write(escapeLogText(redact(text)));
     },
     onHelmLine: (line) => {
-      if (!echo.has(line)) log.write(`helm | ${escapeLogText(line)}`);
+      const shown = redact(line);
+      if (!echo.has(shown)) log.write(`helm | ${escapeLogText(shown)}`);
     },
     onHookStarted: (run) => {
       log.enter(run);
@@ -46,12 +49,12 @@ export function openConsole(logFile: string): Console {
     },
     onProgress: (run, text) => {
       log.enter(run);
-      log.write(escapePlainText(text));
+      log.write(plain(text));
     },
-    onRisk: (_run, text) => warn(escapePlainText(text)),
+    onRisk: (_run, text) => warn(plain(text)),
     onHookEnded: (result) => {
       log.leave();
-      log.write(describeEnd(result));
+      log.write(plain(describeEnd(result)));
     },
     written: () => drain(process.stdout),
     close: () => {
@@ -62,15 +65,24 @@ export function openConsole(logFile: string): Console {
   };
 }
 
+function warnOfFile(logFile: string, message: string): void {
+  warn(escapePlainText(`The log file ${logFile} cannot be written: ${message}`));
+}
+
 /** Groups do not nest in the workflow log: one is open at a time. */
 class WorkflowLog {
   private current: HookRun | undefined;
+  private readonly plain: (text: string) => string;
+
+  constructor(plain: (text: string) => string) {
+    this.plain = plain;
+  }
 
   enter(run: HookRun): void {
     if (this.current === run) return;
     this.leave();
     this.current = run;
-    startGroup(describeStart(run));
+    startGroup(this.plain(describeStart(run)));
   }
 
   leave(): void {
@@ -85,11 +97,9 @@ class WorkflowLog {
 
 function describeStart({ event, hook, number, count }: HookRun): string {
   const place = number === undefined ? '' : ` ${String(number)} of ${String(count)}:`;
-  return escapePlainText(
-    event === WAITED_JOB
-      ? `Job${place} ${hook.name} (${event})`
-      : `Hook${place} ${hook.kind} ${hook.name} (${event}, weight ${String(hook.weight)})`,
-  );
+  return event === WAITED_JOB
+    ? `Job${place} ${hook.name} (${event})`
+    : `Hook${place} ${hook.kind} ${hook.name} (${event}, weight ${String(hook.weight)})`;
 }
 
 function describeEnd({ hook, verdict, deciding, started, finished }: HookResult): string {
@@ -100,9 +110,7 @@ function describeEnd({ hook, verdict, deciding, started, finished }: HookResult)
     verdict.kind === 'failed' ? verdict.reason : '',
   ];
   const sign = verdict.kind === 'succeeded' ? '✅' : '❌';
-  return escapePlainText(
-    `${sign} ${hook.kind} ${hook.name} ${verdict.kind} (${details.filter(Boolean).join(', ')})`,
-  );
+  return `${sign} ${hook.kind} ${hook.name} ${verdict.kind} (${details.filter(Boolean).join(', ')})`;
 }
 
 /** A stream that has failed is waited for no more: whose it is tells of it. */

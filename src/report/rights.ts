@@ -23,6 +23,7 @@ const LOSSES = {
   sight: 'Not all of the hooks could be seen',
   why: 'Why a hook waited could not be seen in full',
   apart: 'Two deploys of the release at the same moment are not kept apart',
+  masks: 'The values of Secrets that hooks use could not be masked',
   armed: 'A hook that had not started could not be kept from it',
 } as const;
 type Kind = keyof typeof LOSSES;
@@ -111,6 +112,7 @@ function describeLoss(kind: Kind, rights: readonly Right[]): string {
 function kindOf({ resource, verb }: Right): Kind {
   if (resource === 'events') return 'why';
   if (resource === 'leases') return 'apart';
+  if (resource === 'secrets' && verb === 'get') return 'masks';
   return verb === 'patch' ? 'armed' : 'sight';
 }
 

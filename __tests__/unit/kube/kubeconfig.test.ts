@@ -86,7 +86,15 @@ users:
   - {name: b, user: {auth-provider: {config: {access-token: t2, client-secret: s2, client-id: public}}}}
   - {name: c, user: {exec: {env: [{name: API_TOKEN, value: t3}, {name: AWS_PROFILE, value: public}]}}}
 `;
-    expect(secretsIn(yaml)).toEqual(['t1', 'p1', 'k1', 't2', 's2', 't3']);
+    expect(secretsIn(yaml).map(([, secret]) => secret)).toEqual([
+      't1',
+      'p1',
+      'k1',
+      'public',
+      't2',
+      's2',
+      't3',
+    ]);
   });
 
   it.each(['', 'a: [', 'users: x', 'users: [x, {name: 1}]'])('are none in %j', (yaml) => {

@@ -42,6 +42,13 @@ export function isFresh({ obtainedAt, expiresAt }: TimedCredential, now: number)
   return now < expiresAt - leeway;
 }
 
+/** The secret texts of a credential: its token, or its password, and its key. */
+export function listSecrets({ authorization = '', certificate }: Credential): readonly string[] {
+  const [, scheme, text] = /^(Bearer|Basic) (.+)$/.exec(authorization) ?? [];
+  const login = scheme === 'Basic' ? atob(text ?? '').replace(/^[^:]*:/, '') : text;
+  return [login, certificate?.key].filter((secret) => secret !== undefined);
+}
+
 /** The Authorization header of a token. */
 export function bearer(token: string): string {
   return `Bearer ${token}`;

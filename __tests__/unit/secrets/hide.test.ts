@@ -1,0 +1,25 @@
+import { expect, it } from '@jest/globals';
+import { ActionError } from '../../../src/errors.js';
+import { hideIn } from '../../../src/secrets/hide.js';
+
+const redact = (text: string) => text.replaceAll('hunter2', '***');
+
+it('hides a secret in every text of the data', () => {
+  const pieces = () => [];
+  const data = { a: ['hunter2', { b: 'x hunter2' }], n: 2, none: undefined, no: null, pieces };
+  expect(hideIn(data, redact)).toEqual({
+    a: ['***', { b: 'x ***' }],
+    n: 2,
+    none: undefined,
+    no: null,
+    pieces,
+  });
+});
+
+it('hides it in what an error says, and keeps what it is', () => {
+  const cause = { kind: 'missing-right' };
+  const error = new ActionError('forbidden', 'no hunter2', 'add hunter2', { cause });
+  const [hidden] = hideIn([error], redact);
+  expect(hidden).toBeInstanceOf(ActionError);
+  expect(hidden).toMatchObject({ code: 'forbidden', message: 'no ***', hint: 'add ***', cause });
+});

@@ -1,0 +1,20 @@
+import { ActionError } from '../errors.js';
+import { isMapping } from '../yaml.js';
+
+/** The same data with every text in it redacted, however deep; what is neither text nor plain data stays as it is. */
+export function hideIn<T>(data: T, redact: (text: string) => string): T {
+  return hide(data, redact) as T;
+}
+
+function hide(value: unknown, redact: (text: string) => string): unknown {
+  if (typeof value === 'string') return redact(value);
+  if (Array.isArray(value)) return value.map((item) => hide(item, redact));
+  if (value instanceof ActionError) return hideInError(value, redact);
+  if (!isMapping(value) || Object.getPrototypeOf(value) !== Object.prototype) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, hide(item, redact)]));
+}
+
+function hideInError(error: ActionError, redact: (text: string) => string): ActionError {
+  const { code, message, hint, cause } = error;
+  return new ActionError(code, redact(message), redact(hint), { cause });
+}

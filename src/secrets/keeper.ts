@@ -1,0 +1,170 @@
+import { type ActionError, asActionError } from '../errors.js';
+import type { ReleaseRecord } from '../follow/records.js';
+import { Redactor } from '../report/redact.js';
+import { formsOf } from './forms.js';
+import { isMaskable } from './maskable.js';
+import { partsOf } from './parts.js';
+import {
+  nameSecret,
+  type SecretObject,
+  type SecretRef,
+  type SecretValue,
+} from './secret-object.js';
+
+/** Whom the keeper tells. */
+export interface KeeperWorld {
+  /** Has the runner hide a text of one line from its log. */
+  readonly mask: (text: string) => void;
+  readonly warn: (text: string) => void;
+  /** Resolves after `ms`, or when `signal` aborts. */
+  readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
+}
+
+/** Reads a Secret; undefined where there is none. Throws ActionError. */
+export type ReadSecret = (ref: SecretRef, signal: AbortSignal) => Promise<SecretObject | undefined>;
+
+/** Lines wait for their secrets no longer: a migration that cannot be read is worse than one with an unmasked password. */
+const WAIT_MS = 2_000;
+const READ_MS = 15_000;
+/** The runner compares each line of its log with each mask. */
+const MAX_MASKS = 1_000;
+/** What somebody would miss a mask for: a port or a host name does not call for a warning. */
+const TELLING_NAME = /pass|pwd|token|secret|key|credential|auth|dsn|url/i;
+
+/** Knows what must not be shown: has the runner mask it, and hides it in what we print and write ourselves. */
+export class Keeper {
+  private readonly world: KeeperWorld;
+  private readonly redactor = new Redactor();
+  private readonly words = new Set<string>();
+  private readonly kept = new Set<string>();
+  private readonly told = new Set<string>();
+  private readonly read = new Set<string>();
+  private readonly revisions = new Set<string>();
+  private readonly reading = new Map<string, Promise<void>>();
+  private masks = 0;
+
+  constructor(world: KeeperWorld) {
+    this.world = world;
+  }
+
+  /** The text with each secret as `***`. */
+  readonly redact = (text: string): string => this.redactor.redact(text);
+
+  /** For text that was cut at its end: the beginning of a secret there goes, too. */
+  readonly redactCut = (text: string): string => this.redactor.redactCut(text);
+
+  /** For the bytes of one line. */
+  readonly redactBytes = (pieces: Iterable<Uint8Array>): Iterable<Uint8Array> =>
+    this.redactor.redactBytes(pieces);
+
+  /** True where nothing is to be hidden. */
+  get isEmpty(): boolean {
+    return this.redactor.isEmpty;
+  }
+
+  /** What the log is made of, like the release's name: hidden, it could not be read. */
+  addWords(words: Iterable<string>): void {
+    for (const word of words) if (word !== '') this.words.add(word);
+  }
+
+  /** Hides these texts from now on, in all forms, and what they hold. Those too short or too common are told of, once. */
+  add(values: readonly SecretValue[]): void {
+    for (const { value } of values) this.hide(value);
+    const shown = values.filter((secret) => this.isWorthTelling(secret));
+    for (const { origin } of shown) this.told.add(origin);
+    if (shown.length === 0) return;
+    const origins = shown.map(({ origin }) => origin).join(', ');
+    this.world.warn(
+      `Too short or too common to be masked in the log: ${origins}. Use a value of 8 characters or more.`,
+    );
+  }
+
+  /** Hides what a release's own Secrets hold, once for each revision. */
+  addRelease({ release, secrets }: ReleaseRecord): void {
+    const { name, revision, hooks, jobs } = release;
+    const key = `${name} ${String(revision)}`;
+    if (this.revisions.has(key) || secrets === undefined) return;
+    this.revisions.add(key);
+    this.addWords([...hooks, ...jobs].map((hook) => hook.name));
+    for (const secret of secrets()) this.addSecret(secret);
+  }
+
+  /** Begins to read the Secrets that are not known yet. Never throws. */
+  learn(refs: readonly SecretRef[], readSecret: ReadSecret): void {
+    for (const ref of refs) {
+      const key = nameSecret(ref);
+      if (this.read.has(key) || this.reading.has(key)) continue;
+      const wait = this.readInTime(ref, readSecret).finally(() => this.reading.delete(key));
+      this.reading.set(key, wait);
+    }
+  }
+
+  /** True while Secrets are being read that lines have to wait for. */
+  get isReading(): boolean {
+    return this.reading.size > 0;
+  }
+
+  /** Resolves when all Secrets that were asked for are known, 2 s after they were asked for at the latest. */
+  async ready(): Promise<void> {
+    await Promise.all(this.reading.values());
+  }
+
+  private async readInTime(ref: SecretRef, readSecret: ReadSecret): Promise<void> {
+    const over = new AbortController();
+    const late = this.world.pause(WAIT_MS, over.signal).then(() => 'late' as const);
+    const known = this.readOne(ref, readSecret);
+    const first = await Promise.race([known, late]);
+    over.abort();
+    if (first === 'known') return;
+    // It is still read, and hidden from then on; lines wait for it once.
+    this.read.add(nameSecret(ref));
+    this.warnOf(ref, `it was not read within ${String(WAIT_MS / 1_000)} s`);
+  }
+
+  /** One that is not there yet is asked for again with the next change of the Pod. */
+  private async readOne(ref: SecretRef, readSecret: ReadSecret): Promise<'known'> {
+    try {
+      const secret = await readSecret(ref, AbortSignal.timeout(READ_MS));
+      if (secret !== undefined) this.addSecret(secret);
+    } catch (error) {
+      this.noteFailure(ref, asActionError(error));
+    }
+    return 'known';
+  }
+
+  /** A missing right is told with all others at the end. */
+  private noteFailure(ref: SecretRef, { code, message }: ActionError): void {
+    if (code === 'forbidden') this.read.add(nameSecret(ref));
+    else this.warnOf(ref, message);
+  }
+
+  private warnOf(ref: SecretRef, why: string): void {
+    const name = nameSecret(ref);
+    if (this.told.has(name)) return;
+    this.told.add(name);
+    this.world.warn(`The values of ${name} may show in the log: ${why}`);
+  }
+
+  private addSecret(secret: SecretObject): void {
+    this.read.add(nameSecret(secret));
+    this.add(secret.values);
+  }
+
+  private hide(value: string): void {
+    const parts = partsOf(value).filter(
+      (part) => !this.kept.has(part) && isMaskable(part, this.words),
+    );
+    for (const part of parts) {
+      this.kept.add(part);
+      this.redactor.add(formsOf(part));
+      if (part.includes('\n') || this.masks >= MAX_MASKS) continue;
+      this.masks += 1;
+      this.world.mask(part);
+    }
+  }
+
+  private isWorthTelling({ origin, name, value }: SecretValue): boolean {
+    const isShown = !value.includes('\n') && !isMaskable(value, this.words);
+    return isShown && value !== '' && TELLING_NAME.test(name) && !this.told.has(origin);
+  }
+}

@@ -1,0 +1,37 @@
+import { type KubeconfigSource, secretsIn } from '../kube/kubeconfig.js';
+import type { SecretValue } from './secret-object.js';
+
+/**
+ * The secrets of a kubeconfig one by one: masked as a whole, a token within it would still show. Keys and certificates are in it as base64, and
+ * are hidden as what that says, too.
+ */
+export function listKubeconfigSecrets(
+  source: KubeconfigSource,
+  readText: (path: string) => string,
+): readonly SecretValue[] {
+  if (source.kind === 'in-cluster') return [];
+  const texts =
+    source.kind === 'inline' ? [source.yaml] : source.paths.map((path) => read(path, readText));
+  return texts.flatMap(secretsIn).flatMap(([key, secret]) => {
+    const origin = `"${key}" of the kubeconfig`;
+    const values = key.endsWith('-data') ? [secret, decode(secret)] : [secret];
+    return values.filter((value) => value !== '').map((value) => ({ origin, name: key, value }));
+  });
+}
+
+/** As for kubectl, a file of the list may be missing. */
+function read(path: string, readText: (path: string) => string): string {
+  try {
+    return readText(path);
+  } catch {
+    return '';
+  }
+}
+
+function decode(base64: string): string {
+  try {
+    return atob(base64);
+  } catch {
+    return '';
+  }
+}
