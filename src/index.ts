@@ -111,10 +111,9 @@ function buildWorld(cluster: InCluster): World {
     now: () => Date.now(),
     cancelled: cancellation.signal,
     runHelm: async (command, onLine, stop) => {
-      const [exit] = await Promise.all([
-        runHelm(command, { onLine, cancellation, stop }),
-        loadPublishing(),
-      ]);
+      const running = runHelm(command, { onLine, cancellation, stop });
+      keeper.prepare();
+      const [exit] = await Promise.all([running, loadPublishing()]);
       return { ...exit, lastErrors: exit.lastErrors.map(keeper.redact) };
     },
     explainDecryption: async ({ inputs, command }) => {

@@ -18,6 +18,8 @@ import { addRollback, type Rollback } from './report/rollback.js';
 /** What happens in a deploy, told as it happens. */
 export interface Teller extends HookListener {
   say(text: string): void;
+  /** One line of our own words and of inputs alone: nothing in it is to be hidden. */
+  announce(text: string): void;
   onHelmLine(line: string): void;
   close(): Promise<void>;
 }
@@ -75,7 +77,7 @@ export interface World {
 export async function main(world: World, deploy: Deploy): Promise<DeployResult> {
   const { inputs, teller } = deploy;
   const { release, namespace, server } = inputs;
-  teller.say(`Deploying release ${release} to namespace ${namespace} of ${server}`);
+  teller.announce(`Deploying release ${release} to namespace ${namespace} of ${server}`);
   let clearance: Clearance | undefined;
   let left: Left = 'unfinished';
   try {
@@ -162,7 +164,7 @@ async function rollBack(
   if (!isWanted || to === undefined) return undefined;
   if (isUnfinished(seen) || world.cancelled.aborted)
     return { kind: 'left', to, command: deploy.rollbackTo(to) };
-  deploy.teller.say(`Rolling back to revision ${String(to)}`);
+  deploy.teller.announce(`Rolling back to revision ${String(to)}`);
   const operation = await operate(world, deploy, deploy.rollbackTo(to));
   return { kind: 'done', to, helm: operation.helm, seen: operation.seen };
 }

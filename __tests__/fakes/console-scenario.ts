@@ -26,7 +26,7 @@ const readLog = () =>
     .map((text) => ({ time: text.slice(0, 30), text: text.slice(31) }));
 
 const console = openConsole(logFile, (text) => text.replaceAll('hunter2hunter2', '***'));
-console.say('Deploying release app to namespace shop of https://cluster.example');
+console.announce('Deploying release app to namespace shop of https://cluster.example');
 switch (scenario) {
   case 'failed-migration':
     console.onHookStarted(failure);

@@ -22,6 +22,10 @@ class MemoryTeller extends MemoryListener implements Teller {
     this.told.push(text);
   }
 
+  announce(text: string): void {
+    this.told.push(text);
+  }
+
   onHelmLine(line: string): void {
     this.told.push(`helm | ${line}`);
   }

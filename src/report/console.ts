@@ -11,8 +11,10 @@ import { openLogFile } from './log-file.js';
 
 /** The workflow log: a group for each hook, a prefix before every line that is not our own. */
 export interface Console extends HookListener {
-  /** One line of our own. */
+  /** One line of our own, with words of the cluster in it. */
   say(text: string): void;
+  /** One line of our own words and of inputs alone. */
+  announce(text: string): void;
   onHelmLine(line: string): void;
   /** Resolves when most of what was said is written, so that who waits for it never says too much at once. */
   readonly written: () => Promise<void>;
@@ -30,9 +32,8 @@ export function openConsole(logFile: string, redact: (text: string) => string): 
   const log = new WorkflowLog(plain);
   const echo = new Echo();
   return {
-    say: (text) => {
-      log.write(escapeLogText(redact(text)));
-    },
+    announce: (text) => log.writeLine(text),
+    say: (text) => log.writeLine(redact(text)),
     onHelmLine: (line) => {
       const shown = redact(line);
       if (!echo.has(shown)) log.write(`helm | ${escapeLogText(shown)}`);
@@ -88,6 +89,10 @@ class WorkflowLog {
   leave(): void {
     if (this.current !== undefined) endGroup();
     this.current = undefined;
+  }
+
+  writeLine(text: string): void {
+    this.write(escapeLogText(text));
   }
 
   write(text: string): void {

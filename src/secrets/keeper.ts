@@ -42,24 +42,32 @@ export class Keeper {
   private readonly revisions = new Set<string>();
   private readonly reading = new Map<string, Promise<void>>();
   private masks = 0;
+  /** Masked, and not made ready to be hidden by us. */
+  private readonly fresh: string[] = [];
 
   constructor(world: KeeperWorld) {
     this.world = world;
   }
 
   /** The text with each secret as `***`. */
-  readonly redact = (text: string): string => this.redactor.redact(text);
+  readonly redact = (text: string): string => this.prepared.redact(text);
 
   /** For text that was cut at its end: the beginning of a secret there goes, too. */
-  readonly redactCut = (text: string): string => this.redactor.redactCut(text);
+  readonly redactCut = (text: string): string => this.prepared.redactCut(text);
 
   /** For the bytes of one line. */
   readonly redactBytes = (pieces: Iterable<Uint8Array>): Iterable<Uint8Array> =>
-    this.redactor.redactBytes(pieces);
+    this.prepared.redactBytes(pieces);
 
   /** True where nothing is to be hidden. */
   get isEmpty(): boolean {
-    return this.redactor.isEmpty;
+    return this.kept.size === 0;
+  }
+
+  /** Makes ready what hides; else that is done when it is first asked for. It takes some 15 ms, which helm need not wait for. */
+  prepare(): void {
+    for (const part of this.fresh.splice(0)) this.redactor.add(formsOf(part));
+    this.redactor.redact('');
   }
 
   /** What the log is made of, like the release's name: hidden, it could not be read. */
@@ -109,6 +117,11 @@ export class Keeper {
     await Promise.all(this.reading.values());
   }
 
+  private get prepared(): Redactor {
+    if (this.fresh.length > 0) this.prepare();
+    return this.redactor;
+  }
+
   private async readInTime(ref: SecretRef, readSecret: ReadSecret): Promise<void> {
     const over = new AbortController();
     const late = this.world.pause(WAIT_MS, over.signal).then(() => 'late' as const);
@@ -156,7 +169,7 @@ export class Keeper {
     );
     for (const part of parts) {
       this.kept.add(part);
-      this.redactor.add(formsOf(part));
+      this.fresh.push(part);
       if (part.includes('\n') || this.masks >= MAX_MASKS) continue;
       this.masks += 1;
       this.world.mask(part);
