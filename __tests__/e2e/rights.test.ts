@@ -217,6 +217,28 @@ docs/rbac.md has the whole Role.`,
     ]);
   });
 
+  it('less getting Secrets where a hook runs: the deploy goes on, and says that they are not masked', async () => {
+    const other = `${namespace}-other`;
+    await makeNamespace(other);
+    await kubectl('create', 'secret', 'generic', 'db', '-n', other, '--from-literal=p=Tr0ub4dor&3');
+    await grant(namespace, 'less-secrets', onlyRole().rules);
+    const kubeconfig = await grant(other, 'less-secrets', without('secrets', ['get']));
+    const env = [{ name: 'P', valueFrom: { secretKeyRef: { name: 'db', key: 'p' } } }];
+    const pod = podSpec([container('echo "it is $P"', { env })]);
+    const result = await deployObjects(helm, [jobHook({ name: 'far', namespace: other }, pod)], {
+      inputs: { namespace, kubeconfig, release: 'less-secrets' },
+    });
+    await removeNamespace(other);
+    expect(result.outputs['outcome']).toBe('deployed');
+    expect(result.log).toMatch(/\/main \| it is Tr0ub4dor&3$/m);
+    expect(warningsOf(result)).toEqual([
+      `The values of Secrets that hooks use could not be masked: the right to get secrets is missing.
+Add to the Role of the kubeconfig's user in namespace ${other}:
+- {apiGroups: [""], resources: [secrets], verbs: [get]}
+docs/rbac.md has the whole Role.`,
+    ]);
+  });
+
   it('with the rules for "wait", waits for the Deployment', async () => {
     const kubeconfig = await grant(namespace, 'waits', [...onlyRole().rules, ...rulesFor('wait')]);
     const labels = { app: 'waits' };

@@ -57,6 +57,9 @@ const write = (name: string, text: string, mode = 0o600): string => {
   return path;
 };
 
+/** What each client was told of that it logged in with. */
+const secrets: string[] = [];
+
 function login({ cluster = {}, user, env = {} }: Parts): ApiClient {
   const fields = { server: server.url, 'certificate-authority': authority(), ...cluster };
   const config = {
@@ -68,6 +71,7 @@ function login({ cluster = {}, user, env = {} }: Parts): ApiClient {
   const paths = [write('config', JSON.stringify(config))];
   return createClient({ kind: 'files', paths }, undefined, {
     env: { PATH: process.env['PATH'], ...env },
+    onSecret: (secret) => secrets.push(secret),
   });
 }
 
@@ -91,6 +95,21 @@ describe('who we are', () => {
     letIn();
     await login({ user }).get(request, never);
     expect(seen).toEqual([expected]);
+  });
+
+  it.each([
+    ['the token', { token: 'one' }, ['one']],
+    ['the token of a file', { tokenFile: 'two.token' }, ['two']],
+    ['the password', { username: 'me', password: 'p:w' }, ['p:w']],
+    ['nothing', undefined, []],
+  ])('%s is told to who hides it, once', async (_title, user, expected) => {
+    write('two.token', 'two\n');
+    letIn();
+    secrets.length = 0;
+    const client = login({ user });
+    await client.get(request, never);
+    await client.get(request, never);
+    expect(secrets).toEqual(expected);
   });
 
   it('somebody else, whom we may act as', async () => {

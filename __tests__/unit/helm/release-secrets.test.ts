@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { readReleaseSecrets } from '../../../src/helm/release-secrets.js';
 
 const secret = (name: string, more = '') =>
@@ -48,4 +49,17 @@ describe('the Secrets of a release', () => {
   ])('%s', (_where, json, names) => {
     expect(namesIn(json)).toEqual(names);
   });
+});
+
+it.each([3, 4])('are found in a record that Helm %i wrote', (helm) => {
+  const json = readFileSync(`__tests__/fixtures/objects/release-secrets-helm${helm}.json`, 'utf8');
+  const found = readReleaseSecrets(json).map(({ name, values }) => [name, values]);
+  expect(Object.fromEntries(found)).toMatchObject({
+    plain: [
+      { name: 'password', value: 'of the release' },
+      { name: 'port', value: '3306' },
+    ],
+    hooked: [{ name: 'password', value: 'of the hook' }],
+  });
+  expect(found).toHaveLength(2);
 });
