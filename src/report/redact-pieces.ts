@@ -90,8 +90,7 @@ class Part {
   }
 }
 
-/** What a long sequence begins with, and its end, if that may have begun; what is not seen is not needed. */
+/** What a long sequence begins with: the rest is not seen. */
 function shorten(begun: string): string {
-  if (begun.length <= LONGEST_SEQUENCE) return begun;
-  return begun.slice(0, 2) + (begun.endsWith(ESC) ? ESC : '');
+  return begun.length <= LONGEST_SEQUENCE ? begun : begun.slice(0, 2);
 }
