@@ -1,4 +1,4 @@
-/** What the colours and styles (SGR) begin with, and every other sequence of a terminal. */
+/** What colours and styles (SGR) begin with, and every other sequence of a terminal. */
 export const ESC = '\u001b';
 /** ESC and what it begins, other than colours and styles, which stay. */
 const OTHER_ANSI =
@@ -6,7 +6,6 @@ const OTHER_ANSI =
 const SGR = /\u001b\[[\d;:]*m/g;
 /** What may still become any sequence, once more text follows. */
 const BEGUN = /^\u001b(?:\[[0-?]*[ -/]*|[\]PX^_][^\u0007\u001b]*|[ -/]*)$/;
-const BEGUN_STRING = /^\u001b[\]PX^_][^\u0007\u001b]*$/;
 
 /** Text of which some characters are not seen: the others, and where each of them stands. */
 export interface Visible {
@@ -41,9 +40,5 @@ export function hideColours(text: string): Visible {
 /** Where the sequence starts in which the text ends; the text's length where it ends in none. */
 export function findBegun(text: string): number {
   const last = text.lastIndexOf(ESC);
-  if (last === -1 || !BEGUN.test(text.slice(last))) return text.length;
-  if (last !== text.length - 1 || last === 0) return last;
-  // ESC ends a string, too: with the backslash that may follow.
-  const before = text.lastIndexOf(ESC, last - 1);
-  return before !== -1 && BEGUN_STRING.test(text.slice(before, last)) ? before : last;
+  return last === -1 || !BEGUN.test(text.slice(last)) ? text.length : last;
 }

@@ -27,18 +27,17 @@ export function findAll(needles: Needles, text: string, visible: Visible): reado
 /** Ranges in order; those that overlap or touch are one. */
 export function merge(ranges: readonly Range[]): [number, number][] {
   const merged: [number, number][] = [];
-  for (const [from, to] of ranges.toSorted(([one], [other]) => one - other))
-    addRange(merged, from, to);
+  for (const range of ranges.toSorted(([one], [other]) => one - other)) addRange(merged, range, 0);
   return merged;
 }
 
-/** The text with `***` for each of the ranges, which are in order; the same string where there is none. */
+/** The text with `***` for each of the ranges, which are in order, or for those that touch; the same string where there is none. */
 export function replaceRanges(text: string, ranges: readonly Range[]): string {
   if (ranges.length === 0) return text;
   let result = '';
-  let end = 0;
+  let end = -1;
   for (const [from, to] of ranges) {
-    result += `${text.slice(end, from)}${STARS}`;
+    if (from !== end) result += `${text.slice(Math.max(0, end), from)}${STARS}`;
     end = to;
   }
   return result + text.slice(end);

@@ -21,7 +21,7 @@ export class Needles {
   private readonly window: number;
   private readonly steps = new Uint8Array(PAIRS);
   /** The needles whose window ends in a pair, the longest first. */
-  private readonly endings: (string[] | undefined)[] = [];
+  private readonly endings = new Map<number, string[]>();
   private heads: Map<string, string[]> | undefined;
   private readonly needles: readonly string[];
 
@@ -33,11 +33,10 @@ export class Needles {
     this.longest = this.needles[0]?.length ?? 0;
     this.window = Math.min(this.needles.at(-1)?.length ?? SHORTEST, LONGEST_WINDOW);
     this.steps.fill(this.window - 1);
-    this.endings = Array.from({ length: PAIRS });
     for (const needle of this.needles) this.enter(needle);
   }
 
-  /** Where the text has needles, in order; finds that overlap or touch are one. */
+  /** Where the text has needles, in order; finds that overlap are one. */
   find(text: string): readonly Range[] {
     const { window, steps, longest } = this;
     const found: [number, number][] = [];
@@ -51,7 +50,7 @@ export class Needles {
       }
       const from = at - window + 1;
       const length = this.matchAt(text, from, pair);
-      if (length > 0) addRange(found, from, from + length);
+      if (length > 0) addRange(found, [from, from + length], 1);
       at++;
     }
     return found;
@@ -80,23 +79,23 @@ export class Needles {
       steps[pair] = Math.min(steps[pair] ?? 0, window - 1 - at);
     }
     const ending = hashPair(needle.charCodeAt(window - 2), needle.charCodeAt(window - 1));
-    (this.endings[ending] ??= []).push(needle);
+    addTo(this.endings, ending, needle);
   }
 
   /** The length of the longest needle that stands at a place; 0 where none does. */
   private matchAt(text: string, from: number, pair: number): number {
     const first = text.charCodeAt(from);
-    for (const needle of this.endings[pair] ?? []) {
+    for (const needle of this.endings.get(pair) ?? []) {
       if (needle.charCodeAt(0) === first && text.startsWith(needle, from)) return needle.length;
     }
     return 0;
   }
 }
 
-/** Adds a range that begins no earlier than the last of a list that is in order; what overlaps or touches becomes one. */
-export function addRange(ranges: [number, number][], from: number, to: number): void {
+/** Adds a range to a list that is in order; it becomes one with the last if they share so many characters. */
+export function addRange(ranges: [number, number][], [from, to]: Range, shared: number): void {
   const last = ranges.at(-1);
-  if (last === undefined || from > last[1]) ranges.push([from, to]);
+  if (last === undefined || from > last[1] - shared) ranges.push([from, to]);
   else last[1] = Math.max(last[1], to);
 }
 
@@ -106,11 +105,12 @@ function hashPair(one: number, two: number): number {
 
 function groupByHead(needles: readonly string[]): Map<string, string[]> {
   const heads = new Map<string, string[]>();
-  for (const needle of needles) {
-    const head = needle.slice(0, HEAD);
-    const group = heads.get(head);
-    if (group) group.push(needle);
-    else heads.set(head, [needle]);
-  }
+  for (const needle of needles) addTo(heads, needle.slice(0, HEAD), needle);
   return heads;
+}
+
+function addTo<K>(groups: Map<K, string[]>, key: K, needle: string): void {
+  const group = groups.get(key);
+  if (group) group.push(needle);
+  else groups.set(key, [needle]);
 }

@@ -6,13 +6,19 @@ import { type Needles } from './needles.js';
 const LONGEST_SEQUENCE = 4_096;
 /** Looking again at what was kept must cost less than looking at what is new. */
 const LEAST_AT_ONCE = 64 * 1024;
+/** More is kept only where it is full of colours. */
+const MOST_KEPT = 64 * 1024;
 
-/** The bytes with `***` for each needle, whose characters are bytes; sequences that are no colours or styles are removed. */
+/**
+ * The bytes with `***` for each needle, whose characters are bytes; sequences that are no colours or styles are removed. They
+ * are looked at in portions of `atOnce` bytes, or of two times the longest needle where that is more.
+ */
 export function* redactPieces(
   needles: Needles,
   pieces: Iterable<Uint8Array>,
+  atOnce: number = LEAST_AT_ONCE,
 ): Generator<Uint8Array> {
-  const part = new Part(needles);
+  const part = new Part(needles, Math.max(atOnce, 2 * needles.longest));
   for (const piece of pieces) {
     const text = Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString('latin1');
     const ready = part.push(text);
@@ -25,14 +31,16 @@ export function* redactPieces(
 /** The part of a text that is not given out yet: a needle that goes on in the next piece may start in it. */
 class Part {
   private readonly needles: Needles;
+  private readonly portion: number;
   /** The sequence in which the text ends so far. */
   private begun = '';
   private text = '';
   /** Up to where the text belongs to a find whose stars are given out already; -1 where the last given is no such. */
   private told = -1;
 
-  constructor(needles: Needles) {
+  constructor(needles: Needles, portion: number) {
     this.needles = needles;
+    this.portion = portion;
   }
 
   push(piece: string): string {
@@ -40,12 +48,12 @@ class Part {
     const end = findBegun(text);
     this.begun = shorten(text.slice(end));
     this.text += removeSequences(text.slice(0, end));
-    if (this.text.length < Math.max(LEAST_AT_ONCE, 2 * this.needles.longest)) return '';
+    if (this.text.length < this.portion) return '';
     const visible = hideColours(this.text);
     // Whatever starts before this place is whole.
     const place = Math.max(0, visible.text.length - this.needles.longest + 1);
     const ready = this.give(visible, visible.places[place] ?? 0);
-    if (this.text.length > LEAST_AT_ONCE + this.needles.longest) this.dropColours();
+    if (this.text.length > MOST_KEPT + this.needles.longest) this.dropColours();
     return ready;
   }
 
@@ -82,8 +90,7 @@ class Part {
   }
 }
 
-/** What a long sequence begins with, and its end, if that may have begun; what is not seen is not needed. */
+/** What a long sequence begins with: the rest is not seen. */
 function shorten(begun: string): string {
-  if (begun.length <= LONGEST_SEQUENCE) return begun;
-  return begun.slice(0, 2) + (begun.endsWith(ESC) ? ESC : '');
+  return begun.length <= LONGEST_SEQUENCE ? begun : begun.slice(0, 2);
 }

@@ -35,7 +35,7 @@ export function formsOf(secret: string): readonly string[] {
 function bareForms(secret: string): readonly string[] {
   const bare = secret.length > 8 && /^".*"$/s.test(secret) ? [secret.slice(1, -1)] : [];
   const [, before, after] =
-    /^(.*?&\+)(?:.(.*))?$/s.exec(secret) ?? /^(.*&)(.*)$/s.exec(secret) ?? [];
+    /^(.*?&\+)(?:.(.*))?$/su.exec(secret) ?? /^(.*&)(.*)$/s.exec(secret) ?? [];
   const parts = [before, after].filter((part) => part !== undefined);
   return [...bare, ...parts.filter((part) => isMaskable(part, NO_WORDS))];
 }

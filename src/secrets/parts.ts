@@ -11,7 +11,7 @@ const DEEPEST = 4;
 const PEM_HEADER = /^-----(?:BEGIN|END) [^-]+-----$/;
 const PEM = /-----BEGIN [^-]+-----([^-]+)-----END/g;
 /** `KEY=value`, `export KEY=value`, `key: value`; no URL. */
-const ASSIGNMENT = /^\s*(?:export\s+|set\s+|-\s+)?["']?[^\s"'=:]+["']?\s*(?:[:=]\s*)(?!\/\/)(.*)$/;
+const ASSIGNMENT = /^\s*(?:export\s+|set\s+|-\s+)?["']?[\w./-]+["']?\s*(?:[:=]\s*)(?!\/\/)(.*)$/;
 /** .npmrc: `//registry.example/:_authToken=value`. */
 const NPM_ASSIGNMENT = /^\/\/[^\s=]+\s*=\s*(.*)$/;
 
