@@ -13,7 +13,11 @@ const SHELL = [
 const CLOCK = ['src/follow/pulse.ts'];
 const KUBE = ['src/kube/**/*.ts'];
 const PURE_IN_KUBE = ['src/kube/kubeconfig.ts'];
-const PROCESSES = ['src/helm/{run,tools,binary,decryption,records}.ts', 'src/files.ts'];
+const PROCESSES = [
+  'src/helm/{run,tools,binary,decryption,records}.ts',
+  'src/files.ts',
+  'src/folder/{leftovers,processes,tree}.ts',
+];
 const REPORTERS = ['src/report/{commands,console,outputs,comment,log-file,mask}.ts'];
 
 const bans = {
@@ -36,7 +40,7 @@ const bans = {
   },
   parts: {
     regex:
-      '(^\\./|^(\\.\\./)+)(kube/(?!kubeconfig\\.js$)|helm/(run|tools|decryption|records)\\.js$|files\\.js$|report/(console|outputs|comment|log-file|mask)\\.js$)',
+      '(^\\./|^(\\.\\./)+)(kube/(?!kubeconfig\\.js$)|helm/(run|tools|decryption|records)\\.js$|files\\.js$|folder/leftovers\\.js$|report/(console|outputs|comment|log-file|mask)\\.js$)',
     message:
       'Only index.ts and post.ts name I/O files: declare the interface here, they implement it.',
   },
