@@ -12,8 +12,8 @@ export interface ProcessWatch {
 /** What the processes may have. */
 export interface ProcessRules {
   readonly needles: readonly Needle[];
-  /** What the workflow itself has put into the environment. */
-  readonly env: Readonly<Record<string, string | undefined>>;
+  /** What the workflow itself has put into the environment; undefined where environments are not looked at. */
+  readonly env: Readonly<Record<string, string | undefined>> | undefined;
 }
 
 const PERIOD_MS = 20;
@@ -26,23 +26,25 @@ const RUNNERS_OWN =
 
 /** Watches the command lines of a step's process and its descendants, and the environments of the descendants. */
 export function watchProcesses(root: number, rules: ProcessRules): ProcessWatch {
-  const known = new Set([root]);
+  // By pid, with the arguments of the parent: before a process has become another program it has those, and the parent's environment.
+  const known = new Map([[root, '']]);
   const seen = new Set<string>();
   const wrong = new Set<string>();
   const look = () => {
-    for (const pid of known) {
+    for (const [pid, parents] of known) {
       const line = readProc(pid, 'cmdline');
       if (line === undefined) {
         known.delete(pid);
         continue;
       }
-      // A set goes on with what is added to it meanwhile, so children of children are looked at in the same turn.
-      for (const child of childrenOf(pid)) known.add(child);
-      const key = `${String(pid)} ${line.toString('latin1')}`;
-      if (seen.has(key)) continue;
+      const text = line.toString('latin1');
+      // A map goes on with what is added to it meanwhile, so children of children are looked at in the same turn.
+      for (const child of childrenOf(pid)) if (!known.has(child)) known.set(child, text);
+      const key = `${String(pid)} ${text}`;
+      if (text === parents || seen.has(key)) continue;
       seen.add(key);
       for (const what of judgeLine(line, rules)) wrong.add(what);
-      if (pid === root) continue;
+      if (pid === root || rules.env === undefined) continue;
       for (const what of judgeEnvironment(programOf(line), readProc(pid, 'environ'), rules))
         wrong.add(what);
     }
@@ -86,7 +88,7 @@ export function judgeEnvironment(
     const [name = ''] = variable.split('=', 1);
     if (RUNNERS_OWN.test(name)) return [`${program} has $${name}`];
     const bytes = Buffer.from(variable, 'latin1');
-    if (bytes.toString() === `${name}=${env[name] ?? ''}`) return [];
+    if (bytes.toString() === `${name}=${env?.[name] ?? ''}`) return [];
     return findNeedles(needles, bytes).map((secret) => `${secret} is in $${name} of ${program}`);
   });
 }
