@@ -94,7 +94,15 @@ function readYaml(text: string): unknown {
 /** The password of a URL, as it is written there and as it is meant. */
 function passwordsIn(text: string): readonly string[] {
   const password = /^\w+:\/\/[^/:@\s]*:([^/@\s]+)@/.exec(text)?.[1];
-  return password === undefined ? [] : [password, decodeURIComponent(password)];
+  return password === undefined ? [] : [password, decode(password)];
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function decodePem(text: string): string {
