@@ -4,6 +4,9 @@ import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { ActionError } from './errors.js';
 import type { Host } from './inputs/host.js';
+import { FOLDER_NAME, FOLDER_PREFIX, formatOwner, OWNER_FILE } from './folder/owner.js';
+import { identifySelf } from './folder/processes.js';
+import { removeTree } from './folder/tree.js';
 
 /** The folder that only we can read, and what lies in it. Everything in it goes when the step ends. */
 export interface OwnFiles {
@@ -25,9 +28,6 @@ export interface OwnTexts {
 /** The name under which the main step saves our folder's path for the post step. */
 export const FOLDER_STATE = 'folder';
 
-// Short, as gpg's sockets lie below it and a socket's path holds 107 characters.
-const FOLDER_PREFIX = 'helm-migrate-';
-const FOLDER_NAME = /^helm-migrate-[A-Za-z0-9]{6}$/;
 const ONLY_US = 0o600;
 
 /** The machine that we run on. */
@@ -45,15 +45,20 @@ export function thisHost(): Host {
 }
 
 /**
- * Makes our folder (mode 0700) under `$RUNNER_TEMP`, or the system's where that is not set. Call `removeFolder` with it
- * whatever happens then; a runner's own clean-up may come late. Throws ActionError `file-error`.
+ * Makes our folder (mode 0700) under `$RUNNER_TEMP`, or the system's where that is not set, with a file in it that names this process. Call
+ * `removeFolder` with it whatever happens then; a runner's own clean-up may come late. Throws ActionError `file-error`.
  */
 export async function makeFolder(runnerTemp: string | undefined): Promise<string> {
   const parent = parentOf(runnerTemp);
+  let folder: string | undefined;
   try {
     // mkdtemp makes the folder with 0700 and fails where a link or anything else stands.
-    return await mkdtemp(join(await realpath(parent), FOLDER_PREFIX));
+    folder = await mkdtemp(join(await realpath(parent), FOLDER_PREFIX));
+    const self = identifySelf();
+    await writeNew(join(folder, OWNER_FILE), self && formatOwner(self));
+    return folder;
   } catch (cause) {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => {});
     throw fileError(`A folder for secrets cannot be made in "${parent}"`, cause);
   }
 }
@@ -88,7 +93,7 @@ export async function removeFolder(folder: string, runnerTemp: string | undefine
     const stat = await lstat(folder).catch(() => undefined);
     if (stat === undefined) return;
     if (!stat.isDirectory()) throw new Error('it is not a folder');
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    await removeTree(folder);
   } catch (cause) {
     throw fileError(`"${folder}" cannot be removed`, cause);
   }

@@ -1,6 +1,7 @@
 import { cancellation } from './cancellation.js';
 import { setFlagsFromString } from 'node:v8';
 import { asActionError } from './errors.js';
+import { describeRemoved } from './folder/owner.js';
 import {
   FOLDER_STATE,
   makeFolder,
@@ -113,7 +114,7 @@ function buildWorld(cluster: InCluster): World {
     runHelm: async (command, onLine, stop) => {
       const running = runHelm(command, { onLine, cancellation, stop });
       keeper.prepare();
-      const [exit] = await Promise.all([running, loadPublishing()]);
+      const [exit] = await Promise.all([running, loadPublishing(), sweep()]);
       return { ...exit, lastErrors: exit.lastErrors.map(keeper.redact) };
     },
     explainDecryption: async ({ inputs, command }) => {
@@ -123,6 +124,13 @@ function buildWorld(cluster: InCluster): World {
       return await explainDecryption(inputs.encryptedValues, { program, cwd, env });
     },
   };
+}
+
+/** What killed runs have left is nothing that helm has to wait for. */
+async function sweep(): Promise<void> {
+  const { removeLeftovers } = await import('./folder/leftovers.js');
+  const removed = describeRemoved(await removeLeftovers(process.env['RUNNER_TEMP']));
+  if (removed !== undefined) process.stdout.write(`${removed}\n`);
 }
 
 /** What publishes is loaded while helm runs: it takes as long to load as all that comes before helm. */

@@ -1,12 +1,17 @@
 import { FOLDER_STATE, removeFolder } from './files.js';
+import { removeLeftovers } from './folder/leftovers.js';
+import { describeRemoved } from './folder/owner.js';
 import { warn } from './report/commands.js';
 
 const folder = process.env[`STATE_${FOLDER_STATE}`] ?? '';
+const runnerTemp = process.env['RUNNER_TEMP'];
 if (folder !== '') {
   try {
-    await removeFolder(folder, process.env['RUNNER_TEMP']);
+    await removeFolder(folder, runnerTemp);
   } catch (error) {
     // The deploy has its verdict by now: cleaning up must not change it.
     warn(`Decrypted values may be left on the runner. ${String(error)}`);
   }
 }
+const removed = describeRemoved(await removeLeftovers(runnerTemp));
+if (removed !== undefined) process.stdout.write(`${removed}\n`);

@@ -33,14 +33,16 @@ async function makeService(name: string): Promise<Backend> {
 function deploy(
   helm: HelmMajor,
   { chart, name, values, ageKeyFile }: Backend,
-  more: Pick<StepOptions, 'onLine'> & { readonly inputs?: Readonly<Record<string, string>> } = {},
+  more: Pick<StepOptions, 'onLine' | 'leaves'> & {
+    readonly inputs?: Readonly<Record<string, string>>;
+  } = {},
 ): Promise<StepResult> {
-  const { onLine, inputs } = more;
+  const { inputs, ...options } = more;
   return runStep({
+    ...options,
     helm,
     inputs: { release: 'app', chart, namespace: name, values, ...inputs },
     env: { SOPS_AGE_KEY_FILE: ageKeyFile },
-    ...(onLine !== undefined && { onLine }),
   });
 }
 
@@ -116,6 +118,7 @@ describe('a deploy that is killed in a migration of 40 s', () => {
     let isDying = false;
     const killed = await deploy(helm, backend, {
       inputs: { timeout: '45s', 'set-string': 'version=2.0.0' },
+      leaves: 'folder',
       onLine: (text, step) => {
         if (/\/migration \| /.test(text) && !isDying) {
           isDying = true;

@@ -41,11 +41,11 @@ const config = (release: string, value: string): Manifest => ({
 const deploy = (
   { helm, namespace, release }: Place,
   objects: readonly Manifest[],
-  { inputs, onLine }: Partial<Pick<StepOptions, 'inputs' | 'onLine'>> = {},
+  { inputs, ...options }: Partial<Pick<StepOptions, 'inputs' | 'onLine' | 'leaves'>> = {},
 ): Promise<StepResult> =>
   deployObjects(helm, objects, {
     inputs: { release, namespace, ...inputs },
-    ...(onLine !== undefined && { onLine }),
+    ...options,
   });
 /** By the records' labels; `readStatuses` is Helm's own word. */
 const historyOf = ({ namespace, release }: Place) => readHistory(namespace, release);
@@ -65,6 +65,7 @@ describe('a release that a deploy has left pending', () => {
       await deployPlainly(place, [config('ours', '1')]);
       const killed = await deploy(place, [config('ours', '2'), hook('ours', SLOW)], {
         inputs: { timeout: '15s' },
+        leaves: 'folder',
         onLine: (text, step) => {
           if (text.endsWith('| begun')) killAll(step);
         },

@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { readOwner } from '../../src/folder/owner.js';
 import { makeFolder, removeFolder, thisHost, writeFiles } from '../../src/files.js';
 
 let temp: string;
@@ -36,13 +37,15 @@ it('writes secrets that only we can read, and removes them', async () => {
     kubeconfig: join(folder, 'kubeconfig'),
     valuesInline: join(folder, 'values-inline.yaml'),
   });
+  expect(readOwner(readFileSync(join(folder, 'owner'), 'utf8'))?.pid).toBe(String(process.pid));
   const paths = [
     folder,
+    join(folder, 'owner'),
     files.decrypted,
     join(folder, 'kubeconfig'),
     join(folder, 'values-inline.yaml'),
   ];
-  expect(paths.map(modeOf)).toEqual(['700', '700', '600', '600']);
+  expect(paths.map(modeOf)).toEqual(['700', '600', '700', '600', '600']);
   expect(readFileSync(join(folder, 'kubeconfig'), 'utf8')).toBe('k: 1');
   writeFileSync(join(files.decrypted, 'left.dec'), 'secret');
   await removeFolder(folder, temp);
@@ -55,7 +58,7 @@ it('writes only what is given', async () => {
   expect([files.kubeconfig, files.valuesInline, readdirSync(folder)]).toEqual([
     undefined,
     undefined,
-    ['t'],
+    ['owner', 't'],
   ]);
 });
 

@@ -13,14 +13,17 @@ const SHELL = [
 const CLOCK = ['src/follow/pulse.ts'];
 const KUBE = ['src/kube/**/*.ts'];
 const PURE_IN_KUBE = ['src/kube/kubeconfig.ts'];
-const PROCESSES = ['src/helm/{run,tools,binary,decryption,records}.ts', 'src/files.ts'];
+const PROCESSES = [
+  'src/helm/{run,tools,binary,decryption,records}.ts',
+  'src/files.ts',
+  'src/folder/{leftovers,processes,tree}.ts',
+];
 const REPORTERS = ['src/report/{commands,console,outputs,comment,log-file}.ts'];
 
 const bans = {
   core: {
     regex: '^@actions/core(/|$)',
-    message:
-      '@actions/core lives in index.ts, post.ts and report/{console,outputs,comment}.ts.',
+    message: '@actions/core lives in index.ts, post.ts and report/{console,outputs,comment}.ts.',
   },
   actions: {
     regex: '^@actions/',
@@ -36,7 +39,7 @@ const bans = {
   },
   parts: {
     regex:
-      '(^\\./|^(\\.\\./)+)(kube/(?!kubeconfig\\.js$)|helm/(run|tools|decryption|records)\\.js$|files\\.js$|report/(console|outputs|comment|log-file)\\.js$)',
+      '(^\\./|^(\\.\\./)+)(kube/(?!kubeconfig\\.js$)|helm/(run|tools|decryption|records)\\.js$|files\\.js$|folder/leftovers\\.js$|report/(console|outputs|comment|log-file)\\.js$)',
     message:
       'Only index.ts and post.ts name I/O files: declare the interface here, they implement it.',
   },

@@ -1,10 +1,9 @@
-import type { ChildProcess } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Backend } from './backend.js';
 import { type HelmMajor, kubectl, readHistory } from './lab.js';
-import { readFileCommands, startStep } from './step.js';
+import { readFileCommands, type StartedStep, startStep } from './step.js';
 
 /** One deploy that is cancelled. */
 export interface CancelPlan {
@@ -95,7 +94,7 @@ export async function cancelDeploy(plan: CancelPlan): Promise<CancelReport> {
     },
     env: { SOPS_AGE_KEY_FILE: backend.ageKeyFile },
   });
-  const { code, tookMs } = await signalAndWait(run.child, plan);
+  const { code, tookMs, log } = await signalAndWait(run.child, plan);
   const outputs = readFileCommands(run.files.output);
   // Node needs its time until anyone can listen to signals: then nothing has begun, and nothing may be changed.
   const isTooEarly = code === null && readFileSync(run.files.state, 'utf8') === '';
@@ -109,15 +108,20 @@ export async function cancelDeploy(plan: CancelPlan): Promise<CancelReport> {
       ? []
       : [`outcome ${outcome}: ${outputs['reason'] ?? ''}`]),
     ...judgeHistory(before, history),
-    ...findSecrets(run.runnerTemp, backend),
+    ...findLeftovers(run.runnerTemp, backend),
+    ...run.findLeaks(log),
     ...(await judgeJob(backend.name)),
   ];
   return { outcome, tookMs, wrong };
 }
 
-async function signalAndWait(child: ChildProcess, { afterMs, signal, againMs }: CancelPlan) {
-  child.stdout?.resume();
-  child.stderr?.resume();
+async function signalAndWait(
+  child: StartedStep['child'],
+  { afterMs, signal, againMs }: CancelPlan,
+) {
+  let log = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => (log += text));
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   await Promise.race([sleep(afterMs), ended]);
   const signalled = performance.now();
@@ -127,7 +131,7 @@ async function signalAndWait(child: ChildProcess, { afterMs, signal, againMs }: 
     child.kill('SIGTERM');
   }
   const code = await ended;
-  return { code, tookMs: performance.now() - signalled };
+  return { code, tookMs: performance.now() - signalled, log };
 }
 
 function judgeHistory(before: readonly string[], after: readonly string[]): readonly string[] {
@@ -140,7 +144,7 @@ function judgeHistory(before: readonly string[], after: readonly string[]): read
   ];
 }
 
-function findSecrets(runnerTemp: string, { values }: Backend): readonly string[] {
+function findLeftovers(runnerTemp: string, { values }: Backend): readonly string[] {
   const left = readdirSync(runnerTemp).filter((name) => !name.endsWith('.log'));
   const secrets = values.split('\n').at(-1) ?? '';
   const beside = readdirSync(dirname(secrets)).filter((name) => name.endsWith('.dec'));

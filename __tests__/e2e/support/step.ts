@@ -1,10 +1,21 @@
 import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { load } from 'js-yaml';
-import { adminKubeconfig, type HelmMajor, makeTempFolder, ROOT, toolEnvironment } from './lab.js';
+import { DB_PASSWORD } from './backend.js';
+import {
+  adminKubeconfig,
+  type HelmMajor,
+  makeTempFolder,
+  ROOT,
+  setting,
+  toolEnvironment,
+} from './lab.js';
+import { makeNeedles, type Needle, secretsOf } from './needles.js';
+import { type ProcessWatch, watchProcesses } from './process-watch.js';
+import { newInTmp, type Places, scanDisk, scanLog } from './scan.js';
 
 /** One line of the step's log and when it came, in ms since the epoch. */
 export interface StepLine {
@@ -23,6 +34,8 @@ export interface StepResult {
   readonly state: Readonly<Record<string, string>>;
   readonly runnerTemp: string;
   readonly endedAt: number;
+  /** The secrets that lie on the disk now, in words. */
+  readonly scanDisk: () => readonly string[];
 }
 
 export interface StepOptions {
@@ -31,6 +44,10 @@ export interface StepOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Called with each line, and the step's process to act upon. */
   readonly onLine?: (text: string, process: ChildProcess) => void;
+  /** What must not be found after the step, beside the secrets that it was given. */
+  readonly secrets?: readonly string[];
+  /** The step is killed: its folder stays, and the post step must remove it. */
+  readonly leaves?: 'folder';
 }
 
 /** The main step's process as the runner starts it, and the files that it writes for the runner. */
@@ -38,22 +55,83 @@ export interface StartedStep {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   readonly files: { readonly output: string; readonly summary: string; readonly state: string };
   readonly runnerTemp: string;
+  /** Looks for the secrets that the step knows, in its log, its processes, and on the disk. To be called once, when it has ended. */
+  readonly findLeaks: (log: string) => readonly string[];
+  /** The same, but on the disk alone, and without exception. */
+  readonly scanDisk: () => readonly string[];
 }
+
+/** What only a step of the runner may know. */
+const RUNTIME_TOKEN = 'the-token-of-the-caches-of-this-run';
+const FOLDER = /^helm-migrate-[A-Za-z0-9]{6}$/;
 
 /** Starts the bundled main step as the runner does: its own process, inputs in the environment. */
-export function startStep({ helm, inputs, env = {} }: StepOptions): StartedStep {
+export function startStep(options: StepOptions): StartedStep {
+  const { helm, inputs, env = {} } = options;
+  const since = Date.now();
   const files = makeCommandFiles(makeTempFolder());
+  const given = { ...toolEnvironment(helm), ...env };
+  const all = inputEnvironment(inputs);
   const child = spawn('node', [join(ROOT, 'dist/index.js')], {
     cwd: ROOT,
-    env: { ...toolEnvironment(helm), ...files.env, ...inputEnvironment(inputs), ...env },
+    env: { ...given, ...files.env, ...all, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  return { child, files, runnerTemp: files.env.RUNNER_TEMP };
+  const needles = needlesOf(options, all['INPUT_KUBECONFIG'] ?? '');
+  const watch = watchProcesses(child.pid ?? 0, { needles, env: given });
+  const places = (): Places => ({
+    folders: [dirname(files.output), given['HOME'] ?? '', ...newInTmp(since)],
+    workspaces: [ROOT, ...foldersOf(inputs)],
+    since,
+  });
+  return {
+    child,
+    files,
+    runnerTemp: files.env.RUNNER_TEMP,
+    findLeaks: (log) => findLeaks(log, { needles, watch, places, leaves: options.leaves }),
+    scanDisk: () => scanDisk(needles, places()),
+  };
 }
 
-/** Runs the bundled main step to its end. */
+interface Search {
+  readonly needles: readonly Needle[];
+  readonly watch: ProcessWatch;
+  readonly places: () => Places;
+  readonly leaves: StepOptions['leaves'];
+}
+
+function findLeaks(log: string, { needles, watch, places, leaves }: Search): readonly string[] {
+  const where = leaves === undefined ? places() : { ...places(), but: FOLDER };
+  const [temp = ''] = where.folders;
+  const left = readdirSync(join(temp, 'temp')).filter((name) => FOLDER.test(name));
+  return [
+    ...watch.stop(),
+    ...scanLog(needles, log),
+    ...scanDisk(needles, where),
+    ...(leaves === undefined ? left : []).map((name) => `${name} is left`),
+    ...(readFileSync(join(temp, 'env'), 'utf8') === '' ? [] : ['$GITHUB_ENV was written to']),
+  ];
+}
+
+function needlesOf({ env = {}, secrets = [] }: StepOptions, kubeconfig: string): readonly Needle[] {
+  return makeNeedles([
+    ['the password of the database', DB_PASSWORD],
+    ["git's token", setting('HM_GIT_TOKEN')],
+    ["the runner's token", RUNTIME_TOKEN],
+    ...secretsOf(kubeconfig, env),
+    ...secrets.map((secret, index) => [`secret ${String(index + 1)} of the test`, secret] as const),
+  ]);
+}
+
+/** The folders of the chart and the values, where something could be left beside them. */
+function foldersOf({ chart = '', values = '' }: StepOptions['inputs']): readonly string[] {
+  const found = [chart, ...values.split('\n').map((path) => dirname(path))];
+  return [...new Set(found)].filter((path) => path.startsWith('/') && !path.startsWith(ROOT));
+}
+
+/** Runs the bundled main step to its end. Throws where it has left a secret anywhere, or shown one. */
 export async function runStep(options: StepOptions): Promise<StepResult> {
-  const { child, files, runnerTemp } = startStep(options);
+  const { child, files, runnerTemp, findLeaks: find, scanDisk: scan } = startStep(options);
   const lines: StepLine[] = [];
   const take = (text: string) => {
     lines.push({ at: Date.now(), text });
@@ -62,15 +140,20 @@ export async function runStep(options: StepOptions): Promise<StepResult> {
   createInterface(child.stdout).on('line', take);
   createInterface(child.stderr).on('line', take);
   const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const endedAt = Date.now();
+  const log = lines.map(({ text }) => text).join('\n');
+  const leaks = find(log);
+  if (leaks.length > 0) throw new Error(`Secrets are seen:\n${leaks.join('\n')}`);
   return {
     exitCode,
     lines,
-    log: lines.map(({ text }) => text).join('\n'),
+    log,
     outputs: readFileCommands(files.output),
     summary: readFileSync(files.summary, 'utf8'),
     state: readFileCommands(files.state),
     runnerTemp,
-    endedAt: Date.now(),
+    endedAt,
+    scanDisk: scan,
   };
 }
 
@@ -83,8 +166,12 @@ export function killAll({ pid }: ChildProcess): void {
   for (const group of groups) if (group !== '') process.kill(-Number(group), 'SIGKILL');
 }
 
-/** Runs the bundled post step with the state that the main step saved. */
-export async function runPost({ state, runnerTemp }: StepResult): Promise<number | null> {
+/** Runs the bundled post step with the state that the main step saved. Throws where a secret is left on the disk. */
+export async function runPost({
+  state,
+  runnerTemp,
+  scanDisk: scan,
+}: StepResult): Promise<number | null> {
   const saved = Object.entries(state).map(([name, value]) => [`STATE_${name}`, value]);
   const env = {
     PATH: process.env['PATH'] ?? '',
@@ -94,14 +181,18 @@ export async function runPost({ state, runnerTemp }: StepResult): Promise<number
   const child = spawn(join(ROOT, 'node_modules/node/bin/node'), [join(ROOT, 'dist/post.js')], {
     env,
   });
-  return await new Promise((resolve) => child.once('close', resolve));
+  const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  const leaks = scan();
+  if (leaks.length > 0) throw new Error(`Secrets are left:\n${leaks.join('\n')}`);
+  return exitCode;
 }
 
 function makeCommandFiles(folder: string) {
-  const [output, summary, state] = ['output', 'summary', 'state'].map((name) =>
+  const names = ['output', 'summary', 'state', 'env', 'path'];
+  const [output = '', summary = '', state = '', variables = '', path = ''] = names.map((name) =>
     join(folder, name),
-  ) as [string, string, string];
-  for (const file of [output, summary, state]) writeFileSync(file, '');
+  );
+  for (const file of [output, summary, state, variables, path]) writeFileSync(file, '');
   const RUNNER_TEMP = join(folder, 'temp');
   mkdirSync(RUNNER_TEMP);
   const env = {
@@ -109,6 +200,9 @@ function makeCommandFiles(folder: string) {
     GITHUB_OUTPUT: output,
     GITHUB_STEP_SUMMARY: summary,
     GITHUB_STATE: state,
+    GITHUB_ENV: variables,
+    GITHUB_PATH: path,
+    ACTIONS_RUNTIME_TOKEN: RUNTIME_TOKEN,
     GITHUB_WORKSPACE: ROOT,
     GITHUB_SERVER_URL: 'https://github.com',
     GITHUB_REPOSITORY: 'example/backend',

@@ -1,7 +1,11 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type HelmMajor, makeTempFolder, ROOT } from './lab.js';
+import { DB_PASSWORD } from './backend.js';
+import { type HelmMajor, makeTempFolder, ROOT, setting } from './lab.js';
+import { makeNeedles, type Needle, secretsOf } from './needles.js';
+import { watchProcesses } from './process-watch.js';
+import { newInTmp, scanDisk, scanLog } from './scan.js';
 
 /** One line of a workflow's log: when it came, what kind of line it is, and its text. */
 export interface WorkflowRecord {
@@ -38,18 +42,21 @@ export async function runDeployWorkflow(
     `--${name}`,
     path(name),
   ]);
-  const env = { ...process.env, HM_HELM_MAJOR: String(helm) };
-  const { exitCode, log } = await new Promise<{ exitCode: number; log: string }>((resolve) => {
-    const args = ['--workspace', path('workspace'), ...files, ...kept];
-    execFile(
-      join(ROOT, 'script/lib/act'),
-      args,
-      { env, maxBuffer: 1 << 26 },
-      (error, stdout, stderr) => {
-        resolve({ exitCode: error === null ? 0 : Number(error.code), log: `${stdout}${stderr}` });
-      },
-    );
-  });
+  const args = ['--workspace', path('workspace'), ...files, ...kept];
+  const since = Date.now();
+  const needles = makeNeedles([
+    ['the password of the database', DB_PASSWORD],
+    ["git's token", setting('HM_GIT_TOKEN')],
+    ...secretsOf(secrets['KUBECONFIG'] ?? '', secrets),
+  ]);
+  const { exitCode, log, wrong } = await runAct(helm, args, needles);
+  const folders = [path('keep'), path('summary'), path('outputs'), path('records')];
+  const leaks = [
+    ...wrong,
+    ...scanLog(needles, log),
+    ...scanDisk(needles, { folders: [...folders, ...newInTmp(since)], workspaces: [], since }),
+  ];
+  if (leaks.length > 0) throw new Error(`Secrets are seen:\n${leaks.join('\n')}`);
   const lines = readFileSync(path('records'), 'utf8')
     .split('\n')
     .filter((line) => line !== '');
@@ -61,4 +68,28 @@ export async function runDeployWorkflow(
     outputs: JSON.parse(readFileSync(path('outputs'), 'utf8')) as Record<string, string>,
     left: path('keep'),
   };
+}
+
+/** Environments are not looked at: whatever runs in a job has what act has put there. */
+async function runAct(helm: HelmMajor, args: readonly string[], needles: readonly Needle[]) {
+  const env = { ...process.env, HM_HELM_MAJOR: String(helm) };
+  return await new Promise<{
+    readonly exitCode: number;
+    readonly log: string;
+    readonly wrong: readonly string[];
+  }>((resolve) => {
+    const child = execFile(
+      join(ROOT, 'script/lib/act'),
+      args,
+      { env, maxBuffer: 1 << 26 },
+      (error, stdout, stderr) => {
+        resolve({
+          exitCode: error === null ? 0 : Number(error.code),
+          log: `${stdout}${stderr}`,
+          wrong: watch.stop(),
+        });
+      },
+    );
+    const watch = watchProcesses(child.pid ?? 0, { needles, env: undefined });
+  });
 }
