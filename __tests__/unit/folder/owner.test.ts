@@ -10,6 +10,7 @@ import {
   readProcessStat,
   type Trace,
 } from '../../../src/folder/owner.js';
+import { FOLDER_PROPERTIES } from '../../properties/folder.js';
 
 const OWNER: Owner = {
   pid: '4711',
@@ -128,3 +129,10 @@ it.each([
 ])('%j is a folder of ours: %s', (name, expected) => {
   expect(FOLDER_NAME.test(name)).toBe(expected);
 });
+
+it.each(FOLDER_PROPERTIES.map(({ name, check }) => [name, check] as const))(
+  '%s',
+  (_name, check) => {
+    check(2_000);
+  },
+);
