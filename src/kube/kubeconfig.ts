@@ -59,7 +59,10 @@ export function secretsIn(yaml: string): readonly (readonly [key: string, secret
   const users = [...mergeEntries([reading.mapping], 'users', 'user').values()];
   const clusters = [...mergeEntries([reading.mapping], 'clusters', 'cluster').values()];
   return [
-    ...clusters.flatMap((cluster) => pick(cluster, ['certificate-authority-data'])),
+    ...clusters.flatMap((cluster) => [
+      ...pick(cluster, ['certificate-authority-data']),
+      ...pick(cluster, ['proxy-url']).filter(([, url]) => url.includes('@')),
+    ]),
     ...users.flatMap((user) => [
       ...pick(user, USER_SECRETS),
       ...pick(mappingOf(mappingOf(user, 'auth-provider'), 'config'), PROVIDER_SECRETS),
