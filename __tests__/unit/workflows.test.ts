@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { load } from 'js-yaml';
 import { readdirSync, readFileSync } from 'node:fs';
+import { findUnsafe } from '../fakes/workflow-rules.js';
 
 interface Input {
   readonly default?: string | boolean;
@@ -36,13 +37,13 @@ const action = read('action.yml') as Action;
 const deploy = readWorkflow('deploy.yml');
 const manual = readWorkflow('deploy-manual.yml');
 const job = deploy.jobs['deploy'];
-const step = job?.steps?.find(({ id }) => id === 'deploy');
+const deployStep = job?.steps?.find(({ id }) => id === 'deploy');
 const called = deploy.on.workflow_call;
 
 describe('deploy.yml', () => {
   it('hands the action nothing but its inputs', () => {
     expect(Object.keys(action.inputs)).toEqual(
-      expect.arrayContaining(Object.keys(step?.with ?? {})),
+      expect.arrayContaining(Object.keys(deployStep?.with ?? {})),
     );
   });
 
@@ -77,13 +78,61 @@ describe('deploy-manual.yml', () => {
   });
 });
 
-const uses = readdirSync(FOLDER).flatMap((file) =>
-  Object.values(readWorkflow(file).jobs)
-    .flatMap((entry) => [entry, ...(entry.steps ?? [])])
-    .flatMap((entry) => entry.uses ?? [])
-    .map((name) => [file, name] as const),
-);
+/** What a workflow may do beside reading the repository. */
+const RIGHTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  'release.yml': { contents: 'write', 'id-token': 'write', attestations: 'write' },
+};
 
-it.each(uses)('%s names %s by a commit, unless it is ours', (_, name) => {
-  expect(name).toMatch(/^(\.\/|helm-migrate\/helm-migrate@v1$|[\w-]+\/[\w-]+@[0-9a-f]{40}$)/);
+describe('no workflow does what it must not', () => {
+  it.each(readdirSync(FOLDER))('%s', (file) => {
+    expect(findUnsafe(readFileSync(`${FOLDER}/${file}`, 'utf8'), RIGHTS[file] ?? {})).toEqual([]);
+  });
+
+  // A version beside the commit tells people, and Dependabot, which it is.
+  it.each(readdirSync(FOLDER))('%s says the version of each commit', (file) => {
+    const lines = readFileSync(`${FOLDER}/${file}`, 'utf8').split('\n');
+    const pinned = lines.filter((line) => /@[0-9a-f]{40}/.test(line));
+    expect(pinned.filter((line) => !/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/.test(line))).toEqual([]);
+  });
+});
+
+const workflow = (job: string, head = 'on: push\npermissions: {contents: read}') =>
+  `${head}\njobs:\n  a:\n    timeout-minutes: 5\n    ${job.replaceAll('\n', '\n    ')}\n`;
+const step = (line: string) => workflow(`steps:\n  - ${line}`);
+
+describe('what a workflow must not do is found', () => {
+  it.each([
+    [step('uses: actions/cache@v5'), 'actions/cache@v5 is not pinned to a commit'],
+    [
+      step('uses: actions/checkout@3d3c42e5aac5ba805825da76410c181273ba90b1'),
+      'a checkout keeps its credentials',
+    ],
+    [step('run: echo ${{ github.event.issue.title }}'), 'a script holds text of others'],
+    [step('run: echo ${{ inputs.release }}'), 'a script holds text of others'],
+    [step('run: curl https://x.example | sudo bash'), 'it runs what it downloads'],
+    [
+      workflow('steps: []', 'on: pull_request_target\npermissions: {}'),
+      'it runs on pull_request_target',
+    ],
+    [workflow('steps: []', 'on: {workflow_run: {}}\npermissions: {}'), 'it runs on workflow_run'],
+    [workflow('steps: []', 'on: push'), 'the workflow does not say its permissions one by one'],
+    [
+      workflow('steps: []', 'on: push\npermissions: write-all'),
+      'the workflow does not say its permissions one by one',
+    ],
+    [
+      workflow('steps: []', 'on: push\npermissions: {contents: write}'),
+      'the workflow may write contents',
+    ],
+    [workflow('permissions: {id-token: write}'), 'job a may write id-token'],
+    [workflow('secrets: inherit'), 'job a hands on all secrets'],
+    ['on: push\npermissions: {}\njobs: {a: {steps: []}}', 'job a has no timeout-minutes'],
+    ['a: [', 'it is no YAML mapping'],
+  ])('%#: %s', (yaml, find) => {
+    expect(findUnsafe(yaml, {})).toEqual([find]);
+  });
+
+  it('and nothing else', () => {
+    expect(findUnsafe(step('run: echo "$RELEASE"'), {})).toEqual([]);
+  });
 });

@@ -3,23 +3,26 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { minify } from '@swc/core';
 import ncc from '@vercel/ncc';
+import { formatLicenses, listPackageFolders, readLicense } from './licenses.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const LICENSES = 'licenses.txt';
 const LIMIT_BYTES = 6 * 1024 * 1024;
 
-/** Bundles one entry; answers its files, by name. Types are checked by `npm run types`. */
+/** Bundles one entry; answers its files by name, and the folders of the packages in them. Types are checked by `npm run types`. */
 async function bundle(name) {
-  const { code, assets } = await ncc(join(ROOT, 'src', `${name}.ts`), {
+  const { code, assets, stats } = await ncc(join(ROOT, 'src', `${name}.ts`), {
     cache: false,
     filename: `${name}.js`,
-    license: LICENSES,
     quiet: true,
     target: 'es2022',
     transpileOnly: true,
   });
   const others = Object.entries(assets).map(([file, { source }]) => [file, source]);
-  return new Map([[`${name}.js`, code], ...others]);
+  return {
+    files: [[`${name}.js`, code], ...others],
+    packages: listPackageFolders(stats.compilation.modules),
+  };
 }
 
 // ncc can minify its entry but not the chunks of `import()`, and the cluster's client is a chunk.
@@ -46,8 +49,13 @@ async function write(folder, [file, source]) {
 
 /** Builds into a folder, which is emptied first; answers each file's size in bytes. */
 export async function build(folder) {
-  // The post step's licences are among the main step's, so that the last one written is the whole list.
-  const files = new Map([...(await bundle('post')), ...(await bundle('index'))]);
+  const bundles = [await bundle('post'), await bundle('index')];
+  const packages = new Set(bundles.flatMap((one) => one.packages));
+  const licenses = await Promise.all([...packages].map(readLicense));
+  const files = new Map([
+    ...bundles.flatMap((one) => one.files),
+    [LICENSES, formatLicenses(licenses)],
+  ]);
   await rm(folder, { recursive: true, force: true });
   const sizes = new Map();
   for (const entry of files) sizes.set(entry[0], await write(folder, entry));
