@@ -8,13 +8,25 @@ const DROPPED: readonly RegExp[] = [
   /^KUBECONFIG$/,
   /^HELM_KUBE/,
   /^HELM_NAMESPACE$/,
-  // With it helm-secrets traces every decrypted value.
+  // With these helm-secrets traces every decrypted value (4.7.7, `scripts/run.sh`), and helm what it sends.
   /^(HELM|HELM_SECRETS)_DEBUG$/,
-  /^HELM_SECRETS_DEC_(DIR|TMP_DIR)$/,
+  // A shell that is told so by its environment traces, too: bash, and what it calls `sh`. It runs what stands in $PS4.
+  /^(SHELLOPTS|BASHOPTS|BASH_XTRACEFD|PS4)$/,
+  // A script that every bash runs first. $ENV stays: only a shell that a person types into reads it.
+  /^BASH_ENV$/,
+  // Where decrypted values are put, and under which names.
+  /^HELM_SECRETS_DEC_(DIR|TMP_DIR|PREFIX|SUFFIX)$/,
+  // Another helm than the one that was found and whose version we know.
+  /^HELM_SECRETS_HELM_PATH$/,
+  // Values that are missing would pass for empty ones; `?path` says so of one file.
+  /^HELM_SECRETS_IGNORE_MISSING_VALUES$/,
   /^INPUT_/,
   /^STATE_/,
-  // Opens the run's caches and artifacts. ACTIONS_ID_TOKEN_REQUEST_* stays: logins of clouds and Vault need it.
-  /^ACTIONS_RUNTIME_TOKEN$/,
+  // The files by which a step commands the runner (v2.336.0, `src/Runner.Worker/FileCommandManager.cs`).
+  /^GITHUB_(ENV|PATH|OUTPUT|STATE|STEP_SUMMARY)$/,
+  // Opens the run's caches and artifacts (`src/Runner.Worker/Handlers/NodeScriptActionHandler.cs`), and where they are.
+  // ACTIONS_ID_TOKEN_REQUEST_* stays: logins of clouds and Vault need it.
+  /^ACTIONS_(RUNTIME|RESULTS|CACHE)_/,
 ];
 
 /**
