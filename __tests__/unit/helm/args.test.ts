@@ -62,7 +62,7 @@ describe('the arguments', () => {
         set: 'a=1,b=2\nc=3',
         'set-string': 'd=4',
         'set-file': 'e=a.yaml',
-        'set-json': '{"f": 1}',
+        'set-json': 'f=[1]',
         'set-literal': 'g=x,y',
         timeout: '1h30m',
         wait: 'TRUE',
@@ -80,7 +80,7 @@ describe('the arguments', () => {
       ...['--kube-context=test', '--namespace=mine', '--create-namespace'],
       ...['--values=a.yaml', '--values=b.yaml', `--values=${FOLDER}/values-inline.yaml`],
       ...['--set=a=1,b=2', '--set=c=3', '--set-string=d=4', '--set-file=e=a.yaml'],
-      ...['--set-json={"f": 1}', '--set-literal=g=x,y'],
+      ...['--set-json=f=[1]', '--set-literal=g=x,y'],
       ...[
         '--timeout=1h30m',
         '--wait',
