@@ -104,6 +104,12 @@ describe('one wrong input', () => {
     ['chart', 'Chart.yaml', 'name the folder that holds Chart.yaml'],
     ['repo', 'stable', 'the URL of a chart repository'],
     ['repo', 'oci://ghcr.io/me', 'Give the whole oci:// address as "chart"'],
+    ['repo', 'https://me:hush@charts.example', 'got "https://…@charts.example"'],
+    ['repo', 'https://hush@charts.example/a@b', 'got "https://…@charts.example/a@b"'],
+    ['chart', 'oci://me:hush@ghcr.io/me/chart', 'helm registry login --password-stdin'],
+    ['chart', 'git+ssh://git:hush@example/me/chart', 'got "git+ssh://…@example/me/chart"'],
+    ['description', 'a\0b', 'a text without NUL characters, got one that has them'],
+    ['set-literal', 'a=x\0--debug', 'a text without NUL characters'],
     ['namespace', 'a.b', 'got "a.b"'],
     ['namespace', '--all', 'got "--all"'],
     ['working-directory', 'nope', 'a folder that exists, got "nope"'],
@@ -279,7 +285,15 @@ describe('what is given', () => {
     expect(refuse({ chart: 'other/backend' }, host).hint).toContain('no repository "other"');
   });
 
+  it('may name a user of ssh, and hold an @ behind the host', () => {
+    for (const chart of ['git+ssh://git@example/me/chart', 'https://x.example/c@1.tgz'])
+      expect(parse({ chart }).chart).toBe(chart);
+  });
+
   it('keeps a description on one line', () => {
+    expect(parse({ description: 'Red \u001b[31m\u0085and\tBlue' }).description).toBe(
+      'Red [31m and Blue',
+    );
     expect(parse({ description: 'Fix it\n\nLonger text' }).description).toBe('Fix it Longer text');
   });
 
