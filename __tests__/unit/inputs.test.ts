@@ -66,6 +66,19 @@ it('names everything that is wrong at once', () => {
   expect(hint).toBe('Correct them and run the step again: nothing was changed on the cluster.');
 });
 
+it('names three of what is wrong with one input, and each once', () => {
+  const values = ['a.yaml', 'b.yaml', 'a.yaml', 'c.yaml', 'd.yaml', 'e.yaml'].join('\n');
+  const { message } = refuse({ values, set: 'x\nx' });
+  expect(message.replace(/(got [^.]*\.(yaml")?).*/g, '$1')).toBe(
+    `8 things are wrong with the inputs: "values", "set".
+- Input "values": expected values files that exist, got "a.yaml"
+- Input "values": expected values files that exist, got "b.yaml"
+- Input "values": expected values files that exist, got "c.yaml"
+- Input "values": and 2 more.
+- Input "set": expected "key=value" in each line, got a line without a key and "=".`,
+  );
+});
+
 it.each([
   ['win32', 'x64'],
   ['darwin', 'arm64'],
