@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { lstat, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { homedir, tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -41,6 +41,8 @@ export function thisHost(): Host {
     kindOf,
     readText: (path) => readFileSync(path, 'utf8'),
     resolve,
+    realPath,
+    list,
   };
 }
 
@@ -104,6 +106,23 @@ function kindOf(path: string): 'file' | 'folder' | 'missing' {
     return statSync(path).isDirectory() ? 'folder' : 'file';
   } catch {
     return 'missing';
+  }
+}
+
+/** The native one asks the system, the other would take `..` away before it follows links. */
+function realPath(path: string): string | undefined {
+  try {
+    return realpathSync.native(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function list(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 

@@ -17,6 +17,7 @@ import { type Policy, readPolicy } from './inputs/policy.js';
 import { checkRunner } from './inputs/runner.js';
 import { readSet, type SetValues } from './inputs/set.js';
 import type { EncryptedFile } from './inputs/sops.js';
+import { findStale } from './inputs/stale.js';
 import { checkValuesInline } from './inputs/values-inline.js';
 import { checkValues } from './inputs/values.js';
 import { readWaiting } from './inputs/waiting.js';
@@ -43,6 +44,8 @@ export interface Inputs {
   readonly values: readonly string[];
   /** Those of `values` that sops has encrypted, with the keys that can open them. */
   readonly encryptedValues: readonly EncryptedFile[];
+  /** Paths of decrypted copies beside those, which are not used. */
+  readonly staleDecrypted: readonly string[];
   /** YAML text; wins over `values`. */
   readonly valuesInline: string | undefined;
   readonly set: SetValues;
@@ -82,19 +85,33 @@ export function parseInputs(get: Get, host: Host): Inputs {
   checkRunner(host);
   const problems: Problem[] = [];
   const report: Report = (problem) => problems.push(problem);
-  const inputs = read(get, host, report);
+  const inputs = read(withoutNul(get, report), host, report);
   const [first, ...others] = problems;
   if (first !== undefined) throw toError([first, ...others]);
   return inputs;
 }
 
+/** A program's arguments end at a NUL: where one came, what is behind it would be lost. */
+function withoutNul(get: Get, report: Report): Get {
+  const reported = new Set<string>();
+  return (name) => {
+    const text = get(name);
+    if (!text.includes('\0')) return text;
+    const expected = 'a text without NUL characters';
+    if (!reported.has(name))
+      report({ input: name, expected, got: 'one that has them', hint: 'Is it a binary file?' });
+    reported.add(name);
+    return text.replaceAll('\0', '');
+  };
+}
+
 function read(get: Get, host: Host, report: Report): Inputs {
-  const workingDirectory = readFolder(get, host, report);
-  const place: Place = { host, folder: workingDirectory, report };
+  const place: Place = { host, ...readFolder(get, host, report), report };
   const secretsBackend = readWord(get, 'secrets-backend', { words: BACKENDS, report });
   const kubeContext = readText(get, 'kube-context');
   const cluster = readCluster(get('kubeconfig'), kubeContext, place);
   const values = readLines(get, 'values');
+  const encryptedValues = checkValues(values, place, secretsBackend);
   const repo = checkRepo(readText(get, 'repo'), report);
   const helmArgs = checkHelmArgs(readLines(get, 'helm-args'), report);
   return {
@@ -103,21 +120,22 @@ function read(get: Get, host: Host, report: Report): Inputs {
     version: readText(get, 'version'),
     repo,
     dependencyUpdate: readBoolean(get, 'dependency-update', report),
-    workingDirectory,
+    workingDirectory: place.folder,
     kubeContext,
     ...cluster,
     namespace: checkNamespace(readText(get, 'namespace'), report) ?? cluster.namespace,
     createNamespace: readBoolean(get, 'create-namespace', report),
     values,
-    encryptedValues: checkValues(values, place, secretsBackend),
-    valuesInline: checkValuesInline(get('values-inline'), report),
-    set: readSet(get, place),
+    encryptedValues,
+    staleDecrypted: findStale(encryptedValues, place),
+    valuesInline: checkValuesInline(get('values-inline'), secretsBackend, report),
+    set: readSet(get, place, secretsBackend),
     ...readWaiting(get, report),
     policy: readPolicy(get, report),
     atomic: readBoolean(get, 'atomic', report),
     requireHook: readBoolean(get, 'require-hook', report),
     historyMax: readCount(get, 'history-max', report),
-    description: readText(get, 'description')?.replace(/\s+/g, ' '),
+    description: readText(get, 'description')?.replace(/[\s\p{Cc}]+/gu, ' '),
     helmArgs,
     secretsBackend,
     logFile: readLogFile(get, place),

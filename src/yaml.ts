@@ -1,4 +1,4 @@
-import { CORE_SCHEMA, load, mergeTag, YAMLException } from 'js-yaml';
+import { CORE_SCHEMA, load, loadAll, mergeTag, YAMLException } from 'js-yaml';
 
 /** A mapping read from YAML; its keys may be anything. */
 export type Mapping = Readonly<Record<string, unknown>>;
@@ -26,6 +26,15 @@ export function readYaml(text: string): Reading {
   if (isMapping(value)) return { kind: 'mapping', mapping: value };
   if (value === null || value === undefined) return { kind: 'empty' };
   return { kind: 'wrong', got: Array.isArray(value) ? 'a YAML list' : 'a single value' };
+}
+
+/** All documents of a YAML text; undefined where it is not YAML. */
+export function readDocuments(text: string): readonly unknown[] | undefined {
+  try {
+    return loadAll(text, { schema: GO_SCHEMA, json: true });
+  } catch {
+    return undefined;
+  }
 }
 
 /** Whether a value read from YAML is a mapping. */

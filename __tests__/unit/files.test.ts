@@ -135,3 +135,18 @@ it('tells files from folders, through links', () => {
   );
   expect(kinds).toEqual(['folder', 'file', 'file', 'missing', 'missing']);
 });
+
+it('says where the system comes out, link by link', () => {
+  const { realPath, list } = thisHost();
+  const real = realPath(temp) ?? '';
+  mkdirSync(join(temp, 'there/deep'), { recursive: true });
+  symlinkSync('there/deep', join(temp, 'link'));
+  symlinkSync('none', join(temp, 'dangling'));
+  // As a path alone, `link/..` would be the folder that the link is in.
+  const ends = ['', 'link', 'link/..', 'dangling', 'none'].map((name) =>
+    realPath(`${temp}/${name}`),
+  );
+  expect(ends).toEqual([real, `${real}/there/deep`, `${real}/there`, undefined, undefined]);
+  expect(list(temp).toSorted()).toEqual(['dangling', 'link', 'there']);
+  expect(list(join(temp, 'none'))).toEqual([]);
+});

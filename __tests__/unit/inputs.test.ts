@@ -28,6 +28,7 @@ it('gives the defaults of action.yml', () => {
     server: 'https://k8s.example:6443',
     values: [],
     encryptedValues: [],
+    staleDecrypted: [],
     valuesInline: undefined,
     set: { set: [], setString: [], setFile: [], setJson: [], setLiteral: [] },
     timeout: '30m',
@@ -63,6 +64,19 @@ it('names everything that is wrong at once', () => {
 - Input "timeout": expected a duration longer than nothing, like "90s", "30m" or "1h30m", got "300". Did you mean "300s"?
 - Input "wait": expected "true" or "false", got "yes". Write true or false.`);
   expect(hint).toBe('Correct them and run the step again: nothing was changed on the cluster.');
+});
+
+it('names three of what is wrong with one input, and each once', () => {
+  const values = ['a.yaml', 'b.yaml', 'a.yaml', 'c.yaml', 'd.yaml', 'e.yaml'].join('\n');
+  const { message } = refuse({ values, set: 'x\nx' });
+  expect(message.replace(/(got [^.]*\.(yaml")?).*/g, '$1')).toBe(
+    `8 things are wrong with the inputs: "values", "set".
+- Input "values": expected values files that exist, got "a.yaml"
+- Input "values": expected values files that exist, got "b.yaml"
+- Input "values": expected values files that exist, got "c.yaml"
+- Input "values": and 2 more.
+- Input "set": expected "key=value" in each line, got a line without a key and "=".`,
+  );
 });
 
 it.each([
@@ -103,6 +117,12 @@ describe('one wrong input', () => {
     ['chart', 'Chart.yaml', 'name the folder that holds Chart.yaml'],
     ['repo', 'stable', 'the URL of a chart repository'],
     ['repo', 'oci://ghcr.io/me', 'Give the whole oci:// address as "chart"'],
+    ['repo', 'https://me:hush@charts.example', 'got "https://…@charts.example"'],
+    ['repo', 'https://hush@charts.example/a@b', 'got "https://…@charts.example/a@b"'],
+    ['chart', 'oci://me:hush@ghcr.io/me/chart', 'helm registry login --password-stdin'],
+    ['chart', 'git+ssh://git:hush@example/me/chart', 'got "git+ssh://…@example/me/chart"'],
+    ['description', 'a\0b', 'a text without NUL characters, got one that has them'],
+    ['set-literal', 'a=x\0--debug', 'a text without NUL characters'],
     ['namespace', 'a.b', 'got "a.b"'],
     ['namespace', '--all', 'got "--all"'],
     ['working-directory', 'nope', 'a folder that exists, got "nope"'],
@@ -123,7 +143,7 @@ describe('one wrong input', () => {
     ['set', 'a=1,b=sops!x', 'one in "a"'],
     ['set', 'a=script.sh!x', 'one in "a"'],
     ['set-literal', 'a=ENC[AES256_GCM,data:x]', 'one in "a"'],
-    ['set-json', '{"a": "ref+x"}', 'one in the JSON'],
+    ['set-json', '{"a": "ref+echo://x"}', 'one in the JSON'],
     ['fail-fast', '', '"off", or a duration longer than nothing'],
     ['fail-fast', '0s', 'With "off" helm always waits its whole timeout'],
     ['fail-fast', 'false', 'got "false"'],
@@ -278,7 +298,15 @@ describe('what is given', () => {
     expect(refuse({ chart: 'other/backend' }, host).hint).toContain('no repository "other"');
   });
 
+  it('may name a user of ssh, and hold an @ behind the host', () => {
+    for (const chart of ['git+ssh://git@example/me/chart', 'https://x.example/c@1.tgz'])
+      expect(parse({ chart }).chart).toBe(chart);
+  });
+
   it('keeps a description on one line', () => {
+    expect(parse({ description: 'Red \u001b[31m\u0085and\tBlue' }).description).toBe(
+      'Red [31m and Blue',
+    );
     expect(parse({ description: 'Fix it\n\nLonger text' }).description).toBe('Fix it Longer text');
   });
 

@@ -1,4 +1,7 @@
 import { isMapping, readYaml } from '../yaml.js';
+import { complainOfDeparture } from './bounds.js';
+import { checkChartValues } from './chart-values.js';
+import { complainOfCredentials } from './credentials.js';
 import type { Host, Place } from './host.js';
 import { quote } from './problems.js';
 
@@ -16,10 +19,27 @@ const INPUT = 'chart';
  * and so is any name when `repo` is given.
  */
 export function checkChart(chart: string, place: Place, lookup: Lookup): string {
+  const credentials = complainOfCredentials(chart);
+  if (credentials !== undefined) {
+    place.report({ input: INPUT, ...credentials });
+    return chart;
+  }
   const problem = complain(chart, { ...place, ...lookup });
   if (problem !== undefined)
     place.report({ input: INPUT, expected: 'a chart', got: quote(chart), hint: problem });
+  else if (isPath(chart, place, lookup)) checkPath(chart, place);
   return chart;
+}
+
+/** Whether helm takes it for a path: one of that name is there. */
+function isPath(chart: string, { host, folder }: Place, { repo }: Lookup): boolean {
+  return repo === undefined && host.kindOf(host.resolve(folder, chart)) !== 'missing';
+}
+
+function checkPath(chart: string, place: Place): void {
+  const departure = complainOfDeparture(chart, place);
+  if (departure !== undefined) place.report({ input: INPUT, ...departure });
+  else checkChartValues(chart, place);
 }
 
 function complain(chart: string, place: Place & Lookup): string | undefined {

@@ -16,6 +16,14 @@ export function readLines(get: Get, name: string): readonly string[] {
     .filter((line) => line !== '');
 }
 
+/** The lines that are not blank, each with the blanks at its end. */
+export function readWholeLines(get: Get, name: string): readonly string[] {
+  return get(name)
+    .split(/\r?\n/)
+    .map((line) => line.trimStart())
+    .filter((line) => line !== '');
+}
+
 /** `true` or `false` as YAML 1.2's core schema spells them; false where it is neither. */
 export function readBoolean(get: Get, name: string, report: Report): boolean {
   const text = get(name).trim();

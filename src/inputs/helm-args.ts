@@ -4,6 +4,8 @@ const CLUSTER =
   'The action and helm must see the same cluster: use the inputs "kubeconfig" and "kube-context".';
 const ROLLBACK = 'It would change the cluster while a migration may still run.';
 const OUTPUT = 'It would print decrypted values into the workflow log.';
+const TRACE =
+  'It would write what helm sends and gets, Secrets among it, into the workflow log or a file.';
 
 /** Flags that `helm-args` may not hold, with what to do instead. */
 const REFUSED: ReadonlyMap<string, string> = new Map([
@@ -17,6 +19,7 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ['help', 'The step would pass although nothing was deployed.'],
   ['debug', OUTPUT],
   ['output', OUTPUT],
+  ...tracing(),
   [
     'password',
     'Arguments can be read by every process of the machine: log in before, with --password-stdin.',
@@ -34,12 +37,20 @@ const SHORT: Readonly<Record<string, { readonly long: string; readonly takesValu
   l: { long: 'labels', takesValue: true },
   i: { long: 'install', takesValue: false },
   h: { long: 'help', takesValue: false },
+  v: { long: 'v', takesValue: true },
 };
+
+/** Flags that take the next argument for their value (Helm 3.22.0 and 4.3.1, `helm upgrade --help`). */
+const WITH_VALUE: ReadonlySet<string> = new Set([
+  ...['burst-limit', 'ca-file', 'cert-file', 'color', 'colour', 'content-cache', 'key-file'],
+  ...['keyring', 'labels', 'post-renderer', 'post-renderer-args', 'qps', 'registry-config'],
+  ...['repository-cache', 'repository-config', 'server-side', 'username'],
+]);
 
 /** Checks `helm-args`: one argument a line, none that takes over what the action stands on. */
 export function checkHelmArgs(args: readonly string[], report: Report): readonly string[] {
   args.forEach((arg, index) => {
-    const complaint = complain(arg, args[index - 1]);
+    const complaint = complain(arg, args[index - 1]) ?? complainOfEnd(arg, args[index + 1]);
     if (complaint !== undefined) report({ input: 'helm-args', ...complaint });
   });
   return args;
@@ -76,6 +87,15 @@ function complain(arg: string, before: string | undefined): Complaint | undefine
   return undefined;
 }
 
+/** A flag that has no value would take what follows, the `--` before the names. */
+function complainOfEnd(arg: string, next: string | undefined): Complaint | undefined {
+  if (next !== undefined || !awaitsValue(arg)) return undefined;
+  const last = flagsOf(arg).at(-1) ?? '';
+  if (!WITH_VALUE.has(last) || (!arg.startsWith('--') && arg.length > 2)) return undefined;
+  const hint = 'Write --flag=value, or the value on the next line.';
+  return { expected: 'a value for each flag that takes one', got: quote(flagOf(arg)), hint };
+}
+
 function awaitsValue(arg: string | undefined): boolean {
   return arg !== undefined && arg.startsWith('-') && !arg.includes('=');
 }
@@ -101,6 +121,18 @@ function flagsOf(arg: string): readonly string[] {
 
 function useInput(name: string): string {
   return `Use the input "${name}".`;
+}
+
+/**
+ * The flags of klog, which `helm --help` does not list (v4.3.1, `pkg/cmd/flags.go`): with `--v=8` every answer of the
+ * cluster is printed whole.
+ */
+function tracing(): readonly (readonly [string, string])[] {
+  const names = ['v', 'vmodule', 'log-dir', 'log-file', 'log-file-max-size', 'log-backtrace-at'];
+  const more = ['alsologtostderr', 'alsologtostderrthreshold', 'logtostderr', 'stderrthreshold'];
+  const last = ['add-dir-header', 'skip-headers', 'skip-log-headers', 'one-output'];
+  const others = ['legacy-stderr-threshold-behavior'];
+  return [...names, ...more, ...last, ...others].map((name) => [name, TRACE]);
 }
 
 function inputsOfTheirOwn(): readonly (readonly [string, string])[] {

@@ -15,11 +15,17 @@ export interface Host {
   readonly readText: (path: string) => string;
   /** The absolute path of `path`, as seen from the folder `from`. */
   readonly resolve: (from: string, path: string) => string;
+  /** Where the system comes out at `path`, through links and `..`; undefined where nothing is. */
+  readonly realPath: (path: string) => string | undefined;
+  /** The names in a folder; [] of one that cannot be read. */
+  readonly list: (folder: string) => readonly string[];
 }
 
-/** What a check of one input needs: the machine, the folder that relative paths start from, where to report. */
+/** What a check of one input needs: the machine, where relative paths start from and must stay, where to report. */
 export interface Place {
   readonly host: Host;
   readonly folder: string;
+  /** The workspace, or the working directory where that was given as an absolute path. */
+  readonly bounds: string;
   readonly report: Report;
 }

@@ -1,3 +1,4 @@
+import { complainOfDeparture } from './bounds.js';
 import type { KubeconfigSource } from '../kube/kubeconfig.js';
 import { readYaml } from '../yaml.js';
 import type { Host, Place } from './host.js';
@@ -39,12 +40,16 @@ function isPod(host: Host): boolean {
   );
 }
 
-function readGiven(given: string, { host, folder, report }: Place): KubeconfigSource | undefined {
+function readGiven(given: string, place: Place): KubeconfigSource | undefined {
+  const { host, folder, report } = place;
   const text = given.trim();
   const decoded = decodeBase64(text);
   if (decoded !== undefined) return { kind: 'inline', yaml: decoded };
   const paths = text.includes('\n') ? [] : splitList(text, host, folder);
-  if (paths.some((path) => host.kindOf(path) === 'file')) return { kind: 'files', paths };
+  if (paths.some((path) => host.kindOf(path) === 'file')) {
+    reportDepartures(text, place);
+    return { kind: 'files', paths };
+  }
   const reading = readYaml(given);
   if (reading.kind === 'mapping') return { kind: 'inline', yaml: given };
   if (/^(\/|\.{1,2}\/|~\/).*$/.test(text)) {
@@ -55,6 +60,13 @@ function readGiven(given: string, { host, folder, report }: Place): KubeconfigSo
   const got = `${text.length} characters: ${reading.kind === 'wrong' ? reading.got : 'nothing but comments'}, and no file's path`;
   report({ input: INPUT, expected: EXPECTED, got, hint: 'Is the secret whole?' });
   return undefined;
+}
+
+function reportDepartures(list: string, place: Place): void {
+  for (const path of list.split(':')) {
+    const departure = path.startsWith('~/') ? undefined : complainOfDeparture(path, place);
+    if (departure !== undefined) place.report({ input: INPUT, ...departure });
+  }
 }
 
 /** The text behind base64, or undefined where it is not base64 of YAML. */

@@ -1,3 +1,4 @@
+import { complainOfCredentials } from './credentials.js';
 import { quote, type Report } from './problems.js';
 
 // Helm's rule: https://github.com/helm/helm/blob/v4.3.1/pkg/chart/v2/util/validate_name.go
@@ -38,8 +39,13 @@ export function checkNamespace(namespace: string | undefined, report: Report): s
   return namespace;
 }
 
-/** Checks that the chart repository is a URL; what it holds is helm's to judge. */
+/** Checks that the chart repository is a URL without credentials; what it holds is helm's to judge. */
 export function checkRepo(repo: string | undefined, report: Report): string | undefined {
+  const credentials = repo === undefined ? undefined : complainOfCredentials(repo);
+  if (credentials !== undefined) {
+    report({ input: 'repo', ...credentials });
+    return repo;
+  }
   if (repo !== undefined && (!/^[a-z][a-z0-9+.-]*:\/\//i.test(repo) || /^oci:/i.test(repo))) {
     const hint = /^oci:/i.test(repo)
       ? 'Give the whole oci:// address as "chart".'

@@ -13,6 +13,8 @@ export interface Problem {
 export type Report = (problem: Problem) => void;
 
 const MAX_QUOTED_LENGTH = 100;
+/** An input of many lines may be wrong in each of them. */
+const MAX_LINES_EACH = 3;
 
 /** The text in double quotes, on one line and cut to a length that a person reads. */
 export function quote(text: string): string {
@@ -22,13 +24,15 @@ export function quote(text: string): string {
 
 /**
  * The one error for all wrong inputs. With several, the first line names them and each has a line
- * of its own with its hint.
+ * of its own with its hint, up to three for one input.
  */
 export function toError(problems: readonly [Problem, ...Problem[]]): ActionError {
   const [first, ...others] = problems;
   if (others.length === 0) return new ActionError('bad-input', sentence(first), first.hint);
   const names = [...new Set(problems.map((problem) => `"${problem.input}"`))];
-  const lines = problems.map((problem) => `- ${sentence(problem)} ${problem.hint}`.trimEnd());
+  const lines = [...new Set(problems.map(({ input }) => input))].flatMap((input) =>
+    listFor(input, problems),
+  );
   return new ActionError(
     'bad-input',
     [`${problems.length} things are wrong with the inputs: ${names.join(', ')}.`, ...lines].join(
@@ -36,6 +40,16 @@ export function toError(problems: readonly [Problem, ...Problem[]]): ActionError
     ),
     'Correct them and run the step again: nothing was changed on the cluster.',
   );
+}
+
+function listFor(input: string, problems: readonly Problem[]): readonly string[] {
+  const mine = problems.filter((problem) => problem.input === input);
+  const lines = new Set(mine.map((problem) => `- ${sentence(problem)} ${problem.hint}`.trimEnd()));
+  const others = lines.size - MAX_LINES_EACH;
+  return [
+    ...[...lines].slice(0, MAX_LINES_EACH),
+    ...(others > 0 ? [`- Input "${input}": and ${String(others)} more.`] : []),
+  ];
 }
 
 function sentence({ input, expected, got }: Problem): string {

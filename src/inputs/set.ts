@@ -1,6 +1,9 @@
-import { readLines, type Get } from './fields.js';
+import { readLines, readWholeLines, type Get } from './fields.js';
+import { isHandedOn } from './handed-on.js';
 import type { Place } from './host.js';
-import { quote } from './problems.js';
+import { quote, type Problem } from './problems.js';
+import { complainOfSetFile } from './set-file.js';
+import { holdsEncrypted, holdsReference } from './undecrypted.js';
 
 /** Items of `set` and its kin, each `key=value` in helm's syntax. */
 export interface SetValues {
@@ -8,17 +11,28 @@ export interface SetValues {
   readonly setString: readonly string[];
   readonly setFile: readonly string[];
   readonly setJson: readonly string[];
+  /** Each value with the blanks at its end. */
   readonly setLiteral: readonly string[];
 }
 
-const HINT =
-  'helm-secrets would put the decrypted text into the arguments: write it under its key in "values-inline".';
+type Complaint = Omit<Problem, 'input'>;
 
-/** Reads `set` and its kin and checks their items: `key=value`, and nothing that helm-secrets would decrypt. */
-export function readSet(get: Get, place: Place): SetValues {
-  const items = (name: string): readonly string[] => {
-    const lines = readLines(get, name);
-    for (const line of lines) checkItem(name, line, place);
+const BY_FILE =
+  'helm-secrets would put the decrypted text into the arguments: write it under its key in "values-inline".';
+const NOT_OPENED =
+  'Nothing decrypts it here, and the release would get it as it stands: write the secret itself under its key in "values-inline".';
+
+/**
+ * Reads `set` and its kin and checks their items: `key=value`, nothing that is a secret's place, nothing that
+ * helm-secrets would decrypt into helm's arguments, or change.
+ */
+export function readSet(get: Get, place: Place, backend: string): SetValues {
+  const items = (name: string, read: typeof readLines = readLines): readonly string[] => {
+    const lines = read(get, name);
+    for (const line of lines) {
+      for (const complaint of complain(name, line, { ...place, backend }))
+        place.report({ input: name, ...complaint });
+    }
     return lines;
   };
   return {
@@ -26,29 +40,45 @@ export function readSet(get: Get, place: Place): SetValues {
     setString: items('set-string'),
     setFile: items('set-file'),
     setJson: items('set-json'),
-    setLiteral: items('set-literal'),
+    setLiteral: items('set-literal', readWholeLines),
   };
 }
 
-function checkItem(name: string, item: string, place: Place): void {
-  // Helm takes `set-json` as one JSON object, too.
-  if (!/^[^=]+=/.test(item) && !(name === 'set-json' && item.startsWith('{'))) {
+type Opening = Place & { readonly backend: string };
+
+function complain(name: string, item: string, place: Opening): readonly Complaint[] {
+  const key = keyOf(name, item);
+  if (key === undefined) {
     const got = 'a line without a key and "="';
-    place.report({ input: name, expected: '"key=value" in each line', got, hint: '' });
-  } else if (isReference(item) || namesBackend(item, place)) {
-    // A value may be a secret, so only the key is shown.
-    const key = item.startsWith('{') ? 'the JSON' : quote(item.split('=', 1)[0] ?? '');
-    place.report({
-      input: name,
-      expected: 'no reference to a secret',
-      got: `one in ${key}`,
-      hint: HINT,
-    });
+    return [{ expected: '"key=value" in each line', got, hint: '' }];
   }
+  if (name === 'set-file') return complainOfSetFile(item, place, place.backend);
+  // helm-secrets looks at all of these but for `set-literal`.
+  const isOpened = name !== 'set-literal' && place.backend !== 'none';
+  if (isSecret(item) || (isOpened && namesBackend(item, place))) {
+    const expected = 'no reference to a secret';
+    return [{ expected, got: `one in ${key}`, hint: isOpened ? BY_FILE : NOT_OPENED }];
+  }
+  return isOpened && !isHandedOn(item) ? [changed(key)] : [];
 }
 
-function isReference(item: string): boolean {
-  return item.includes('ref+') || item.includes('ENC[AES256_GCM');
+/** What may be shown of an item, whose value may be a secret; undefined where it has no key. */
+function keyOf(name: string, item: string): string | undefined {
+  // Helm 4 takes `set-json` as one JSON object, too.
+  if (name === 'set-json' && item.startsWith('{')) return 'the JSON';
+  return /^[^=]+=/.test(item) ? quote(item.split('=', 1)[0] ?? '') : undefined;
+}
+
+function isSecret(item: string): boolean {
+  return holdsReference(item) || holdsEncrypted(item);
+}
+
+function changed(key: string): Complaint {
+  return {
+    expected: 'only what helm-secrets hands on as it is',
+    got: `${key}, which it would change`,
+    hint: 'It cuts at each comma, and takes a part without "=" for a key: write the value under its key in "values-inline", where JSON is fine, too; or set "secrets-backend" to none.',
+  };
 }
 
 /**

@@ -1,11 +1,18 @@
-import { isMapping, readYaml, type Mapping } from '../yaml.js';
+import { isMapping, type Mapping } from '../yaml.js';
 
 /** A values file that sops has encrypted. */
 export interface EncryptedFile {
   /** From the working directory, without helm-secrets' marks before it. */
   readonly path: string;
-  /** Its keys as `describeSopsKeys` writes them, like `age: age1…`. */
+  /** The keys that can open it, each like `age: age1…` or `AWS KMS: arn:…`. */
   readonly keys: readonly string[];
+}
+
+/** What sops says of a file that it has encrypted. */
+export interface SopsPart {
+  readonly keys: readonly string[];
+  /** Whether sops left what stands at these keys as it was. False where only its comments could tell. */
+  readonly leavesClear: (path: readonly string[]) => boolean;
 }
 
 /** How sops calls its kinds of keys in a file, and which field of an entry names the key (sops v3.13.3, `stores/stores.go`). */
@@ -29,17 +36,20 @@ const KINDS: readonly (readonly [kind: string, label: string, name: (entry: Mapp
     ['hckms', 'Huawei KMS', (entry) => text(entry['key_id'])],
   ];
 
-/** Whether sops has encrypted this YAML or JSON text: it has sops' own mapping at the top. */
-export function isSopsEncrypted(yaml: string): boolean {
-  return sopsMapping(yaml) !== undefined;
+/** Sops' own mapping at the top of a file's documents; undefined where sops has not encrypted it. */
+export function readSops(documents: readonly unknown[]): SopsPart | undefined {
+  const sops = documents.map(sopsOf).find((found) => found !== undefined);
+  if (sops === undefined) return undefined;
+  const groups = Array.isArray(sops['key_groups']) ? sops['key_groups'].filter(isMapping) : [];
+  return {
+    keys: [sops, ...groups].flatMap(keysOf),
+    leavesClear: (path) => !isEncrypted(path, sops),
+  };
 }
 
-/** The keys that can open a file of sops, each like `age: age1…` or `AWS KMS: arn:…`; [] where it is not encrypted. */
-export function describeSopsKeys(yaml: string): readonly string[] {
-  const sops = sopsMapping(yaml);
-  if (sops === undefined) return [];
-  const groups = Array.isArray(sops['key_groups']) ? sops['key_groups'].filter(isMapping) : [];
-  return [sops, ...groups].flatMap(keysOf);
+function sopsOf(document: unknown): Mapping | undefined {
+  const sops = isMapping(document) ? document['sops'] : undefined;
+  return isMapping(sops) && typeof sops['mac'] === 'string' ? sops : undefined;
 }
 
 function keysOf(group: Mapping): readonly string[] {
@@ -51,14 +61,49 @@ function keysOf(group: Mapping): readonly string[] {
   });
 }
 
-function sopsMapping(yaml: string): Mapping | undefined {
-  // Most values files do not hold the word: spare them the parser.
-  if (!yaml.includes('sops')) return undefined;
-  const reading = readYaml(yaml);
-  const sops = reading.kind === 'mapping' ? reading.mapping['sops'] : undefined;
-  return isMapping(sops) && typeof sops['mac'] === 'string' ? sops : undefined;
+const RULES = [
+  'unencrypted_suffix',
+  'encrypted_suffix',
+  'unencrypted_regex',
+  'encrypted_regex',
+  'unencrypted_comment_regex',
+  'encrypted_comment_regex',
+] as const;
+
+/** By the one rule that a file may have (sops v3.13.3, `stores/stores.go` and `shouldBeEncrypted` in `sops.go`). */
+function isEncrypted(path: readonly string[], sops: Mapping): boolean {
+  const rule = RULES.find((name) => text(sops[name], '') !== '') ?? 'unencrypted_suffix';
+  const value = text(sops[rule], '_unencrypted');
+  switch (rule) {
+    case 'unencrypted_suffix':
+      return !path.some((key) => key.endsWith(value));
+    case 'encrypted_suffix':
+      return path.some((key) => key.endsWith(value));
+    case 'unencrypted_regex':
+      return !(matches(path, value) ?? false);
+    case 'encrypted_regex':
+      return matches(path, value) ?? true;
+    case 'unencrypted_comment_regex':
+    case 'encrypted_comment_regex':
+      return true;
+  }
 }
 
-function text(value: unknown): string {
-  return typeof value === 'string' ? value : '?';
+const MAX_KEY_LENGTH = 256;
+
+/** Undefined where Go alone can read the pattern, or it could take us too long. */
+function matches(path: readonly string[], pattern: string): boolean | undefined {
+  // A repeated group may try more ways than there is time for.
+  if (/\)[*+{]/.test(pattern)) return undefined;
+  const [, flags = '', rest = ''] = /^(?:\(\?(i)\))?(.*)$/s.exec(pattern) ?? [];
+  try {
+    const expression = new RegExp(rest, flags);
+    return path.some((key) => key.length <= MAX_KEY_LENGTH && expression.test(key));
+  } catch {
+    return undefined;
+  }
+}
+
+function text(value: unknown, otherwise = '?'): string {
+  return typeof value === 'string' ? value : otherwise;
 }

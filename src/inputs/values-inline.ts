@@ -1,16 +1,39 @@
 import { readYaml } from '../yaml.js';
 import type { Report } from './problems.js';
+import { findUndecrypted, listKeys, readValuesText } from './undecrypted.js';
 
-/** Checks `values-inline`: a YAML mapping, or nothing, which gives undefined. Its content is never shown. */
-export function checkValuesInline(text: string, report: Report): string | undefined {
+const INPUT = 'values-inline';
+
+/**
+ * Checks `values-inline`: a YAML mapping, or nothing, which gives undefined. Its content is never shown. It is a file
+ * like those of `values`, the last of them, so helm-secrets opens it with the backend (4.7.7, `scripts/commands/helm.sh`).
+ */
+export function checkValuesInline(
+  text: string,
+  backend: string,
+  report: Report,
+): string | undefined {
   const reading = readYaml(text);
   if (reading.kind === 'wrong') {
     report({
-      input: 'values-inline',
+      input: INPUT,
       expected: 'a YAML mapping like "key: value"',
       got: reading.got,
       hint: 'Quote a secret that it holds: toJSON(secrets.NAME) gives YAML whatever the secret is.',
     });
   }
-  return reading.kind === 'mapping' ? text : undefined;
+  if (reading.kind !== 'mapping') return undefined;
+  const { encrypted, references } = findUndecrypted(readValuesText(text), backend);
+  if (encrypted.length > 0) {
+    const expected = 'no values that stay encrypted';
+    const hint =
+      'The release would get the encrypted text. Give the secret itself, from the workflow\'s secrets, or the encrypted file in "values".';
+    report({ input: INPUT, expected, got: listKeys(encrypted), hint });
+  }
+  if (references.length > 0) {
+    const expected = 'no references that nothing resolves';
+    const hint = `Set "secrets-backend" to vals. A text that is meant belongs in the chart's values.yaml.`;
+    report({ input: INPUT, expected, got: listKeys(references), hint });
+  }
+  return text;
 }

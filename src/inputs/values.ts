@@ -1,15 +1,9 @@
+import { complainOfDeparture } from './bounds.js';
 import type { Host, Place } from './host.js';
 import { quote } from './problems.js';
-import { describeSopsKeys, isSopsEncrypted, type EncryptedFile } from './sops.js';
-
-/** A line of `values`, as helm-secrets reads it. */
-interface Item {
-  readonly given: string;
-  readonly path: string;
-  /** What opens it: the backend, unless the item names its own as in `sops!secrets.yaml`. */
-  readonly opener: string;
-  readonly mayBeMissing: boolean;
-}
+import type { EncryptedFile } from './sops.js';
+import { isPath, pathsOf, readSource, type Source } from './source.js';
+import { findUndecrypted, listKeys, readValuesText, type ValuesText } from './undecrypted.js';
 
 type Complaint = readonly [expected: string, got: string, hint: string];
 
@@ -19,55 +13,57 @@ type Complaint = readonly [expected: string, got: string, hint: string];
  */
 export function checkValues(
   lines: readonly string[],
-  { host, folder, report }: Place,
+  place: Place,
   backend: 'sops' | 'vals' | 'none',
 ): readonly EncryptedFile[] {
-  const opened = lines.map((line) => {
-    const item = readItem(line, backend);
-    const path = host.resolve(folder, item.path);
-    const text = mustExist(item) && host.kindOf(path) === 'file' ? readText(path, host) : undefined;
-    const complaint = complainOfItem(item, path, host) ?? complainOfText(item, text);
-    return {
-      item,
-      complaint,
-      encrypted: text !== undefined && isSopsEncrypted(text) ? text : undefined,
-    };
-  });
-  const encrypted = opened.filter(({ encrypted }) => encrypted !== undefined);
+  const opened = lines.map((line) => open(readSource(line, backend), place.host, place.folder));
+  const encrypted = opened.filter(({ file }) => file?.sops !== undefined);
   const complaints = [
-    ...opened.map(({ complaint }) => complaint),
-    ...complainOfTwins(encrypted.map(({ item }) => item)),
+    ...opened.flatMap((item) => complain(item, place)),
+    ...complainOfTwins(encrypted.map(({ source }) => source)),
   ];
-  for (const complaint of complaints) {
-    if (complaint === undefined) continue;
-    const [expected, got, hint] = complaint;
-    report({ input: 'values', expected, got, hint });
-  }
-  return encrypted.map((file) => ({
-    path: file.item.path,
-    keys: describeSopsKeys(file.encrypted ?? ''),
+  for (const [expected, got, hint] of complaints)
+    place.report({ input: 'values', expected, got, hint });
+  return encrypted.map(({ source, file }) => ({
+    path: source.path,
+    keys: file?.sops?.keys ?? [],
   }));
 }
 
-/** helm-secrets' own forms of a path: `?path` may be missing, `vals!path` names the backend (4.7.7). */
-function readItem(given: string, backend: string): Item {
-  if (backend === 'none') return { given, path: given, opener: backend, mayBeMissing: false };
-  const bare = given.replace(/^\?/, '');
-  const [, named, path] = /^(sops|vals|noop)!(.*)$/.exec(bare) ?? [];
-  return { given, path: path ?? bare, opener: named ?? backend, mayBeMissing: bare !== given };
+interface Opened {
+  readonly source: Source;
+  readonly path: string;
+  readonly file: ValuesText | undefined;
 }
 
-function mustExist({ path }: Item): boolean {
-  return !/^[a-z][a-z0-9+.-]*:\/\//i.test(path);
+function open(source: Source, host: Host, folder: string): Opened {
+  const path = host.resolve(folder, source.path);
+  const isFile = isPath(source) && host.kindOf(path) === 'file';
+  const text = isFile ? readText(path, host) : undefined;
+  return { source, path, file: text === undefined ? undefined : readValuesText(text) };
 }
 
-function complainOfItem(item: Item, path: string, host: Host): Complaint | undefined {
+function complain({ source, path, file }: Opened, place: Place): readonly Complaint[] {
+  const wrong = complainOfItem(source, path, place.host) ?? complainOfPlace(source, place);
+  if (wrong !== undefined) return [wrong];
+  return file === undefined ? [] : complainOfText(source, file);
+}
+
+function complainOfPlace(source: Source, place: Place): Complaint | undefined {
+  for (const path of pathsOf(source)) {
+    const departure = complainOfDeparture(path, place);
+    if (departure !== undefined) return [departure.expected, departure.got, departure.hint];
+  }
+  return undefined;
+}
+
+function complainOfItem(item: Source, path: string, host: Host): Complaint | undefined {
   const got = quote(item.given);
   if (/[,"]/.test(item.path)) {
     const hint = 'helm would take it for several files. In a URL a comma is %2C.';
     return ['one file a line, with no comma or double quote in its name', got, hint];
   }
-  if (!mustExist(item)) return undefined;
+  if (!isPath(item)) return undefined;
   if (item.path.startsWith('-')) {
     return ['no file name that begins with "-"', got, `Write ${quote(`./${item.path}`)}.`];
   }
@@ -79,27 +75,43 @@ function complainOfItem(item: Item, path: string, host: Host): Complaint | undef
   return ['values files that exist', got, hint];
 }
 
-function complainOfText({ given, opener }: Item, text: string | undefined): Complaint | undefined {
-  if (text === undefined) return undefined;
-  const encrypted = isSopsEncrypted(text);
-  if (encrypted && opener !== 'sops') {
+function complainOfText({ given, opener, path }: Source, file: ValuesText): readonly Complaint[] {
+  if (file.sops !== undefined && opener !== 'sops') {
     const expected = `no file that sops has encrypted, as "${opener}" does not open it`;
-    return [
-      expected,
-      quote(given),
-      'Set "secrets-backend" to sops, or decrypt it in a step before.',
-    ];
+    const hint = 'Set "secrets-backend" to sops, or decrypt it in a step before.';
+    return [[expected, quote(given), hint]];
   }
-  if (encrypted || !text.includes('ENC[AES256_GCM,')) return undefined;
-  const hint = 'The release would get the encrypted text: encrypt the file anew with sops.';
-  return ['encrypted files as sops writes them', `${quote(given)}, without its "sops:" part`, hint];
+  const { encrypted, references } = findUndecrypted(file, opener);
+  const complaints: Complaint[] = [];
+  if (encrypted.length > 0) {
+    const got = listKeys(encrypted, path);
+    complaints.push(['no values that stay encrypted', got, hintOfEncrypted(file, opener)]);
+  }
+  if (references.length > 0) {
+    const expected = 'no references that nothing resolves';
+    complaints.push([expected, listKeys(references, path), hintOfReferences(opener)]);
+  }
+  return complaints;
+}
+
+function hintOfEncrypted({ sops }: ValuesText, opener: string): string {
+  if (sops !== undefined)
+    return 'The rules in the file leave these keys as they are (such as "unencrypted_suffix"): encrypt them anew under other keys.';
+  return opener === 'sops'
+    ? 'The release would get the encrypted text. The file is without its "sops:" part, and a value opens only where it was encrypted: encrypt the file anew with sops.'
+    : 'The release would get the encrypted text: set "secrets-backend" to sops, and encrypt the file anew with sops.';
+}
+
+function hintOfReferences(opener: string): string {
+  const way = opener === 'none' ? '' : ', or write "vals!" before the path';
+  return `Set "secrets-backend" to vals${way}. A text that is meant belongs in the chart's values.yaml.`;
 }
 
 /**
  * helm-secrets names the decrypted file by its path with `/` as `_`, and takes one that exists for its own
  * (4.7.7, `scripts/lib/file.sh`): of two such paths the second would be read as the first.
  */
-function complainOfTwins(items: readonly Item[]): readonly Complaint[] {
+function complainOfTwins(items: readonly Source[]): readonly Complaint[] {
   const plain = [...new Set(items.map(({ path }) => path.replace(/^\.\//, '')))];
   const expected = 'encrypted files whose paths differ in more than "/" and "_"';
   return plain.flatMap((path, index) => {

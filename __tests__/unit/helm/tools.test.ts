@@ -77,6 +77,8 @@ function host(env: Readonly<Record<string, string>> = {}): Host {
     },
     readText: (path) => readFileSync(path, 'utf8'),
     resolve,
+    realPath: () => undefined,
+    list: () => [],
   };
 }
 

@@ -1,5 +1,8 @@
 import { expect, it } from '@jest/globals';
-import { describeSopsKeys, isSopsEncrypted } from '../../../src/inputs/sops.js';
+import { readSops } from '../../../src/inputs/sops.js';
+import { readDocuments } from '../../../src/yaml.js';
+
+const read = (yaml: string) => readSops(readDocuments(yaml) ?? []);
 
 const MAC = 'mac: ENC[AES256_GCM,data:x,iv:x,tag:x,type:str]';
 
@@ -14,7 +17,7 @@ const ALL = `sops:
 `;
 
 it('names the keys of every kind', () => {
-  expect(describeSopsKeys(ALL)).toEqual([
+  expect(read(ALL)?.keys).toEqual([
     'age: age1a',
     'age: age1b',
     'PGP: ABCDEF',
@@ -27,7 +30,7 @@ it('names the keys of every kind', () => {
 
 it('looks into key groups', () => {
   const yaml = `sops:\n  key_groups: [{age: [{recipient: age1a}]}, {pgp: [{fp: AB}]}]\n  ${MAC}\n`;
-  expect(describeSopsKeys(yaml)).toEqual(['age: age1a', 'PGP: AB']);
+  expect(read(yaml)?.keys).toEqual(['age: age1a', 'PGP: AB']);
 });
 
 it.each([
@@ -38,6 +41,28 @@ it.each([
   ['sops:\n  enabled: true\n', false],
   ['app:\n  sops:\n    mac: x\n', false],
   ['sops: [', false],
+  [`a: 1\n---\nb: 2\nsops:\n  ${MAC}`, true],
 ])('%j is encrypted: %j', (yaml, encrypted) => {
-  expect(isSopsEncrypted(yaml)).toBe(encrypted);
+  expect(read(yaml) !== undefined).toBe(encrypted);
+});
+
+it.each([
+  ['', 'a.b', false],
+  ['', 'a_unencrypted.b', true],
+  ['unencrypted_suffix: _clear', 'a_unencrypted', false],
+  ['unencrypted_suffix: _clear', 'a_clear.b', true],
+  ['encrypted_suffix: _secret', 'a.b', true],
+  ['encrypted_suffix: _secret', 'a_secret.b', false],
+  ['unencrypted_regex: ^(host|port)$', 'a.port', true],
+  ['unencrypted_regex: ^(host|port)$', 'a.ports', false],
+  ['encrypted_regex: ^(password|token)$', 'a', true],
+  ['encrypted_regex: ^(password|token)$', 'password.b', false],
+  ['encrypted_regex: (?i)PASS', 'a_password', false],
+  // What cannot be told counts as encrypted: it is no reason to refuse.
+  ['encrypted_regex: (a+)+$', 'b', false],
+  ['unencrypted_regex: (?P<x>a)', 'a', false],
+  ['encrypted_comment_regex: secret', 'a', false],
+])('with the rule %j, %s is in clear: %j', (rule, path, clear) => {
+  const sops = read(`sops:\n  ${MAC}\n  ${rule}\n`);
+  expect(sops?.leavesClear(path.split('.'))).toBe(clear);
 });

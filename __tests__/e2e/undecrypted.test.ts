@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { ANY_CHART } from './support/hooks.js';
+import {
+  getObject,
+  HELM_MAJORS,
+  kubectl,
+  makeNamespace,
+  makeTempFolder,
+  removeNamespace,
+  setting,
+} from './support/lab.js';
+import { runStep, type StepResult } from './support/step.js';
+
+const run = promisify(execFile);
+
+/** A chart's values with one ConfigMap. */
+function values(text: string): string {
+  const object = {
+    apiVersion: 'v1',
+    kind: 'ConfigMap',
+    metadata: { name: 'settings' },
+    data: { password: text },
+  };
+  return JSON.stringify({ objects: [object] });
+}
+
+describe.each(HELM_MAJORS)('values that are encrypted, Helm %i', (helm) => {
+  const namespace = `e2e-inputs-sops-${String(helm)}`;
+  const folder = makeTempFolder();
+  const key = join(folder, 'age.key');
+  const file = join(folder, 'secrets.yaml');
+
+  beforeAll(async () => {
+    await makeNamespace(namespace);
+    await run(join(setting('HM_TOOLS'), 'age-keygen'), ['-o', key]);
+    const [recipient = ''] = /age1\w+/.exec(readFileSync(key, 'utf8')) ?? [];
+    writeFileSync(file, values('fresh'));
+    await run(join(setting('HM_TOOLS'), 'sops'), [
+      'encrypt',
+      '--age',
+      recipient,
+      '--in-place',
+      file,
+    ]);
+  });
+  afterAll(() => removeNamespace(namespace));
+
+  const deploy = (inputs: Readonly<Record<string, string>>) =>
+    runStep({
+      helm,
+      inputs: { release: 'any', chart: ANY_CHART, namespace, ...inputs },
+      env: { SOPS_AGE_KEY_FILE: key, GITHUB_WORKSPACE: folder },
+    });
+  const readPassword = async () => {
+    const map = await getObject<{ readonly data: { readonly password: string } }>(
+      namespace,
+      'configmap',
+      'settings',
+    );
+    return map.data.password;
+  };
+  const expectRefused = async (result: StepResult, reason: string) => {
+    expect(result.exitCode).toBe(1);
+    expect(result.outputs['reason']).toContain(reason);
+    expect(result.log.match(/^::error::/gm)).toHaveLength(1);
+    expect(`${result.log}${result.summary}`).not.toContain('ENC[');
+    expect(result.log).not.toMatch(/^helm \|/m);
+    expect(await kubectl('get', 'secrets', '-n', namespace, '-o', 'name')).toBe('');
+  };
+
+  it('are refused where sops can no longer open them', async () => {
+    const [first = ''] = /ENC\[.*?\]/.exec(readFileSync(file, 'utf8')) ?? [];
+    const copied = join(folder, 'copied.yaml');
+    writeFileSync(copied, values(first));
+    await expectRefused(
+      await deploy({ values: 'copied.yaml' }),
+      '"copied.yaml: objects[0].data.password"',
+    );
+  });
+
+  it('are refused where the backend is another', async () => {
+    const result = await deploy({ values: 'secrets.yaml', 'secrets-backend': 'none' });
+    await expectRefused(result, 'as "none" does not open it');
+  });
+
+  it('are refused where a link leads out of the workspace', async () => {
+    const linked = join(folder, 'deep');
+    mkdirSync(linked);
+    symlinkSync(file, join(linked, 'linked.yaml'));
+    const result = await runStep({
+      helm,
+      inputs: { release: 'any', chart: ANY_CHART, namespace, values: 'linked.yaml' },
+      env: { SOPS_AGE_KEY_FILE: key, GITHUB_WORKSPACE: linked },
+    });
+    await expectRefused(result, '"linked.yaml", which leads to');
+  });
+
+  it('are decrypted anew, whatever lies decrypted beside them', async () => {
+    writeFileSync(`${file}.dec`, values('stale'));
+    const result = await deploy({ values: 'secrets.yaml' });
+    expect(result.log.match(/^::error::.*/gm)).toBeNull();
+    expect(await readPassword()).toBe('fresh');
+    expect(readFileSync(`${file}.dec`, 'utf8')).toBe(values('stale'));
+    expect(existsSync(join(folder, 'copied.yaml.dec'))).toBe(false);
+  });
+});

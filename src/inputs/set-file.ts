@@ -1,0 +1,69 @@
+import { complainOfDeparture } from './bounds.js';
+import type { Place } from './host.js';
+import { quote, type Problem } from './problems.js';
+import { isPath, pathsOf, readSource, type Source } from './source.js';
+import { holdsEncrypted, holdsReference } from './undecrypted.js';
+
+type Complaint = Omit<Problem, 'input'>;
+
+/**
+ * What is wrong with the files of one item of `set-file`, `key=path` or several with commas between: one that leaves
+ * its bounds, or that stays encrypted. A file that is missing is helm's to complain of.
+ */
+export function complainOfSetFile(
+  item: string,
+  place: Place,
+  backend: string,
+): readonly Complaint[] {
+  const parts = item.split(/(?<!\\),/);
+  return parts.flatMap((part) => {
+    const source = readSource(part.slice(part.indexOf('=') + 1), backend);
+    const departures = pathsOf(source).map((path) => complainOfDeparture(path, place));
+    const departure = departures.find((found) => found !== undefined);
+    return departure === undefined ? complainOfContent(source, place) : [departure];
+  });
+}
+
+function complainOfContent(source: Source, { host, folder }: Place): readonly Complaint[] {
+  const path = host.resolve(folder, source.path);
+  if (!isPath(source) || host.kindOf(path) !== 'file') return [];
+  const text = readText(path, host);
+  const got = quote(source.path);
+  const complaints: Complaint[] = [];
+  if (staysEncrypted(text, source.opener)) {
+    const expected = 'no file that stays encrypted';
+    const hint = 'The release would get the encrypted text: it opens only as a whole file of sops.';
+    complaints.push({ expected, got, hint: `${hint} ${hintOf(source, 'sops')}`.trimEnd() });
+  }
+  if (source.opener !== 'vals' && holdsReference(text)) {
+    const expected = 'no file with references that nothing resolves';
+    complaints.push({ expected, got, hint: hintOf(source, 'vals') });
+  }
+  return complaints;
+}
+
+function staysEncrypted(text: string, opener: string): boolean {
+  if (opener === 'sops' && isOpenedBySops(text)) return false;
+  return text.includes('ENC[AES256_GCM,data:') && (opener !== 'sops' || holdsEncrypted(text));
+}
+
+/** As helm-secrets decides it (4.7.7, `scripts/lib/backends/sops.sh`): a line like `mac.*,type:str]`. */
+function isOpenedBySops(text: string): boolean {
+  return text.split('\n').some((line) => {
+    const mac = line.indexOf('mac');
+    return mac >= 0 && line.lastIndexOf(',type:str]') >= mac;
+  });
+}
+
+function hintOf({ opener }: Source, backend: 'sops' | 'vals'): string {
+  return opener === backend ? '' : `Set "secrets-backend" to ${backend}.`;
+}
+
+/** One that cannot be read is helm's to complain of. */
+function readText(path: string, host: Place['host']): string {
+  try {
+    return host.readText(path);
+  } catch {
+    return '';
+  }
+}

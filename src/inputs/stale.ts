@@ -1,0 +1,22 @@
+import type { Place } from './host.js';
+import { quote } from './problems.js';
+import type { EncryptedFile } from './sops.js';
+
+/**
+ * The decrypted copies that lie beside encrypted files, where helm-secrets leaves them unless it is told to use
+ * another folder. It would take one for the file itself (4.7.7, `scripts/commands/helm.sh`: `Decrypt skipped`).
+ */
+export function findStale(
+  files: readonly EncryptedFile[],
+  { host, folder }: Pick<Place, 'host' | 'folder'>,
+): readonly string[] {
+  const copies = files.map(({ path }) => `${path}.dec`);
+  return [...new Set(copies)].filter((path) => host.kindOf(host.resolve(folder, path)) === 'file');
+}
+
+/** The warning of decrypted copies in the workspace, on one line; undefined where there are none. */
+export function warnOfStale(paths: readonly string[]): string | undefined {
+  if (paths.length === 0) return undefined;
+  const [verb, pronoun] = paths.length === 1 ? ['was', 'it'] : ['were', 'them'];
+  return `${paths.map(quote).join(', ')} ${verb} not used: values are decrypted anew into a folder of the action's own. Delete ${pronoun} and have Git ignore *.dec, as ${pronoun === 'it' ? 'it holds' : 'they hold'} secrets in clear.`;
+}
