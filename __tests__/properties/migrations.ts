@@ -20,6 +20,7 @@ const pieces = fc.constantFrom(
   ],
   ...[
     'Applied ',
+    'Applied 99999999999999999999 migrations',
     '3',
     '999999999999',
     ' migrations',
