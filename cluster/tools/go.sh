@@ -25,7 +25,14 @@ use_go() {
     [[ -x $GO ]] || step go "fetching Go $GO_VERSION (the machine's is $have, Helm needs $GO_MINIMUM)" \
       into_store "go-$GO_VERSION" fetch_toolchain
   fi
+  require_checksums
   export GO
+}
+
+# The checksum database is all that proves a module to be the one that was published: nothing is built without it.
+require_checksums() {
+  [[ $(cd / && "$GO" env GOSUMDB) != off && $(cd / && "$GO" env GONOSUMDB) != '*' ]] ||
+    die 'Go is told not to verify modules ($GOSUMDB, $GONOSUMDB).' 'Unset these for the set-up.'
 }
 
 # Away from any go.mod, whose toolchain line would be obeyed.

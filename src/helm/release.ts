@@ -1,5 +1,6 @@
 import { ActionError } from '../errors.js';
-import { isMapping, readYaml } from '../yaml.js';
+import { isMapping, type Mapping, readYaml } from '../yaml.js';
+import { listOf, mappingOf, nameOf, textOf, timeOf, wholeOf } from './fields.js';
 
 /** A release's status as Helm writes it (`pkg/release/common/status.go`, v4.3.1). */
 export type ReleaseStatus =
@@ -74,73 +75,61 @@ export interface Release {
   readonly jobs: readonly Hook[];
 }
 
-/** The record's JSON, as far as we read it; Helm 3 and 4 write the same keys. */
-interface RecordJson {
-  readonly name: string;
-  readonly namespace: string;
-  readonly version: number;
-  readonly info?: {
-    readonly status?: ReleaseStatus;
-    readonly description?: string;
-    readonly first_deployed?: string;
-    readonly last_deployed?: string;
-  };
-  readonly hooks?: readonly RecordHook[] | null;
-  readonly manifest?: string;
-}
+const STATUSES: ReadonlySet<string> = new Set<ReleaseStatus>([
+  'deployed',
+  'uninstalled',
+  'superseded',
+  'failed',
+  'uninstalling',
+  'pending-install',
+  'pending-upgrade',
+  'pending-rollback',
+]);
 
-interface RecordHook {
-  readonly name: string;
-  readonly kind: string;
-  readonly manifest: string;
-  readonly events?: readonly string[] | null;
-  readonly weight?: number;
-  readonly output_log_policies?: readonly string[] | null;
-  readonly last_run?: {
-    readonly phase?: string;
-    readonly started_at?: string;
-    readonly completed_at?: string;
-  };
-}
-
-/** Helm's zero time, where a hook has not started or ended. */
-const ZERO_TIME = '0001-01-01T00:00:00Z';
-
-/** Reads the JSON of a release record (already unpacked). Throws SyntaxError when it is not JSON. */
+/**
+ * Reads the JSON of a release record (already unpacked), field by field; Helm 3 and 4 write the same keys. What
+ * is not of the type that Helm writes is unknown: empty, 0 or none. Throws SyntaxError when it is no JSON object.
+ */
 export function parseRelease(json: string): Release {
-  const record = JSON.parse(json) as RecordJson;
-  const {
-    status = 'unknown',
-    description = '',
-    first_deployed = '',
-    last_deployed = '',
-  } = record.info ?? {};
+  const record: unknown = JSON.parse(json);
+  if (!isMapping(record)) throw new SyntaxError('A release record is a JSON object.');
+  const info = mappingOf(record['info']);
+  const namespace = textOf(record['namespace']) ?? '';
   return {
-    name: record.name,
-    namespace: record.namespace,
-    revision: record.version,
-    status,
-    description,
-    lastDeployed: last_deployed,
-    operation: first_deployed === last_deployed ? 'install' : 'upgrade',
-    hooks: (record.hooks ?? []).map((hook) => readHook(hook, record.namespace)),
-    jobs: readJobs(record.manifest ?? '', record.namespace),
+    name: textOf(record['name']) ?? '',
+    namespace,
+    revision: wholeOf(record['version']),
+    status: statusOf(info['status']),
+    description: textOf(info['description']) ?? '',
+    lastDeployed: timeOf(info['last_deployed']),
+    operation:
+      timeOf(info['first_deployed']) === timeOf(info['last_deployed']) ? 'install' : 'upgrade',
+    hooks: listOf(record['hooks']).flatMap((hook) => readHook(mappingOf(hook), namespace)),
+    jobs: readJobs(textOf(record['manifest']) ?? '', namespace),
   };
 }
 
-function readHook(hook: RecordHook, releaseNamespace: string): Hook {
-  const { phase = '', started_at = '', completed_at = '' } = hook.last_run ?? {};
-  return {
-    kind: hook.kind,
-    namespace: readObject(hook.manifest).namespace ?? releaseNamespace,
-    name: hook.name,
-    events: hook.events ?? [],
-    weight: hook.weight ?? 0,
-    phase,
-    isPrintedByHelm: (hook.output_log_policies ?? []).length > 0,
-    started: started_at === ZERO_TIME ? '' : started_at,
-    completed: completed_at === ZERO_TIME ? '' : completed_at,
-  };
+/** A hook that has no kind, or no name that an object can have, is none: nothing could be found by it. */
+function readHook(hook: Mapping, releaseNamespace: string): readonly Hook[] {
+  const [kind, name, run] = [
+    textOf(hook['kind']),
+    nameOf(hook['name']),
+    mappingOf(hook['last_run']),
+  ];
+  if (kind === undefined || name === undefined) return [];
+  return [
+    {
+      kind,
+      namespace: readObject(textOf(hook['manifest']) ?? '').namespace ?? releaseNamespace,
+      name,
+      events: listOf(hook['events']).filter((event) => typeof event === 'string'),
+      weight: wholeOf(hook['weight']),
+      phase: textOf(run['phase']) ?? '',
+      isPrintedByHelm: listOf(hook['output_log_policies']).length > 0,
+      started: timeOf(run['started_at']),
+      completed: timeOf(run['completed_at']),
+    },
+  ];
 }
 
 /** Where the manifest is large, only what looks like a Job is worth a parser. */
@@ -168,14 +157,18 @@ interface ObjectHead {
 function readObject(manifest: string): ObjectHead {
   const reading = readYaml(manifest);
   const object = reading.kind === 'mapping' ? reading.mapping : {};
-  const metadata = isMapping(object['metadata']) ? object['metadata'] : {};
+  const metadata = mappingOf(object['metadata']);
   return {
     kind: textOf(object['kind']),
-    name: textOf(metadata['name']),
-    namespace: textOf(metadata['namespace']),
+    name: nameOf(metadata['name']),
+    namespace: nameOf(metadata['namespace']),
   };
 }
 
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+function statusOf(value: unknown): ReleaseStatus {
+  return isStatus(value) ? value : 'unknown';
+}
+
+function isStatus(value: unknown): value is ReleaseStatus {
+  return typeof value === 'string' && STATUSES.has(value);
 }

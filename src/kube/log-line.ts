@@ -35,9 +35,10 @@ function readText(line: string): LogLine {
   const end = line.endsWith('\r') ? -1 : undefined;
   if (isUtcStamped(line))
     return { time: line.slice(0, UTC_LENGTH), text: line.slice(UTC_LENGTH + 1, end) };
-  const match = TIMED_LINE.exec(line);
-  if (match === null) return { time: '', text: line.slice(0, end) };
-  return { time: toUtc(match[1] ?? ''), text: line.slice(match[0].length, end) };
+  const [stamp, time = ''] = TIMED_LINE.exec(line) ?? [];
+  if (stamp === undefined || Number.isNaN(Date.parse(time)))
+    return { time: '', text: line.slice(0, end) };
+  return { time: toUtc(time), text: line.slice(stamp.length, end) };
 }
 
 /** What nearly every line is, told without a search: a million lines pass here. */

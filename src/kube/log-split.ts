@@ -9,32 +9,38 @@ import { Spool } from './spool.js';
  * is thrown behind it. A carriage return before the newline belongs to the newline.
  */
 export async function* splitLog(stream: AsyncIterable<Uint8Array>): AsyncGenerator<LogBatch> {
-  const open = new OpenLine();
+  const cutter = new LogCutter();
   try {
-    for await (const piece of stream) yield* take(piece, open);
+    for await (const piece of stream) yield* cutter.take(piece);
   } catch (error) {
-    yield* endOf(open);
+    yield* cutter.end();
     throw error;
   }
-  yield* endOf(open);
+  yield* cutter.end();
 }
 
-function* take(piece: Uint8Array, open: OpenLine): Generator<LogBatch> {
-  let rest = toBuffer(piece);
-  if (open.isLong) {
-    const end = rest.indexOf(NEWLINE);
-    open.add(end === -1 ? rest : rest.subarray(0, end));
-    if (end !== -1) yield { lines: [open.end()], unfinished: false };
-    rest = end === -1 ? rest.subarray(rest.length) : rest.subarray(end + 1);
+/** The same, piece by piece: for who has the pieces. */
+export class LogCutter {
+  private readonly open = new OpenLine();
+
+  *take(piece: Uint8Array): Generator<LogBatch> {
+    const { open } = this;
+    let rest = toBuffer(piece);
+    if (open.isLong) {
+      const end = rest.indexOf(NEWLINE);
+      open.add(end === -1 ? rest : rest.subarray(0, end));
+      if (end !== -1) yield { lines: [open.end()], unfinished: false };
+      rest = end === -1 ? rest.subarray(rest.length) : rest.subarray(end + 1);
+    }
+    const end = rest.lastIndexOf(NEWLINE);
+    if (end !== -1) yield { lines: readLines(open.join(rest.subarray(0, end))), unfinished: false };
+    open.add(rest.subarray(end + 1));
+    if (end === -1) yield { lines: [], unfinished: false };
   }
-  const end = rest.lastIndexOf(NEWLINE);
-  if (end !== -1) yield { lines: readLines(open.join(rest.subarray(0, end))), unfinished: false };
-  open.add(rest.subarray(end + 1));
-  if (end === -1) yield { lines: [], unfinished: false };
-}
 
-function* endOf(open: OpenLine): Generator<LogBatch> {
-  if (!open.isEmpty) yield { lines: [open.end()], unfinished: true };
+  *end(): Generator<LogBatch> {
+    if (!this.open.isEmpty) yield { lines: [this.open.end()], unfinished: true };
+  }
 }
 
 /** The line whose end has not come yet. */

@@ -1,9 +1,13 @@
 import type { LogLine } from '../logs/cursor.js';
 import type { Migration, MigrationReport } from './migration.js';
 
-/** A row of `sql-migrate status`: `| BS_1_init.up.sql | 2026-11-23 15:00:01 +0000 UTC |`, or `no`. */
-const ROW = /^[|│]\s*(\S.*?)\s*[|│]\s*(no|\d{4}-\d\d-\d\d .*?)\s*[|│]$/;
-const APPLIED = /^Applied (\d+) migrations?$/;
+/** What parts the cells of a table. */
+const BAR = /[|│]/;
+/** Of a row: its two, and what is before and behind its bars. */
+const CELLS = 4;
+/** When a migration was applied. */
+const WHEN = /^(?:no$|\d{4}-\d\d-\d\d )/;
+const APPLIED = /^Applied (\d{1,9}) migrations?$/;
 /** `Migration failed: <error> handling <id>` (`TxError` in sql-migrate v1.8.1). */
 const FAILED = /^Migration failed: (.*)$/;
 const FAILED_ID = / handling (\S+)$/;
@@ -38,9 +42,12 @@ interface Row {
   readonly when: string;
 }
 
+/** A row of `sql-migrate status`: `| BS_1_init.up.sql | 2026-11-23 15:00:01 +0000 UTC |`, or `no`. */
 function readRow(text: string): Row[] {
-  const [, id = '', when = ''] = ROW.exec(text.trim()) ?? [];
-  return id === '' ? [] : [{ id, when: when === 'no' ? '' : when }];
+  const [before, name, time, after, ...more] = text.trim().split(BAR, CELLS + 1);
+  const [id = '', when = ''] = [name?.trim(), time?.trim()];
+  const isRow = before === '' && after === '' && more.length === 0;
+  return isRow && id !== '' && WHEN.test(when) ? [{ id, when: when === 'no' ? '' : when }] : [];
 }
 
 function findError(log: readonly LogLine[]): string {

@@ -10,11 +10,22 @@ export function readInput(name: string): string {
   return process.env[`INPUT_${name.replaceAll(' ', '_').toUpperCase()}`] ?? '';
 }
 
-/** Saves a value of one line for the post step, which gets it as `$STATE_<name>`. */
+/** Saves a value for the post step, which gets it as `$STATE_<name>`. */
 export function saveState(name: string, value: string): void {
   const file = process.env['GITHUB_STATE'];
-  if (file) appendFileSync(file, [`${name}<<END_OF_STATE`, value, 'END_OF_STATE', ''].join(EOL));
+  if (file) appendFileSync(file, describeValue(name, value));
   else command(`save-state name=${name}`, value);
+}
+
+/**
+ * A name of ours and its value, whatever is in it, as a file of the runner's takes it: the value ends with the first line
+ * that is the delimiter, so that is one which the value does not hold.
+ * https://github.com/actions/runner/blob/v2.330.0/src/Runner.Worker/FileCommandManager.cs
+ */
+export function describeValue(name: string, value: string): string {
+  let delimiter = 'END_OF_VALUE';
+  while (value.includes(delimiter)) delimiter += '_';
+  return [`${name}<<${delimiter}`, value, delimiter, ''].join(EOL);
 }
 
 /** Has the runner write `***` instead of a text from now on. */

@@ -1,54 +1,110 @@
-/** ESC and what it begins, other than colours and styles (SGR), which stay. */
-const OTHER_ANSI =
-  /\u001b(?!\[[\d;:]*m)(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[ -/]*[0-~])?/g;
-const SGR = /\u001b\[[\d;:]*m/g;
+import { ANSI, keepStyle } from './ansi.js';
+
+/** Most lines have only these letters, and no command, and a million lines pass here. */
+const SUSPECT = /[^\t -~\u00a1-\u00ac\u00ae-\u02ff\u2500-\u259f]|##\[/;
 /** C0 and C1 control characters, but tab and the ESC of a colour. */
 const CONTROL = /[\u0000-\u0008\u000a-\u001a\u001c-\u001f\u007f-\u009f]/g;
+/** Scripts whose letters change their shape by a joiner or a non-joiner between them (Unicode 17, 9 to 13). */
+const JOINING =
+  '\\p{scx=Arab}\\p{scx=Syrc}\\p{scx=Deva}\\p{scx=Beng}\\p{scx=Guru}\\p{scx=Gujr}\\p{scx=Orya}\\p{scx=Taml}\\p{scx=Telu}\\p{scx=Knda}\\p{scx=Mlym}\\p{scx=Sinh}\\p{scx=Khmr}\\p{scx=Mymr}\\p{scx=Mong}';
+/**
+ * Characters that show nothing, turn the text around or end a line without being a newline; those that an
+ * emoji or a script is written with are in the group.
+ * https://www.unicode.org/reports/tr36/tr36-15.html#Bidirectional_Text_Spoofing
+ */
+const HIDDEN = new RegExp(
+  [
+    `((?<=[${JOINING}])[\\u200c\\u200d](?=[${JOINING}])`,
+    '(?<=\\p{ExtPict}[\\p{EMod}\\ufe0f]?)\\u200d(?=\\p{ExtPict})',
+    '(?<=\\p{ExtPict})[\\ufe0e\\ufe0f]',
+    '(?<=[\\d#*])\\ufe0f(?=\\u20e3)',
+    '(?<=\\p{sc=Han})[\\u{e0100}-\\u{e01ef}])',
+    '[\\p{DI}\\u2028\\u2029\\ufff9-\\ufffb]',
+  ].join('|'),
+  'gu',
+);
+const SUBSTITUTE = '\ufffd';
+/** A zero-width space: it parts what must not be read as one, and is not seen. */
+const GAP = '\u200b';
 const RESET = '\u001b[0m';
-/** What any of the above would change: most lines have nothing of it, and a million lines pass here. */
-const SUSPECT = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f]|##\[/;
 
 /**
  * One line of text from the cluster, harmless in the workflow log: it moves no cursor, hides nothing
- * and cannot be a `##[command]`. Colours stay and end with the line. The caller puts a prefix before
- * it, so that it cannot be a `::command::` either, which counts only at the start of a line.
+ * and is no command of the runner's, neither `::command::`, which counts behind white space too, nor
+ * `##[command]`, which counts anywhere. Colours stay and end with the line.
  * https://github.com/actions/runner/blob/v2.330.0/src/Runner.Common/ActionCommand.cs
  */
 export function escapeLogText(text: string): string {
-  if (!SUSPECT.test(text)) return text;
-  const clean = text
-    .replace(OTHER_ANSI, '')
-    .replace(CONTROL, '\ufffd')
-    .replaceAll('##[', '#\u200b#[');
-  return clean.includes('\u001b[') ? `${clean}${RESET}` : clean;
+  if (isPlain(text)) return text;
+  const clean = disarm(text, keepStyle);
+  return clean.includes('\u001b') ? `${clean}${RESET}` : clean;
 }
 
 /** Plain text of one line: without colours too. For summaries, annotations and outputs. */
 export function escapePlainText(text: string): string {
-  // Colours go first: one within `##[` would uncover it.
-  return escapeLogText(text.replace(SGR, '')).replace(SGR, '');
+  return isPlain(text) ? text : disarm(text, () => '');
 }
 
-/** Text in a Markdown table's cell or sentence: nothing in it is Markdown, HTML, a link or a mention. */
+/** Text of several lines as one line of plain text. */
+export function escapeLine(text: string): string {
+  return escapePlainText(text.replaceAll(/[\r\n]+/g, ' '));
+}
+
+function isPlain(text: string): boolean {
+  return !SUSPECT.test(text) && !text.trimStart().startsWith('::');
+}
+
+function disarm(text: string, keep: (sequence: string) => string): string {
+  return text
+    .replace(ANSI, keep)
+    .replace(CONTROL, SUBSTITUTE)
+    .replace(HIDDEN, (found, ofScript: string | undefined) =>
+      ofScript === undefined ? SUBSTITUTE : found,
+    )
+    .replaceAll('##[', `#${GAP}#[`)
+    .replace(/^\s*:(?=:)/, `$&${GAP}`);
+}
+
+/**
+ * What GitHub makes a link or a picture of in text that is no Markdown any more: mentions and e-mail addresses, issues, URLs,
+ * commits, emoji. A time of day is none.
+ * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
+ */
+const REFERENCES = /@|#(?=\d)|\bGH-(?=\d)|:(?=\/\/)|www(?=\.)|:(?![0-5]\d:)(?=[\w+-]{1,50}:)/gi;
+const COMMIT = /(?<!\w)[\da-f]{7,40}(?!\w)/gi;
+const ENTITIES: Readonly<Record<string, string>> = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  // No escape helps where a line has two of them, says
+  // https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/writing-mathematical-expressions
+  $: '<span>$</span>',
+};
+
+/**
+ * Text in a Markdown table's cell, a heading or a sentence, be it the first of a line: nothing in it is
+ * Markdown, HTML, a formula, a link or a mention (GitHub Flavored Markdown 0.29).
+ */
 export function escapeMarkdown(text: string): string {
-  const line = escapePlainText(text.replaceAll(/\r?\n/g, ' '));
-  return line
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
-    .replaceAll(/[\\`*_{}[\]#|~]/g, String.raw`\$&`)
-    .replaceAll('@', '@\u200b')
-    .replaceAll('://', ':\u200b//')
-    .replaceAll(/www\./gi, (www) => `${www.slice(0, -1)}\u200b.`);
+  return (
+    escapeLine(text)
+      .trim()
+      .replaceAll(REFERENCES, `$&${GAP}`)
+      // GitHub takes seven letters for a commit, six for none.
+      .replaceAll(COMMIT, (hash) => hash.replaceAll(/.{6}(?=.)/g, `$&${GAP}`))
+      .replaceAll(/[\\`*_{}[\]#|~]/g, String.raw`\$&`)
+      .replaceAll(/[&<>$]/g, (letter) => ENTITIES[letter] ?? letter)
+      .replace(/^[-+=]/, String.raw`\$&`)
+      .replace(/^(\d+)([.)])/, String.raw`$1\$2`)
+  );
 }
 
 /** A fenced block of lines that cannot be closed from within. */
 export function fenceLines(lines: readonly string[]): string {
   const clean = lines.map(escapePlainText);
-  const longest = Math.max(
-    2,
-    ...clean.flatMap((line) => [...line.matchAll(/`+/g)].map(([run]) => run.length)),
-  );
+  const longest = clean
+    .flatMap((line) => line.match(/`+/g) ?? [])
+    .reduce((longestYet, run) => Math.max(longestYet, run.length), 2);
   const fence = '`'.repeat(longest + 1);
   return [`${fence}text`, ...clean, fence].join('\n');
 }

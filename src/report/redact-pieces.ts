@@ -2,7 +2,7 @@ import { ESC, findBegun, hideColours, removeSequences, type Visible } from './an
 import { findAll, merge, replaceRanges } from './finds.js';
 import { type Needles } from './needles.js';
 
-/** How much of a sequence is kept until its end comes: the rest of a longer one is left out. */
+/** How much of a sequence is kept until its end comes: a longer one is text. */
 const LONGEST_SEQUENCE = 4_096;
 /** Looking again at what was kept must cost less than looking at what is new. */
 const LEAST_AT_ONCE = 64 * 1024;
@@ -46,8 +46,9 @@ class Part {
   push(piece: string): string {
     const text = this.begun + piece;
     const end = findBegun(text);
-    this.begun = shorten(text.slice(end));
-    this.text += removeSequences(text.slice(0, end));
+    const isText = text.length - end > LONGEST_SEQUENCE;
+    this.begun = isText ? '' : text.slice(end);
+    this.text += removeSequences(isText ? text : text.slice(0, end));
     if (this.text.length < this.portion) return '';
     const visible = hideColours(this.text);
     // Whatever starts before this place is whole.
@@ -88,9 +89,4 @@ class Part {
     this.text = text;
     if (told !== -1) this.told = places.subarray(0, text.length).filter((at) => at < told).length;
   }
-}
-
-/** What a long sequence begins with: the rest is not seen. */
-function shorten(begun: string): string {
-  return begun.length <= LONGEST_SEQUENCE ? begun : begun.slice(0, 2);
 }

@@ -1,6 +1,7 @@
 import type { HookResult } from '../hooks/observation.js';
 import { readMigrations } from '../migrations/read.js';
 import type { Diagnosis } from './diagnose.js';
+import { escapeLine } from './escape.js';
 import type { SummaryFacts } from './summary.js';
 
 /** Every output of action.yml, by name. */
@@ -25,7 +26,10 @@ export interface OutputFacts extends SummaryFacts {
   readonly logFile: string | undefined;
 }
 
-/** The outputs as text; what is not known is empty, and a list that is not known is `[]`. */
+/**
+ * The outputs as text; what is not known is empty, and a list that is not known is `[]`. All text from the
+ * cluster is plain and of one line: a later step may print it.
+ */
 export function makeOutputs(diagnosis: Diagnosis, facts: OutputFacts): Outputs {
   const hooks = facts.seen?.hooks ?? [];
   const reports = hooks
@@ -33,18 +37,24 @@ export function makeOutputs(diagnosis: Diagnosis, facts: OutputFacts): Outputs {
     .filter((report) => report !== undefined);
   return {
     outcome: diagnosis.outcome,
-    reason: diagnosis.reason,
+    reason: escapeLine(diagnosis.reason),
     workloads: diagnosis.workloads,
     namespace: facts.namespace,
     revision: text(facts.seen?.release?.revision),
     'deployed-revision': text(facts.seen?.deployedAfter),
     'exit-code': text(diagnosis.hook?.deciding?.exitCode),
     'helm-exit-code': text(facts.helmExitCode),
-    hooks: JSON.stringify(hooks.map(describeHook)),
-    migrations: JSON.stringify(reports.flatMap(({ migrations }) => migrations)),
+    hooks: toJson(hooks.map(describeHook)),
+    migrations: toJson(reports.flatMap(({ migrations }) => migrations)),
     applied: String(reports.reduce((sum, { applied }) => sum + applied, 0)),
     'log-file': facts.logFile ?? '',
   };
+}
+
+function toJson(list: readonly object[]): string {
+  return JSON.stringify(list, (_key, value: unknown) =>
+    typeof value === 'string' ? escapeLine(value) : value,
+  );
 }
 
 function describeHook({ hook, event, verdict, attempts, started, finished, deciding }: HookResult) {

@@ -56,7 +56,7 @@ export function secretsOf(
   const keyFile = env['SOPS_AGE_KEY_FILE'];
   const keys = [env['SOPS_AGE_KEY'] ?? '', keyFile === undefined ? '' : readText(keyFile)];
   return [
-    ...secretsWithin(readYaml(text), folder),
+    ...secretsWithin(readYaml(text), folder, new Set()),
     ...keys
       .flatMap((key) => key.match(/AGE-SECRET-KEY-\S+/g) ?? [])
       .map((key) => ['the age key', key] as const),
@@ -66,11 +66,17 @@ export function secretsOf(
   ];
 }
 
-function secretsWithin(value: unknown, folder: string): readonly (readonly [string, string])[] {
-  if (Array.isArray(value)) return value.flatMap((item) => secretsWithin(item, folder));
-  if (typeof value !== 'object' || value === null) return [];
+/** Each part once: YAML's aliases can make a few lines a billion. */
+function secretsWithin(
+  value: unknown,
+  folder: string,
+  seen: Set<unknown>,
+): readonly (readonly [string, string])[] {
+  if (typeof value !== 'object' || value === null || seen.has(value)) return [];
+  seen.add(value);
+  if (Array.isArray(value)) return value.flatMap((item) => secretsWithin(item, folder, seen));
   return Object.entries(value).flatMap(([key, item]: [string, unknown]) => {
-    if (typeof item !== 'string') return secretsWithin(item, folder);
+    if (typeof item !== 'string') return secretsWithin(item, folder, seen);
     const name = `the kubeconfig's ${key}`;
     if (SECRET_KEYS.test(key)) return [[name, item] as const];
     if (SECRET_FILE_KEYS.test(key)) return [[name, readText(resolve(folder, item))] as const];

@@ -219,3 +219,70 @@ describe('$HELM_DRIVER', () => {
     expect(() => readRecordStore(driver)).toThrow(`$HELM_DRIVER is "${driver}"`);
   });
 });
+
+describe('a record of unexpected shape', () => {
+  const hook = { name: 'a', kind: 'Job', manifest: '' };
+  const neutral = { kind: 'Job', namespace: 'shop', name: 'a', events: [], weight: 0, phase: '' };
+  const read = { ...neutral, isPrintedByHelm: false, started: '', completed: '' };
+
+  it.each<readonly [string, object, object]>([
+    [
+      'nothing',
+      {},
+      { name: '', namespace: '', revision: 0, status: 'unknown', hooks: [], jobs: [] },
+    ],
+    [
+      'nothing of its state',
+      { info: null },
+      { status: 'unknown', description: '', lastDeployed: '' },
+    ],
+    ['a state that Helm has not', { info: { status: 'constructor' } }, { status: 'unknown' }],
+    ['a time that is none', { info: { last_deployed: 'now' } }, { lastDeployed: '' }],
+    [
+      'numbers for text',
+      { name: 5, namespace: 6, manifest: 7 },
+      { name: '', namespace: '', jobs: [] },
+    ],
+    ['text for a number', { version: '2' }, { revision: 0 }],
+    ['no list of hooks', { hooks: 5 }, { hooks: [] }],
+    ['hooks that are none', { hooks: [null, 'a', [hook]] }, { hooks: [] }],
+    ['a hook without a name', { hooks: [{ ...hook, name: '' }] }, { hooks: [] }],
+    ['a hook without a kind', { hooks: [{ ...hook, kind: null }] }, { hooks: [] }],
+    ['a name that leads elsewhere', { hooks: [{ ...hook, name: '..' }] }, { hooks: [] }],
+    ['a name that selects more', { hooks: [{ ...hook, name: 'a,b!=c' }] }, { hooks: [] }],
+    ['a hook of which no more is known', { namespace: 'shop', hooks: [hook] }, { hooks: [read] }],
+    [
+      'a hook with anything in its fields',
+      {
+        namespace: 'shop',
+        hooks: [
+          {
+            ...hook,
+            ...{
+              manifest: null,
+              events: ['pre-upgrade', 5],
+              weight: 'x',
+              output_log_policies: 'x',
+            },
+            last_run: { phase: 5, started_at: 'x', completed_at: [] },
+          },
+        ],
+      },
+      { hooks: [{ ...read, events: ['pre-upgrade'] }] },
+    ],
+    [
+      'a namespace that leads elsewhere',
+      {
+        namespace: 'shop',
+        hooks: [{ ...hook, manifest: 'kind: Job\nmetadata: {namespace: ../x}' }],
+      },
+      { hooks: [read] },
+    ],
+  ])('%s', (_title, record, expected) => {
+    expect(parseRelease(JSON.stringify(record))).toMatchObject(expected);
+  });
+
+  it.each(['', '{', '5', 'null', '[]'])('is none: %s', (json) => {
+    expect(() => parseRelease(json)).toThrow(SyntaxError);
+  });
+});

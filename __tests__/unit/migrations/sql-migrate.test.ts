@@ -112,3 +112,16 @@ describe('logs that are not its', () => {
     expect(statesOf('│ a.sql │ no │')).toEqual([['a.sql', 'pending', '']]);
   });
 });
+
+// A search that goes back and forth over such a line would not end.
+it.each([
+  ['white space', `| a${' '.repeat(100_000)}x`],
+  ['bars', '|'.repeat(100_000)],
+  ['bars and white space', '| '.repeat(50_000)],
+  ['cells', '| a | 2026-11-23 '.repeat(6_000)],
+  ['an error of many parts', `Migration failed: ${' handling'.repeat(11_000)} x y`],
+  ['digits', `Applied ${'1'.repeat(100_000)} migrations`],
+])('reads a line of 100,000 letters: %s', (_title, text) => {
+  const log = Array.from({ length: 50 }, () => ({ time: '', text }));
+  expect(readSqlMigrate(log)?.migrations ?? []).toEqual([]);
+});

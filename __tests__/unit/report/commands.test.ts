@@ -4,6 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { describeValue } from '../../../src/report/commands.js';
+import { readCommandFile } from '../../fakes/runner-commands.js';
 
 const LOADER = fileURLToPath(new URL('../../fakes/typescript-loader.mjs', import.meta.url));
 const COMMANDS = fileURLToPath(new URL('../../../src/report/commands.ts', import.meta.url));
@@ -43,5 +45,13 @@ it('saves a value for the post step', () => {
   const file = join(folder, 'state');
   writeFileSync(file, '');
   expect(say("our.saveState('folder', '/a b')", { GITHUB_STATE: file })).toBe('');
-  expect(readFileSync(file, 'utf8')).toBe('folder<<END_OF_STATE\n/a b\nEND_OF_STATE\n');
+  expect(readFileSync(file, 'utf8')).toBe('folder<<END_OF_VALUE\n/a b\nEND_OF_VALUE\n');
+});
+
+it.each([
+  ['nothing', ''],
+  ['several lines', 'a\n\nb\n'],
+  ['the end of a value, and another', 'a\nEND_OF_VALUE\nfolder=/\nb<<END_OF_VALUE_'],
+])('saves %s as one value', (_title, value) => {
+  expect(readCommandFile(describeValue('folder', value))).toEqual([['folder', value]]);
 });

@@ -118,6 +118,26 @@ describe('outputs', () => {
     });
   });
 
+  it('hold plain text, each of one line, whatever the cluster says', () => {
+    const verdict = {
+      kind: 'failed' as const,
+      reason: '\u001b[31mEvil\u001b[0m',
+      message: 'a\n::set-output name=x::y\u202e',
+    };
+    const log = toLogLines('2026-11-23T15:00:01.000000001Z | \u001b[8m##[x].sql\u0007 | no |\n');
+    const hook = makeResult({ hook: makeHook({ name: 'a\nb' }), log, verdict });
+    const seen = makeSeen({ hooks: [hook] });
+    const diagnosis = { ...diagnose(makeFacts({ seen })), reason: '::error::a\r\nb\u001b[31mc' };
+    const outputs = makeOutputs(diagnosis, outputFacts(seen, 1));
+    expect(outputs.reason).toBe(':\u200b:error::a bc');
+    expect(JSON.parse(outputs.hooks)).toMatchObject([
+      { name: 'a b', reason: 'Evil: a ::set-output name=x::y\ufffd' },
+    ]);
+    expect(JSON.parse(outputs.migrations)).toEqual([
+      { id: '#\u200b#[x].sql\ufffd', state: 'pending', when: '' },
+    ]);
+  });
+
   it('of which nothing is known are empty', () => {
     const facts = {
       release: 'app',

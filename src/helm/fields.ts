@@ -1,0 +1,44 @@
+import { isMapping, type Mapping } from '../yaml.js';
+
+// A record is written by helm, and by whoever may write to the namespace: each value is taken for what it is.
+
+/** A text that is not empty. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/**
+ * What no name of an object has: it stands in the path of a URL, and in selectors (`IsValidPathSegmentName` in
+ * apimachinery v0.35.4; Jobs, Pods and namespaces have DNS names).
+ */
+const NO_NAME = /^\.\.?$|[/%,=!\s]/;
+
+/** The name of an object or a namespace, undefined where none can have it. */
+export function nameOf(value: unknown): string | undefined {
+  const text = textOf(value);
+  return text === undefined || NO_NAME.test(text) ? undefined : text;
+}
+
+/** Helm's zero time, where a hook has not started or ended. */
+const ZERO_TIME = '0001-01-01T00:00:00Z';
+
+/** A time as Helm writes it (RFC 3339); empty where there is none. */
+export function timeOf(value: unknown): string {
+  const text = textOf(value) ?? '';
+  return text === ZERO_TIME || Number.isNaN(Date.parse(text)) ? '' : text;
+}
+
+/** A whole number, 0 where it is none. */
+export function wholeOf(value: unknown): number {
+  return Number.isSafeInteger(value) ? Number(value) : 0;
+}
+
+/** A mapping, empty where it is none. */
+export function mappingOf(value: unknown): Mapping {
+  return isMapping(value) ? value : {};
+}
+
+/** A list, empty where it is none. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
