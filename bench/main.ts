@@ -7,6 +7,7 @@ import { describeMachine, readVersions } from './machine.js';
 import type { Measure, Row, Scale } from './measure.js';
 import { cuts } from './rows/cuts.js';
 import { firstLine } from './rows/first-line.js';
+import { fuzz } from './rows/fuzz.js';
 import { million } from './rows/million.js';
 import { pods } from './rows/pods.js';
 import { requests } from './rows/requests.js';
@@ -28,6 +29,7 @@ const ROWS: readonly Row[] = [
   cuts,
   requests,
   verdicts,
+  fuzz,
 ];
 
 interface RowResult {
