@@ -16,6 +16,7 @@ import { warnOfVersion } from './helm/known-bad.js';
 import { runHelm } from './helm/run.js';
 import { findTools, sopsProgram } from './helm/tools.js';
 import { type Inputs, parseInputs } from './inputs.js';
+import { warnOfStale } from './inputs/stale.js';
 import { type Deploy, main, type World } from './main.js';
 import { describeRun, nameLogFile, readRunUrl } from './workflow-run.js';
 import { debug, maskSecret, readInput, saveState, warn } from './report/commands.js';
@@ -48,6 +49,8 @@ async function run(): Promise<void> {
     const inputs = parseInputs(readInput, host);
     const risk = warnOfVersion(findTools(inputs, host).helmVersion);
     if (risk !== undefined) warn(risk);
+    const stale = warnOfStale(inputs.staleDecrypted);
+    if (stale !== undefined) warn(stale);
     folder = await makeFolder(process.env['RUNNER_TEMP']);
     saveState(FOLDER_STATE, folder);
     const { kubeconfig, valuesInline } = inputs;

@@ -104,7 +104,21 @@ describe.each(HELM_MAJORS)('values that are encrypted, Helm %i', (helm) => {
     const result = await deploy({ values: 'secrets.yaml' });
     expect(result.log.match(/^::error::.*/gm)).toBeNull();
     expect(await readPassword()).toBe('fresh');
+    expect(result.log).toMatch(/^::warning::"secrets\.yaml\.dec" was not used: /m);
     expect(readFileSync(`${file}.dec`, 'utf8')).toBe(values('stale'));
     expect(existsSync(join(folder, 'copied.yaml.dec'))).toBe(false);
+  });
+
+  it('are told of by their key where a reference stands within the encrypted file', async () => {
+    const nested = join(folder, 'nested.yaml');
+    writeFileSync(nested, values('ref+vault://secret/app#password'));
+    const [recipient = ''] = /age1\w+/.exec(readFileSync(key, 'utf8')) ?? [];
+    const args = ['encrypt', '--age', recipient, '--in-place', nested];
+    await run(join(setting('HM_TOOLS'), 'sops'), args);
+    const result = await deploy({ values: 'nested.yaml' });
+    expect(result.outputs['outcome']).toBe('deployed');
+    expect(result.log.match(/^::warning::.*/gm)).toEqual([
+      '::warning::Values that nothing has decrypted are deployed as text: "objects[0].data.password". Encrypt them anew, or use the backend that resolves them.',
+    ]);
   });
 });

@@ -20,6 +20,10 @@ export class MemoryListener implements HookListener {
     this.told.push(`risk: ${text}`);
   };
 
+  onWarning: HookListener['onWarning'] = (text) => {
+    this.told.push(`warning: ${text}`);
+  };
+
   onHookEnded: HookListener['onHookEnded'] = ({ hook, verdict }) => {
     this.told.push(`ended ${hook.kind} ${hook.name}: ${verdict.kind}`);
   };

@@ -10,6 +10,8 @@ export interface HookListener {
   onProgress(run: HookRun, text: string): void;
   /** What is unwise in how a hook is made: one sentence. */
   onRisk(run: HookRun, text: string): void;
+  /** What is wrong with the release itself: one sentence. */
+  onWarning(text: string): void;
   /** After the last line of the hook. */
   onHookEnded(result: HookResult): void;
 }

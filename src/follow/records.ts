@@ -15,6 +15,8 @@ export interface ReleaseRecord {
   readonly created: string;
   /** The Secrets in it, read when they are asked for; they are part of no observation. */
   readonly secrets?: () => readonly SecretObject[];
+  /** What is wrong with its values, as a sentence that shows none of them; undefined where nothing is. */
+  readonly warning?: () => string | undefined;
 }
 
 /** The records of one release, wherever Helm keeps them. */

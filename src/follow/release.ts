@@ -47,6 +47,8 @@ export class ReleaseFollower {
     const { cluster, listener, options } = world;
     const sight = { listener, now: steadyNow, look: () => this.look() };
     const onFound = (record: ReleaseRecord) => {
+      const warning = record.warning?.();
+      if (warning !== undefined) listener.onWarning(warning);
       this.followHooks(record);
     };
     const { startedAt, cancelled } = options;

@@ -4,6 +4,7 @@ import { ActionError } from '../errors.js';
 import type { RecordLabel, ReleaseRecord, Records } from '../follow/records.js';
 import { parseRelease, type ReleaseStatus } from './release.js';
 import { readReleaseSecrets } from './release-secrets.js';
+import { warnOfUndecrypted } from './release-values.js';
 
 /** How helm is asked: as the deploy itself runs it. */
 export interface HelmPlace {
@@ -74,7 +75,12 @@ async function* poll(
 function toRecord(json: string): ReleaseRecord {
   const release = parseRelease(json);
   const created = new Date(Date.parse(release.lastDeployed) - CLOCK_SLACK_MS);
-  return { release, created: created.toISOString(), secrets: () => readReleaseSecrets(json) };
+  return {
+    release,
+    created: created.toISOString(),
+    secrets: () => readReleaseSecrets(json),
+    warning: () => warnOfUndecrypted(json),
+  };
 }
 
 /** Its output holds every value of the release: it is read and never shown. */

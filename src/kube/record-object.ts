@@ -3,6 +3,7 @@ import type { V1ConfigMap, V1Secret } from '@kubernetes/client-node';
 import { ActionError } from '../errors.js';
 import { isPending, parseRelease } from '../helm/release.js';
 import { readReleaseSecrets } from '../helm/release-secrets.js';
+import { warnOfUndecrypted } from '../helm/release-values.js';
 import type { ReleaseRecord } from '../follow/records.js';
 import type { AsJson } from './json.js';
 
@@ -20,6 +21,7 @@ export function openRecord(object: RecordObject): ReleaseRecord {
       release: parseRelease(json),
       created: object.metadata?.creationTimestamp ?? '',
       secrets: () => readReleaseSecrets(json),
+      warning: () => warnOfUndecrypted(json),
     };
   } catch {
     throw new ActionError(

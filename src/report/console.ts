@@ -53,6 +53,7 @@ export function openConsole(logFile: string, redact: (text: string) => string): 
       log.write(plain(text));
     },
     onRisk: (_run, text) => warn(plain(text)),
+    onWarning: (text) => warn(plain(text)),
     onHookEnded: (result) => {
       log.leave();
       log.write(plain(describeEnd(result)));

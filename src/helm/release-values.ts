@@ -1,0 +1,18 @@
+import { findUndecrypted, listKeys } from '../inputs/undecrypted.js';
+import { isMapping } from '../yaml.js';
+
+/**
+ * What to say of values that were deployed as the text of sops or vals, by their keys; undefined where there are none. The record's `config` is
+ * what was decrypted, so this finds what stood within an encrypted file, or came from a URL. `pkg/release/v1/release.go` (helm v4.3.1).
+ */
+export function warnOfUndecrypted(json: string): string | undefined {
+  // Most have nothing of it, and a record may hold a megabyte.
+  if (!/ENC\[|ref\+/.test(json)) return undefined;
+  const record: unknown = JSON.parse(json);
+  const config = isMapping(record) ? record['config'] : undefined;
+  const values = { text: '', documents: [config], sops: undefined };
+  const { encrypted, references } = findUndecrypted(values, 'none');
+  const keys = [...encrypted, ...references];
+  if (keys.length === 0) return undefined;
+  return `Values that nothing has decrypted are deployed as text: ${listKeys(keys)}. Encrypt them anew, or use the backend that resolves them.`;
+}
