@@ -116,7 +116,7 @@ function read(get: Get, host: Host, report: Report): Inputs {
   const helmArgs = checkHelmArgs(readLines(get, 'helm-args'), report);
   return {
     release: checkRelease(get('release').trim(), report),
-    chart: checkChart(get('chart').trim(), place, { repo, helmArgs }),
+    chart: checkChart(get('chart').trim(), place, { repo, helmArgs, encryptedValues }),
     version: readText(get, 'version'),
     repo,
     dependencyUpdate: readBoolean(get, 'dependency-update', report),
@@ -127,7 +127,7 @@ function read(get: Get, host: Host, report: Report): Inputs {
     createNamespace: readBoolean(get, 'create-namespace', report),
     values,
     encryptedValues,
-    staleDecrypted: findStale(encryptedValues, place),
+    staleDecrypted: findStale(encryptedValues, values, place),
     valuesInline: checkValuesInline(get('values-inline'), secretsBackend, report),
     set: readSet(get, place, secretsBackend),
     ...readWaiting(get, report),

@@ -1,19 +1,25 @@
-import type { Place } from './host.js';
+import type { Host, Place } from './host.js';
+import type { EncryptedFile } from './sops.js';
 import { findUndecrypted, listKeys, readValuesText } from './undecrypted.js';
 
 const FILE = 'values.yaml';
 
 /**
  * Checks a chart's own values, and those of the unpacked charts in it, for values of sops: helm-secrets does not open
- * them. References of vals are taken as meant there.
+ * them. References of vals are taken as meant there. What `values` names, too, is decrypted and wins.
  */
-export function checkChartValues(chart: string, { host, folder, report }: Place): void {
+export function checkChartValues(
+  chart: string,
+  { host, folder, report }: Place,
+  decrypted: readonly EncryptedFile[],
+): void {
   const within = host.list(host.resolve(folder, `${chart}/charts`));
   const files = [FILE, ...within.map((name) => `charts/${name}/${FILE}`)];
-  for (const file of files) {
+  const own = host.resolve(folder, `${chart}/${FILE}`);
+  const wins = decrypted.some(({ path }) => host.resolve(folder, path) === own);
+  for (const file of wins ? files.slice(1) : files) {
     const path = host.resolve(folder, `${chart}/${file}`);
-    if (host.kindOf(path) !== 'file') continue;
-    const { encrypted } = findUndecrypted(readValuesText(host.readText(path)), 'none');
+    const { encrypted } = findUndecrypted(readValuesText(readText(path, host)), 'none');
     if (encrypted.length === 0) continue;
     report({
       input: 'chart',
@@ -21,5 +27,14 @@ export function checkChartValues(chart: string, { host, folder, report }: Place)
       got: listKeys(encrypted, file),
       hint: 'The release would get the encrypted text. Put them into a file of "values" that sops encrypts as a whole.',
     });
+  }
+}
+
+/** One that cannot be read is helm's to complain of. */
+function readText(path: string, host: Host): string {
+  try {
+    return host.kindOf(path) === 'file' ? host.readText(path) : '';
+  } catch {
+    return '';
   }
 }

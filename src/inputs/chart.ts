@@ -4,12 +4,15 @@ import { checkChartValues } from './chart-values.js';
 import { complainOfCredentials } from './credentials.js';
 import type { Host, Place } from './host.js';
 import { quote } from './problems.js';
+import type { EncryptedFile } from './sops.js';
 
 /** Other inputs that decide where helm looks for a chart. */
 interface Lookup {
   readonly repo: string | undefined;
   /** Further arguments of helm: one may name another list of repositories. */
   readonly helmArgs: readonly string[];
+  /** What of `values` is decrypted. */
+  readonly encryptedValues: readonly EncryptedFile[];
 }
 
 const INPUT = 'chart';
@@ -27,7 +30,7 @@ export function checkChart(chart: string, place: Place, lookup: Lookup): string 
   const problem = complain(chart, { ...place, ...lookup });
   if (problem !== undefined)
     place.report({ input: INPUT, expected: 'a chart', got: quote(chart), hint: problem });
-  else if (isPath(chart, place, lookup)) checkPath(chart, place);
+  else if (isPath(chart, place, lookup)) checkPath(chart, place, lookup);
   return chart;
 }
 
@@ -36,10 +39,10 @@ function isPath(chart: string, { host, folder }: Place, { repo }: Lookup): boole
   return repo === undefined && host.kindOf(host.resolve(folder, chart)) !== 'missing';
 }
 
-function checkPath(chart: string, place: Place): void {
+function checkPath(chart: string, place: Place, { encryptedValues }: Lookup): void {
   const departure = complainOfDeparture(chart, place);
   if (departure !== undefined) place.report({ input: INPUT, ...departure });
-  else checkChartValues(chart, place);
+  else checkChartValues(chart, place, encryptedValues);
 }
 
 function complain(chart: string, place: Place & Lookup): string | undefined {

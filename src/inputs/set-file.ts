@@ -1,6 +1,7 @@
 import { complainOfDeparture } from './bounds.js';
 import type { Place } from './host.js';
 import { quote, type Problem } from './problems.js';
+import { isOpenedBySops } from './sops.js';
 import { isPath, pathsOf, readSource, type Source } from './source.js';
 import { holdsEncrypted, holdsReference } from './undecrypted.js';
 
@@ -45,14 +46,6 @@ function complainOfContent(source: Source, { host, folder }: Place): readonly Co
 function staysEncrypted(text: string, opener: string): boolean {
   if (opener === 'sops' && isOpenedBySops(text)) return false;
   return text.includes('ENC[AES256_GCM,data:') && (opener !== 'sops' || holdsEncrypted(text));
-}
-
-/** As helm-secrets decides it (4.7.7, `scripts/lib/backends/sops.sh`): a line like `mac.*,type:str]`. */
-function isOpenedBySops(text: string): boolean {
-  return text.split('\n').some((line) => {
-    const mac = line.indexOf('mac');
-    return mac >= 0 && line.lastIndexOf(',type:str]') >= mac;
-  });
 }
 
 function hintOf({ opener }: Source, backend: 'sops' | 'vals'): string {

@@ -47,6 +47,16 @@ export function readSops(documents: readonly unknown[]): SopsPart | undefined {
   };
 }
 
+/** Whether helm-secrets has sops open a text: a line is like `mac.*,type:str]` (4.7.7, `scripts/lib/backends/sops.sh`). */
+export function isOpenedBySops(text: string): boolean {
+  // Most files do not hold it: do not cut them up.
+  if (!text.includes(',type:str]')) return false;
+  return text.split('\n').some((line) => {
+    const mac = line.indexOf('mac');
+    return mac >= 0 && line.lastIndexOf(',type:str]') >= mac;
+  });
+}
+
 function sopsOf(document: unknown): Mapping | undefined {
   const sops = isMapping(document) ? document['sops'] : undefined;
   return isMapping(sops) && typeof sops['mac'] === 'string' ? sops : undefined;

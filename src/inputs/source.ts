@@ -23,6 +23,18 @@ export function isPath({ path }: Pick<Source, 'path'>): boolean {
 
 const SECRETS = /^secrets(\+(?:age|gpg)-import(?:-kubernetes)?)?:\/\/(.*)$/s;
 
+/**
+ * What helm-secrets opens of the files here: the source itself, or the file behind `secrets://` with the backend that it
+ * names or else `standard` (4.7.7, `scripts/commands/downloader.sh`); undefined of a URL.
+ */
+export function openedOf(source: Source, standard: string): Source | undefined {
+  if (isPath(source)) return source;
+  const path = pathsOf(source).at(-1);
+  const [, , rest] = SECRETS.exec(source.path) ?? [];
+  if (path === undefined || rest === undefined) return undefined;
+  return { ...readSource(rest, standard), given: source.given, path };
+}
+
 /** The paths that are opened for it, also those behind helm-secrets' schemes (4.7.7, `scripts/commands/downloader.sh`). */
 export function pathsOf(source: Source): readonly string[] {
   if (isPath(source)) return [source.path];

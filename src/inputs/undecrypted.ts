@@ -1,6 +1,7 @@
-import { isMapping, readDocuments } from '../yaml.js';
+import { readDocuments } from '../yaml.js';
+import { leavesOf, nameKey } from './leaves.js';
 import { quote } from './problems.js';
-import { readSops, type SopsPart } from './sops.js';
+import { isOpenedBySops, readSops, type SopsPart } from './sops.js';
 
 /** A YAML text, parsed once and only where it may hold what sops or vals wrote. */
 export interface ValuesText {
@@ -10,7 +11,7 @@ export interface ValuesText {
   readonly sops: SopsPart | undefined;
 }
 
-/** Where values stand that nothing decrypts, each as helm's `--set` would name it. */
+/** Where values stand that nothing decrypts, each as helm's `--set` would name it, or by its line. */
 export interface Undecrypted {
   /** Values of sops. */
   readonly encrypted: readonly string[];
@@ -34,63 +35,62 @@ export function holdsReference(text: string): boolean {
   return text.includes('ref+') && REFERENCE.test(text);
 }
 
+/** Where one of the marks may be in a text, also with an escape of JSON or YAML for its sign. */
+const MARKS = /sops|ENC[[\\]|ref[+\\]/;
+
 /** Parses the text where one of sops' or vals' marks is in it, and not otherwise: most values files have none. */
 export function readValuesText(text: string): ValuesText {
-  const documents = /sops|ENC\[|ref\+/.test(text) ? readDocuments(text) : undefined;
-  return { text, documents, sops: readSops(documents ?? []) };
+  const documents = MARKS.test(text) ? readDocuments(text) : undefined;
+  return { text, documents, sops: isOpenedBySops(text) ? readSops(documents ?? []) : undefined };
 }
 
-/** Which values of a text stay as they are when `opener` (a backend of helm-secrets, or `none`) has opened it. */
-export function findUndecrypted({ documents, sops }: ValuesText, opener: string): Undecrypted {
+/**
+ * Which values of a text stay as they are when `opener` (a backend of helm-secrets, or `none`) has opened it. All its
+ * documents count: Helm 4 merges them (v4.3.1), Helm 3 takes the first.
+ */
+export function findUndecrypted(file: ValuesText, opener: string): Undecrypted {
+  const { text, documents, sops } = file;
+  // As helm-secrets decides it (4.7.7, `scripts/lib/backends/vals.sh`).
+  const resolves = opener === 'vals' && text.includes('ref+');
+  if (documents === undefined) return findInLines(text, { opener, resolves });
   const encrypted: string[] = [];
   const references: string[] = [];
   const opened = opener === 'sops' ? sops : undefined;
-  for (const { path, text } of leavesOf(documents ?? [])) {
-    const keys = path.filter((key) => typeof key === 'string');
+  for (const leaf of leavesOf(documents)) {
+    const keys = leaf.path.filter((key) => typeof key === 'string');
     if (sops !== undefined && keys[0] === 'sops') continue;
-    const closed = holdsEncrypted(text) && (opened === undefined || opened.leavesClear(keys));
-    if (closed) encrypted.push(nameKey(path));
-    if (opener !== 'vals' && holdsReference(text)) references.push(nameKey(path));
+    const stays = opened === undefined || opened.leavesClear(keys);
+    if (stays && holdsEncrypted(leaf.text)) encrypted.push(nameKey(leaf.path));
+    if (!resolves && holdsReference(leaf.text)) references.push(nameKey(leaf.path));
   }
   return { encrypted, references };
 }
 
-type Path = readonly (string | number)[];
-interface Node {
-  readonly path: Path;
-  readonly value: unknown;
+/** Which values of plain data, such as those that a release has got, are still what sops or vals would open. */
+export function findUndecryptedIn(data: unknown): Undecrypted {
+  return findUndecrypted({ text: '', documents: [data], sops: undefined }, 'none');
 }
 
-/** The texts in these documents, in their order. What several aliases name is looked at once. */
-function* leavesOf(
-  documents: readonly unknown[],
-): Generator<{ readonly path: Path; readonly text: string }> {
-  const seen = new Set<unknown>();
-  const stack: Node[] = documents.map((value) => ({ path: [], value })).reverse();
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    const { path, value } = node;
-    if (typeof value === 'string') yield { path, text: value };
-    if (typeof value !== 'object' || value === null || seen.has(value)) continue;
-    seen.add(value);
-    for (const child of childrenOf(value, path).reverse()) stack.push(child);
-  }
+/** Helm reads some YAML that we do not, such as tags of any name: there the lines are named, less those of comments. */
+function findInLines(
+  text: string,
+  { opener, resolves }: { readonly opener: string; readonly resolves: boolean },
+): Undecrypted {
+  // Most texts hold none: do not cut them up.
+  if (!MARKS.test(text)) return { encrypted: [], references: [] };
+  const opened = opener === 'sops' && isOpenedBySops(text);
+  return {
+    encrypted: opened ? [] : linesWith(text, holdsEncrypted),
+    references: resolves ? [] : linesWith(text, holdsReference),
+  };
 }
 
-function childrenOf(value: object, path: Path): Node[] {
-  if (Array.isArray(value))
-    return value.map((child: unknown, index) => ({ path: [...path, index], value: child }));
-  if (!isMapping(value)) return [];
-  return Object.entries(value).map(([key, child]) => ({ path: [...path, key], value: child }));
-}
-
-/** As helm's `--set` names it: `a.b[0]`, with a dot of a key's own as `\.`. */
-function nameKey(path: Path): string {
-  const parts = path.map((key, index) => {
-    if (typeof key === 'number') return `[${String(key)}]`;
-    const name = key.replace(/[.[\]\\]/g, '\\$&');
-    return index === 0 ? name : `.${name}`;
-  });
-  return parts.join('');
+function linesWith(text: string, holds: (line: string) => boolean): readonly string[] {
+  return text
+    .split('\n')
+    .flatMap((line, index) =>
+      !/^\s*#/.test(line) && holds(line) ? [`line ${String(index + 1)}`] : [],
+    );
 }
 
 const MAX_NAMED = 10;

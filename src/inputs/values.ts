@@ -2,22 +2,24 @@ import { complainOfDeparture } from './bounds.js';
 import type { Host, Place } from './host.js';
 import { quote } from './problems.js';
 import type { EncryptedFile } from './sops.js';
-import { isPath, pathsOf, readSource, type Source } from './source.js';
+import { isPath, openedOf, pathsOf, readSource, type Source } from './source.js';
 import { findUndecrypted, listKeys, readValuesText, type ValuesText } from './undecrypted.js';
 
 type Complaint = readonly [expected: string, got: string, hint: string];
 
 /**
- * Checks the values files that are plain paths, and returns those that sops has encrypted. URLs and what stands
- * behind helm-secrets' schemes are helm's to judge.
+ * Checks the values files that are plain paths, and returns those that sops has encrypted. Of a file behind
+ * `secrets://` only the place and the content are checked; URLs are helm's to judge.
  */
 export function checkValues(
   lines: readonly string[],
   place: Place,
   backend: 'sops' | 'vals' | 'none',
 ): readonly EncryptedFile[] {
-  const opened = lines.map((line) => open(readSource(line, backend), place.host, place.folder));
-  const encrypted = opened.filter(({ file }) => file?.sops !== undefined);
+  // Without `helm secrets` the plugin still opens what stands behind its schemes.
+  const standard = backend === 'none' ? place.host.env['HELM_SECRETS_BACKEND'] || 'sops' : backend;
+  const opened = lines.map((line) => open(readSource(line, backend), standard, place));
+  const encrypted = opened.filter(({ source, file }) => isPath(source) && file?.sops !== undefined);
   const complaints = [
     ...opened.flatMap((item) => complain(item, place)),
     ...complainOfTwins(encrypted.map(({ source }) => source)),
@@ -33,20 +35,22 @@ export function checkValues(
 interface Opened {
   readonly source: Source;
   readonly path: string;
+  /** What of it is read here, and what is in there; undefined where there is no such file. */
+  readonly read: Source | undefined;
   readonly file: ValuesText | undefined;
 }
 
-function open(source: Source, host: Host, folder: string): Opened {
-  const path = host.resolve(folder, source.path);
-  const isFile = isPath(source) && host.kindOf(path) === 'file';
-  const text = isFile ? readText(path, host) : undefined;
-  return { source, path, file: text === undefined ? undefined : readValuesText(text) };
+function open(source: Source, standard: string, { host, folder }: Place): Opened {
+  const read = openedOf(source, standard);
+  const text = read === undefined ? undefined : readText(host.resolve(folder, read.path), host);
+  const file = text === undefined ? undefined : readValuesText(text);
+  return { source, path: host.resolve(folder, source.path), read, file };
 }
 
-function complain({ source, path, file }: Opened, place: Place): readonly Complaint[] {
+function complain({ source, path, read, file }: Opened, place: Place): readonly Complaint[] {
   const wrong = complainOfItem(source, path, place.host) ?? complainOfPlace(source, place);
   if (wrong !== undefined) return [wrong];
-  return file === undefined ? [] : complainOfText(source, file);
+  return read === undefined || file === undefined ? [] : complainOfText(read, file);
 }
 
 function complainOfPlace(source: Source, place: Place): Complaint | undefined {
@@ -129,7 +133,7 @@ function flatten(path: string): string {
 /** A file that cannot be read is helm's to complain of. */
 function readText(path: string, host: Host): string | undefined {
   try {
-    return host.readText(path);
+    return host.kindOf(path) === 'file' ? host.readText(path) : undefined;
   } catch {
     return undefined;
   }

@@ -19,6 +19,15 @@ it('finds decrypted copies beside encrypted files, and no others', () => {
   expect(parse(inputs, host).staleDecrypted).toEqual(['one.yaml.dec']);
 });
 
+it('is silent of a copy that is among the values: it is used', () => {
+  const host = fakeHost({
+    ...FILES,
+    '/work/one.yaml': ENCRYPTED,
+    '/work/one.yaml.dec': 'a: old\n',
+  });
+  expect(parse({ values: 'one.yaml\n./one.yaml.dec' }, host).staleDecrypted).toEqual([]);
+});
+
 it.each([
   [[], undefined],
   [

@@ -1,5 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { findUndecrypted, readValuesText } from '../../../src/inputs/undecrypted.js';
+import {
+  findUndecrypted,
+  findUndecryptedIn,
+  readValuesText,
+} from '../../../src/inputs/undecrypted.js';
 import { fakeHost } from '../../fakes/host.js';
 import { FILES, parse, refuse } from '../../fakes/inputs.js';
 
@@ -42,7 +46,25 @@ describe('in a text of values', () => {
       ['b_unencrypted'],
     ],
     ['the word alone', 'a: ref+x\nb: see ref+ below\nc: xref+1', 'sops', [], []],
-    ['no YAML', `a: [${ENC}`, 'sops', [], []],
+    [
+      'a tag that we do not know',
+      `# ${ENC}\na: !x ${ENC}\nb: !x ${REF}`,
+      'none',
+      ['line 2'],
+      ['line 3'],
+    ],
+    ['such tags, resolved', `a: !x ${REF}`, 'vals', [], []],
+    ['such tags in a file of sops', `a: !x ${ENC}\n${SOPS}`, 'sops', [], []],
+    ['such tags in a file of sops', `a: !x ${ENC}\n${SOPS}`, 'none', ['line 1', 'line 4'], []],
+    ['lists deeper than we read', `a: ${'['.repeat(200)}'${ENC}'`, 'sops', ['line 1'], []],
+    ['a sops part that helm-secrets does not see', `a: ${ENC}\nsops: {mac: x}`, 'sops', ['a'], []],
+    [
+      'escaped signs',
+      `{"a": "ref\\u002bx://y/z", "b": "ENC\\u005bAES256_GCM,data:x"}`,
+      'vals',
+      ['b'],
+      ['a'],
+    ],
   ])('%s: %j, by %s', (_, text, opener, encrypted, references) => {
     expect(find(text, opener)).toEqual({ encrypted, references });
   });
@@ -59,6 +81,16 @@ describe('in a text of values', () => {
   });
 });
 
+it.each([
+  [{ a: { b: [ENC, 1, null] }, c: REF }, ['a.b[0]'], ['c']],
+  [{ sops: { mac: ENC } }, ['sops.mac'], []],
+  [ENC, [''], []],
+  [undefined, [], []],
+  [new Map([['a', ENC]]), [], []],
+])('in data: %j', (data, encrypted, references) => {
+  expect(findUndecryptedIn(data)).toEqual({ encrypted, references });
+});
+
 describe('the step is stopped', () => {
   const files = {
     ...FILES,
@@ -66,7 +98,9 @@ describe('the step is stopped', () => {
     '/work/ref.yaml': `token: ${REF}\n`,
     '/work/sops.yaml': `a: ${ENC}\nkey_unencrypted: ${ENC}\n${SOPS}`,
     '/work/whole.yaml': `a: ${ENC}\n${SOPS}`,
-    '/work/broken.yaml': `a: [${ENC}`,
+    '/work/tagged.yaml': `a: 1\nb: !x ${ENC}\n`,
+    '/work/both/Chart.yaml': 'name: c\n',
+    '/work/both/values.yaml': `a: ${ENC}\n${SOPS}`,
     '/work/old.txt': `password=${ENC}`,
     '/work/ref.txt': `see ${REF}`,
     '/work/enc/Chart.yaml': 'name: c\n',
@@ -96,6 +130,12 @@ describe('the step is stopped', () => {
     ],
     ['values', 'sops!ref.yaml', 'vals', '"ref.yaml: token"', '"vals!" before the path'],
     ['values', 'sops.yaml', 'sops', '"sops.yaml: key_unencrypted"', 'The rules in the file'],
+    ['values', 'tagged.yaml', 'sops', '"tagged.yaml: line 2"', 'without its "sops:" part'],
+    ['values', 'secrets://old.yaml', 'sops', '"old.yaml: database.password"', ''],
+    ['values', 'secrets://?vals!old.yaml', 'none', '"old.yaml: database.password"', ''],
+    ['values', 'secrets+age-import://key?ref.yaml', 'sops', '"ref.yaml: token"', ''],
+    ['values', 'vals!secrets://whole.yaml', 'vals', '"vals" does not open it', ''],
+    ['chart', 'both', 'sops', 'got "values.yaml: a"', ''],
     ['values-inline', `a: {b: '${ENC}'}`, 'sops', 'got "a.b"', 'Give the secret itself'],
     ['values-inline', `a: ${REF}`, 'sops', 'got "a"', '"secrets-backend" to vals'],
     ['set', `a=${REF}`, 'none', 'one in "a"', 'Nothing decrypts it here'],
@@ -125,7 +165,12 @@ describe('the step is stopped', () => {
     ['values', 'ref.yaml', 'vals'],
     ['values', 'vals!ref.yaml', 'sops'],
     ['values', 'sops!whole.yaml', 'vals'],
-    ['values', 'broken.yaml', 'sops'],
+    ['values', 'secrets://whole.yaml', 'sops'],
+    ['values', 'secrets://whole.yaml', 'none'],
+    ['values', 'secrets+age-import://key?sops!whole.yaml', 'vals'],
+    ['values', 'secrets://?vals!ref.yaml', 'sops'],
+    ['values', 'secrets://no-such.yaml', 'sops'],
+    ['values', 'secrets://https://x.example/old.yaml', 'sops'],
     ['values-inline', `a: ${ENC}\n${SOPS}`, 'sops'],
     ['values-inline', `a: ${REF}`, 'vals'],
     ['set-file', 'a=whole.yaml', 'sops'],
@@ -137,6 +182,20 @@ describe('the step is stopped', () => {
     expect(() =>
       parse({ [name]: given, 'secrets-backend': backend }, fakeHost(files)),
     ).not.toThrow();
+  });
+
+  it('and not by encrypted values of the chart that are among the values', () => {
+    const inputs = { chart: 'both', values: './both/values.yaml' };
+    expect(() => parse(inputs, fakeHost(files))).not.toThrow();
+  });
+
+  it("and not by values of the chart that cannot be read, which is helm's to say", () => {
+    const host = fakeHost(files);
+    const readText = (path: string) => {
+      if (path === '/work/enc/values.yaml') throw new Error('EACCES');
+      return host.readText(path);
+    };
+    expect(() => parse({ chart: 'enc' }, { ...host, readText })).not.toThrow();
   });
 
   it('names ten keys, and counts the others', () => {
