@@ -29,7 +29,7 @@ function values(text: string): string {
 }
 
 describe.each(HELM_MAJORS)('values that are encrypted, Helm %i', (helm) => {
-  const namespace = `e2e-inputs-sops-${String(helm)}`;
+  const namespace = `e2e-undecrypted-${String(helm)}`;
   const folder = makeTempFolder();
   const key = join(folder, 'age.key');
   const file = join(folder, 'secrets.yaml');
@@ -72,14 +72,14 @@ describe.each(HELM_MAJORS)('values that are encrypted, Helm %i', (helm) => {
     expect(await kubectl('get', 'secrets', '-n', namespace, '-o', 'name')).toBe('');
   };
 
-  it('are refused where sops can no longer open them', async () => {
+  it.each([
+    ['copied.yaml', '"copied.yaml: objects[0].data.password"', values],
+    ['secrets://copied.yaml', '"copied.yaml: objects[0].data.password"', values],
+    ['copied.yaml', '"copied.yaml: line 1"', (text: string) => `password: !secret ${text}`],
+  ])('are refused where sops can no longer open them: %s, %s', async (given, place, write) => {
     const [first = ''] = /ENC\[.*?\]/.exec(readFileSync(file, 'utf8')) ?? [];
-    const copied = join(folder, 'copied.yaml');
-    writeFileSync(copied, values(first));
-    await expectRefused(
-      await deploy({ values: 'copied.yaml' }),
-      '"copied.yaml: objects[0].data.password"',
-    );
+    writeFileSync(join(folder, 'copied.yaml'), write(first));
+    await expectRefused(await deploy({ values: given }), place);
   });
 
   it('are refused where the backend is another', async () => {

@@ -1,4 +1,4 @@
-import { findUndecrypted, listKeys } from '../inputs/undecrypted.js';
+import { findUndecryptedIn, listKeys } from '../inputs/undecrypted.js';
 import { isMapping } from '../yaml.js';
 
 /**
@@ -10,8 +10,7 @@ export function warnOfUndecrypted(json: string): string | undefined {
   if (!/ENC\[|ref\+/.test(json)) return undefined;
   const record: unknown = JSON.parse(json);
   const config = isMapping(record) ? record['config'] : undefined;
-  const values = { text: '', documents: [config], sops: undefined };
-  const { encrypted, references } = findUndecrypted(values, 'none');
+  const { encrypted, references } = findUndecryptedIn(config);
   const keys = [...encrypted, ...references];
   if (keys.length === 0) return undefined;
   return `Values that nothing has decrypted are deployed as text: ${listKeys(keys)}. Encrypt them anew, or use the backend that resolves them.`;
