@@ -18,7 +18,7 @@ export interface Places {
 const MAX_BYTES = 64 << 20;
 const NEVER_OURS = /^(node_modules|\.git|dist)$/;
 /** Folders of tests, which may run at the same time, and of their tools. */
-const OF_TESTS = /^(helm-migrate-e2e-|jest|node-compile-cache)/;
+const OF_TESTS = /^(helm-migrate-(e2e-|act\.)|fault-proxy-|slow-registry-|jest|node-compile-cache)/;
 /** What the file system rounds times by. */
 const ROUNDING_MS = 10;
 
