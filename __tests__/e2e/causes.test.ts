@@ -65,8 +65,10 @@ describe.each(HELM_MAJORS)('what a migration can fail of, Helm %i', (helm) => {
     expect(result.summary).toMatch(cause);
     expect(result.outputs['deployed-revision']).toBe('');
     expect(await readHistory(namespace, release)).toEqual(['failed']);
+    // The mask's own command carries the secret to the runner, which does not print it.
+    const shown = result.log.replaceAll(/^::add-mask::.*$/gm, '');
     for (const secret of Object.values(options))
-      if (secret !== MISSING_REF) expect(result.log).not.toContain(secret);
+      if (secret !== MISSING_REF) expect(shown).not.toContain(secret);
   });
 });
 
