@@ -36,7 +36,7 @@ it('any bytes are shown harmless, a long line cut with its length', () => {
     'no \ufffd UTF-8 \ufffd',
     'split: ż',
     '\u001b[31mred\u001b[0m and harmless\u001b[0m',
-    '::error::no command, #\u200b#[error]nor this',
+    ':\u200b:error::no command, #\u200b#[error]nor this',
     '',
     'no newline',
   ]);

@@ -142,14 +142,23 @@ function explainStart(cause: NodeJS.ErrnoException): ActionError {
 
 function readLines(stream: Readable, onLine: (line: string) => void): void {
   const decoder = new StringDecoder('utf8');
-  let rest = '';
+  // A chart may have helm print a hook's whole log as one line: it is put together once, at its end.
+  let begun: string[] = [];
+  const end = (last: string) => {
+    const line = begun.join('') + last;
+    begun = [];
+    return line;
+  };
   stream.on('data', (piece: Buffer) => {
-    const lines = (rest + decoder.write(piece)).split('\n');
-    rest = lines.pop() ?? '';
-    for (const line of lines) onLine(line);
+    const [first = '', ...others] = decoder.write(piece).split('\n');
+    const rest = others.pop();
+    if (rest === undefined) return void begun.push(first);
+    onLine(end(first));
+    for (const line of others) onLine(line);
+    begun.push(rest);
   });
   stream.on('end', () => {
-    rest += decoder.end();
+    const rest = end(decoder.end());
     if (rest !== '') onLine(rest);
   });
 }

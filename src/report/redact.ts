@@ -36,13 +36,18 @@ export class Redactor {
     return this.texts.size === 0;
   }
 
-  /** The text with `***` for each secret, or for several that overlap or touch; the same string where there is nothing to hide or remove. */
+  /**
+   * The text with `***` for each secret, or for several that overlap or touch; the same string where there is nothing to hide. What is hidden takes the
+   * text's sequences along, but for colours: one that begins before a secret could be ended by what is left of it, and uncover another.
+   */
   redact(text: string): string {
     if (this.isEmpty) return text;
     const needles = this.table();
     if (!text.includes(ESC)) return replaceRanges(text, needles.find(text));
     const clean = removeSequences(text);
-    return replaceRanges(clean, findAll(needles, clean, hideColours(clean)));
+    const found = findAll(needles, clean, hideColours(clean));
+    const isHidden = found.length > 0 || needles.find(text).length > 0;
+    return isHidden ? replaceRanges(clean, found) : text;
   }
 
   /** The same for a text that was cut at its end: a secret's beginning of 4 characters or more goes, too, and half a sequence or character. */

@@ -41,7 +41,7 @@ describe('a text', () => {
     [
       'with a colour in a title within',
       `pass${ESC}]0;${RED}x\u0007word is`,
-      `pass0;${RED}x\u0007word is`,
+      `pass${ESC}]0;${RED}x\u0007word is`,
     ],
     ['with a begun sequence within', `pass${ESC}${RED}word`, '***'],
   ])('%s', (_title, text, redacted) => {
