@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { load } from 'js-yaml';
-import { readdirSync, readFileSync } from 'node:fs';
-import { findUnsafe } from '../fakes/workflow-rules.js';
+import { globSync, readdirSync, readFileSync } from 'node:fs';
+import { findUnsafe, type Rights } from '../fakes/workflow-rules.js';
 
 interface Input {
   readonly default?: string | boolean;
@@ -78,9 +78,11 @@ describe('deploy-manual.yml', () => {
   });
 });
 
-/** What a workflow may do beside reading the repository. */
-const RIGHTS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  'release.yml': { contents: 'write', 'id-token': 'write', attestations: 'write' },
+/** By workflow; the job that publishes installs nothing, so no dependency's code runs with its rights. */
+const RIGHTS: Readonly<Record<string, Rights>> = {
+  'release.yml': {
+    publish: { contents: 'write', 'id-token': 'write', attestations: 'write' },
+  },
 };
 
 describe('no workflow does what it must not', () => {
@@ -96,8 +98,31 @@ describe('no workflow does what it must not', () => {
   });
 });
 
+/** The workflows that our documents show, with the place of each. */
+const shown = globSync(['README.md', 'docs/*.md', 'charts/*/README.md', 'examples/*/README.md'])
+  .flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/^```ya?ml\n(.*?)^```/gms)].map(
+      ([, yaml = ''], index) => [`${file}, ${index}`, yaml] as const,
+    ),
+  )
+  .filter(([, yaml]) => /^jobs:/m.test(yaml));
+/** Whoever copies an example decides whose tags to trust; the documents say how to pin. */
+const BY_TAG = ['actions/checkout@v7', 'azure/setup-helm@v5'];
+
+describe('no workflow that is shown does what it must not', () => {
+  it('some are shown', () => {
+    expect(shown.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it.each(shown)('%s', (_place, yaml) => {
+    const known = BY_TAG.map((name) => `${name} is not pinned to a commit`);
+    expect(findUnsafe(yaml, {}).filter((find) => !known.includes(find))).toEqual([]);
+  });
+});
+
 const workflow = (job: string, head = 'on: push\npermissions: {contents: read}') =>
   `${head}\njobs:\n  a:\n    timeout-minutes: 5\n    ${job.replaceAll('\n', '\n    ')}\n`;
+const SCRIPT = 'actions/github-script@0123456789abcdef0123456789abcdef01234567';
 const step = (line: string) => workflow(`steps:\n  - ${line}`);
 
 describe('what a workflow must not do is found', () => {
@@ -109,7 +134,20 @@ describe('what a workflow must not do is found', () => {
     ],
     [step('run: echo ${{ github.event.issue.title }}'), 'a script holds text of others'],
     [step('run: echo ${{ inputs.release }}'), 'a script holds text of others'],
-    [step('run: curl https://x.example | sudo bash'), 'it runs what it downloads'],
+    [step('run: echo ${{ toJSON(github) }}'), 'a script holds text of others'],
+    [
+      step(`uses: ${SCRIPT}\n    with: {script: 'log("\${{ github.actor }}")'}`),
+      'a script holds text of others',
+    ],
+    [step('run: curl https://x.example | sudo bash'), 'a script runs what it downloads'],
+    [step('run: wget -qO- https://x.example | python3 -'), 'a script runs what it downloads'],
+    [step('run: bash <(curl -fsSL https://x.example)'), 'a script runs what it downloads'],
+    [step('run: bash -c "$(curl -fsSL https://x.example)"'), 'a script runs what it downloads'],
+    [step('run: curl -O http://x.example/tool'), 'a script downloads without TLS'],
+    [step('run: curl -fsSLk https://x.example/tool'), 'a script downloads without TLS'],
+    [step('run: go install x.example/tool@latest'), 'a script takes what is newest'],
+    [step('run: npx --yes tool'), 'a script takes what is newest'],
+    [step('run: npm install --no-save tool'), 'a script takes what is newest'],
     [
       workflow('steps: []', 'on: pull_request_target\npermissions: {}'),
       'it runs on pull_request_target',
@@ -126,13 +164,26 @@ describe('what a workflow must not do is found', () => {
     ],
     [workflow('permissions: {id-token: write}'), 'job a may write id-token'],
     [workflow('secrets: inherit'), 'job a hands on all secrets'],
+    [workflow('permissions: {contents: write, attestations: write}'), 'job a may write contents'],
     ['on: push\npermissions: {}\njobs: {a: {steps: []}}', 'job a has no timeout-minutes'],
+    [
+      'on: push\npermissions: {}\njobs: {a: {environment: production, steps: []}}',
+      'job a has no timeout-minutes',
+    ],
     ['a: [', 'it is no YAML mapping'],
   ])('%#: %s', (yaml, find) => {
-    expect(findUnsafe(yaml, {})).toEqual([find]);
+    // A right of one job is none of another's.
+    expect(findUnsafe(yaml, { a: { attestations: 'write' }, b: { contents: 'write' } })).toEqual([
+      find,
+    ]);
   });
 
-  it('and nothing else', () => {
-    expect(findUnsafe(step('run: echo "$RELEASE"'), {})).toEqual([]);
+  it.each([
+    'run: echo "$RELEASE"',
+    'run: npm ci && npm run check-dist',
+    'run: curl -fsSL --remote-name https://x.example/v1.2.3/tool',
+    `uses: ${SCRIPT}`,
+  ])('and nothing else: %s', (line) => {
+    expect(findUnsafe(step(line), {})).toEqual([]);
   });
 });

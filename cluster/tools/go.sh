@@ -12,6 +12,7 @@ use_go() {
     step go 'installing the Debian package golang-go' install_packages golang-go
     GO=$(command -v go) || die 'The package golang-go brought no command "go".'
   fi
+  verify_modules
   local have
   have=$(go_version "$GO")
   if version_at_least "$have" "$GO_MINIMUM"; then
@@ -25,15 +26,20 @@ use_go() {
     [[ -x $GO ]] || step go "fetching Go $GO_VERSION (the machine's is $have, Helm needs $GO_MINIMUM)" \
       into_store "go-$GO_VERSION" fetch_toolchain
   fi
-  require_checksums
   export GO
 }
 
-# The checksum database is all that proves a module to be the one that was published: nothing is built without it.
-require_checksums() {
-  [[ $(cd / && "$GO" env GOSUMDB) != off && $(cd / && "$GO" env GONOSUMDB) != '*' ]] ||
-    die 'Go is told not to verify modules ($GOSUMDB, $GONOSUMDB).' 'Unset these for the set-up.'
+# The checksum database is all that proves a module to be the one that was published: nothing is built without it. Who
+# exempts private modules ($GOPRIVATE, $GONOSUMDB) does not mean these, which are public; a pattern that names nothing
+# lifts it. What goes past the proxy stays so. https://go.dev/ref/mod#private-modules
+verify_modules() {
+  [[ $(go_setting GOSUMDB) != off ]] ||
+    die 'Go is told not to verify modules: $GOSUMDB is "off".' 'Unset it for the set-up (go env -u GOSUMDB, if it was written).'
+  GONOPROXY=$(go_setting GONOPROXY)
+  export GONOPROXY GONOSUMDB=none
 }
+
+go_setting() { (cd / && GOTOOLCHAIN=local "$GO" env "$1"); }
 
 # Away from any go.mod, whose toolchain line would be obeyed.
 go_version() { (cd / && GOTOOLCHAIN=local "$1" env GOVERSION) | sed 's/^go//; s/[^0-9.].*//'; }

@@ -51,7 +51,7 @@ export async function readLicense(folder: string): Promise<License> {
   if (!ALLOWED.has(id)) {
     throw new Error(
       `${name} ${version}, whose code is in the bundle, is under "${id}": expected one of ${[...ALLOWED].join(', ')}. ` +
-        'Do without it, or add the licence in script/lib/licenses.js with the reason.',
+        'Do without it, or add the licence in script/lib/licenses.ts with the reason.',
     );
   }
   const file = (await readdir(folder)).sort().find((entry) => /^(licen[cs]e|copying)/i.test(entry));

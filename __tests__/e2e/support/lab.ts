@@ -39,7 +39,7 @@ export function makeTempFolder({ isShared = false } = {}): string {
 export function toolEnvironment(major: HelmMajor): Record<string, string> {
   const helm = setting(`HM_HELM${String(major)}`);
   return {
-    PATH: [join(ROOT, 'node_modules/node/bin'), helm, setting('HM_TOOLS'), '/usr/bin', '/bin'].join(
+    PATH: [join(ROOT, 'node_modules/.bin'), helm, setting('HM_TOOLS'), '/usr/bin', '/bin'].join(
       ':',
     ),
     HELM_PLUGINS: setting(`HM_PLUGINS${String(major)}`),

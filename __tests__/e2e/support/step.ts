@@ -178,7 +178,7 @@ export async function runPost({
     RUNNER_TEMP: runnerTemp,
     ...Object.fromEntries(saved),
   };
-  const child = spawn(join(ROOT, 'node_modules/node/bin/node'), [join(ROOT, 'dist/post.js')], {
+  const child = spawn(join(ROOT, 'node_modules/.bin/node'), [join(ROOT, 'dist/post.js')], {
     env,
   });
   const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));

@@ -18,7 +18,7 @@ expect_failure() { ((DEPLOY_CODE != 0)) || wrong 'the workflow to fail' 'success
 # expect_output <name> <value> looks at an output of the action.
 expect_output() {
   local got
-  got=$(node_modules/node/bin/node -p \
+  got=$(node_modules/.bin/node -p \
     'String(JSON.parse(require("node:fs").readFileSync(process.argv[1], "utf8"))[process.argv[2]] ?? "")' \
     "$(result "$DEPLOY" outputs.json)" "$1")
   [[ $got == "$2" ]] || wrong "output \"$1\" to be \"$2\"" "\"$got\""
@@ -31,7 +31,7 @@ expect_text() { grep -qF -- "$2" "$(result "$DEPLOY" "$1")" || wrong "\"$2\" in 
 expect_release() {
   local got
   got=$("$DEMO_HELM/helm" status "$RELEASE" --namespace "$NAMESPACE" --output json |
-    node_modules/node/bin/node -p 'JSON.parse(require("node:fs").readFileSync(0, "utf8")).info.status')
+    node_modules/.bin/node -p 'JSON.parse(require("node:fs").readFileSync(0, "utf8")).info.status')
   [[ $got == "$1" ]] || wrong "the release to be \"$1\"" "\"$got\""
 }
 
