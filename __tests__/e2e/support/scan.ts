@@ -19,6 +19,8 @@ const MAX_BYTES = 64 << 20;
 const NEVER_OURS = /^(node_modules|\.git|dist)$/;
 /** Folders of tests, which may run at the same time, and of their tools. */
 const OF_TESTS = /^(helm-migrate-(e2e-|act\.)|fault-proxy-|slow-registry-|jest|node-compile-cache)/;
+/** What a step's programs call what they put there: helm, sops, mktemp; others on the machine may put what they like. */
+const MAY_BE_OURS = /^(helm|sops|vals|kube|tmp)/i;
 /** What the file system rounds times by. */
 const ROUNDING_MS = 10;
 
@@ -34,10 +36,10 @@ export function scanDisk(needles: readonly Needle[], places: Places): readonly s
   );
 }
 
-/** What was made in the system's folder for temporary files since then, and is not of tests. */
+/** What was made in the system's folder for temporary files since then, and may be a step's. */
 export function newInTmp(since: number): readonly string[] {
   return readdirSync(tmpdir())
-    .filter((name) => !OF_TESTS.test(name))
+    .filter((name) => MAY_BE_OURS.test(name) && !OF_TESTS.test(name))
     .map((name) => join(tmpdir(), name))
     .filter((path) => (statOf(path)?.birthtimeMs ?? 0) >= since - ROUNDING_MS);
 }
