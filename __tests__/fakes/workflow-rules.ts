@@ -12,6 +12,7 @@ export function findUnsafe(yaml: string, allowed: Rights): readonly string[] {
   return [
     ...findTriggers(workflow['on']),
     ...findRights('the workflow', workflow['permissions'], {}),
+    ...findInShell(defaultsOf(workflow)),
     ...Object.entries(jobs).flatMap(([name, job]) =>
       isMapping(job) ? findInJob(name, job, allowed[name] ?? {}) : [],
     ),
@@ -25,17 +26,14 @@ const TRIGGERS = ['pull_request_target', 'workflow_run', 'issue_comment', 'issue
  * https://docs.github.com/en/actions/reference/security/secure-use#good-practices-for-mitigating-script-injection-attacks
  */
 const EXPRESSION = '${{';
-const PINNED = /^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/;
+const PINNED = /^([\w.-]+\/[\w./-]+@[0-9a-f]{40}|docker:\/\/\S+@sha256:[0-9a-f]{64})$/;
+const DIGEST = /@sha256:[0-9a-f]{64}$/;
 /** Our own, and what is in the same commit. */
 const OURS = /^(\.\/|helm-migrate\/helm-migrate(\/\.github\/workflows\/deploy\.yml)?@v1$)/;
 /** What a script must not do with the network, and how it is said. */
 const DOWNLOADS: readonly (readonly [RegExp, string])[] = [
   [
-    /\b(curl|wget)\b[^\n|]*\|\s*(sudo\s+)?(env\s+)?(ba|z|da|k)?sh\b/,
-    'a script runs what it downloads',
-  ],
-  [
-    /\b(curl|wget)\b[^\n|]*\|\s*(sudo\s+)?(python|perl|node|ruby)/,
+    /\b(curl|wget)\b[^\n]*\|\s*((sudo|env)\s+([-\w]+\S*\s+)*)?(\S*\/)?((ba|z|da|k)?sh\b|python|perl|node\b|ruby)/,
     'a script runs what it downloads',
   ],
   [/(<\(|\$\(|`)\s*(curl|wget)\b/, 'a script runs what it downloads'],
@@ -50,6 +48,8 @@ const DOWNLOADS: readonly (readonly [RegExp, string])[] = [
     'a script takes what is newest',
   ],
 ];
+const SAVES = /\bcurl\b[^\n]*\s(-[a-zA-Z]*[oO]\b|--output\b|--remote-name\b)|\bwget\b/;
+const CHECKS = /\bsha(256|512)sum\b[^\n]*\s(-c\b|--check\b)/;
 
 function findTriggers(on: unknown): readonly string[] {
   const names = isMapping(on) ? Object.keys(on) : [on].flat();
@@ -79,14 +79,39 @@ function findInJob(
     ...('permissions' in job ? findRights(`job ${name}`, job['permissions'], allowed) : []),
     ...(hasEnd ? [] : [`job ${name} has no timeout-minutes`]),
     ...(job['secrets'] === 'inherit' ? [`job ${name} hands on all secrets`] : []),
+    ...findInImages(job),
+    ...findInShell(defaultsOf(job)),
     ...[job, ...steps].flatMap(findInStep),
   ];
+}
+
+/** A tag of an image can be moved as one of an action can. */
+function findInImages(job: Mapping): readonly string[] {
+  const services = isMapping(job['services']) ? Object.values(job['services']) : [];
+  return [job['container'], ...services]
+    .map((one) => (isMapping(one) ? one['image'] : one))
+    .filter((image) => image !== undefined)
+    .map((image) => (typeof image === 'string' ? image : 'what is no text'))
+    .filter((image) => !DIGEST.test(image))
+    .map((image) => `${image} is not pinned to a digest`);
+}
+
+function defaultsOf(place: Mapping): Mapping {
+  const defaults = isMapping(place['defaults']) ? place['defaults'] : {};
+  return isMapping(defaults['run']) ? defaults['run'] : {};
+}
+
+/** `shell` is a command line. */
+function findInShell({ shell }: Mapping): readonly string[] {
+  return String(shell).includes(EXPRESSION) ? ['a script holds text of others'] : [];
 }
 
 function findInStep(step: Mapping): readonly string[] {
   const { uses, run } = step as { readonly uses?: string; readonly run?: string };
   const options = isMapping(step['with']) ? step['with'] : {};
-  const keeps = uses?.startsWith('actions/checkout@') && options['persist-credentials'] !== false;
+  // GitHub does not tell names of repositories apart by case.
+  const isCheckout = /^actions\/checkout@/i.test(uses ?? '');
+  const keeps = isCheckout && options['persist-credentials'] !== false;
   // actions/github-script takes a script, too.
   const scripts = [run, options['script']].filter((one) => typeof one === 'string');
   return [
@@ -94,14 +119,18 @@ function findInStep(step: Mapping): readonly string[] {
       ? [`${uses} is not pinned to a commit`]
       : []),
     ...(keeps ? ['a checkout keeps its credentials'] : []),
+    ...findInShell(step),
     ...scripts.flatMap(findInScript),
   ];
 }
 
 function findInScript(script: string): readonly string[] {
-  const finds = DOWNLOADS.filter(([sign]) => sign.test(script)).map(([, find]) => find);
+  const joined = script.replaceAll(/\\\n\s*/g, ' ');
+  const finds = DOWNLOADS.filter(([sign]) => sign.test(joined)).map(([, find]) => find);
+  const isUnchecked = finds.length === 0 && SAVES.test(joined) && !CHECKS.test(joined);
   return [
     ...(script.includes(EXPRESSION) ? ['a script holds text of others'] : []),
     ...new Set(finds),
+    ...(isUnchecked ? ['a script keeps a download without a checksum'] : []),
   ];
 }

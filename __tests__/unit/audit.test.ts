@@ -30,13 +30,14 @@ function describe(url: string): object {
   return { name, 'dist-tags': { latest: version }, versions: { [version]: { name, version } } };
 }
 
-const audit = () =>
+const audit = (settings: Readonly<Record<string, string>> = {}) =>
   new Promise<{ readonly code: number; readonly said: string }>((resolve) => {
     const { port } = server.address() as AddressInfo;
     const env = {
       ...process.env,
       npm_config_registry: `http://127.0.0.1:${port}/`,
       npm_config_fetch_retries: '0',
+      ...settings,
     };
     execFile(process.execPath, ['script/lib/audit.js'], { env }, (error, stdout, stderr) =>
       resolve({ code: Number(error?.code ?? 0), said: stdout + stderr }),
@@ -59,3 +60,11 @@ it.each([
   answer = { status, body };
   expect(await audit()).toMatchObject({ code, said: expect.stringMatching(said) });
 });
+
+it.each(['npm_config_offline', 'npm_config_prefer_offline'])(
+  '%s hides no weakness',
+  async (name) => {
+    answer = { status: 200, body: { 'js-yaml': [ADVISORY] } };
+    expect(await audit({ [name]: 'true' })).toMatchObject({ code: 1 });
+  },
+);

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile, execFileSync, spawnSync } from 'node:child_process';
 import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -67,5 +67,18 @@ describe('what a release publishes', () => {
     ['v99.0.0', `expected version 99.0.0 in package.json, which says "${version()}".`],
   ])('is nothing for %s', async (tag, message) => {
     expect(await release(tag)).toBe(`script/release: ${message}`);
+  });
+});
+
+describe('the tag of the major version', () => {
+  it.each([
+    ['v1.0.0', '', 0],
+    ['v1.10.0', 'v1.10.0\nv1.9.0\n', 0],
+    ['v1.9.1', 'v1.10.0\nv1.9.0\n', 1],
+    ['v1.9.1', 'v2.0.0\nv10.0.0\nv1.9.0\n', 0],
+    ['v1.9.1', 'v1.10.0-rc.1\nxv1.10.0\nv1x10y0\n', 0],
+    ['v1', '', 2],
+  ])('%s beside %j', (tag, released, code) => {
+    expect(spawnSync('script/lib/is-newest', [tag], { input: released }).status).toBe(code);
   });
 });

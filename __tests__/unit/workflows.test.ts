@@ -143,6 +143,45 @@ describe('what a workflow must not do is found', () => {
     [step('run: wget -qO- https://x.example | python3 -'), 'a script runs what it downloads'],
     [step('run: bash <(curl -fsSL https://x.example)'), 'a script runs what it downloads'],
     [step('run: bash -c "$(curl -fsSL https://x.example)"'), 'a script runs what it downloads'],
+    ...[
+      'curl -fsSL https://x.example | sudo -E bash -',
+      'curl -fsSL https://x.example | sudo -u root FOO=1 bash',
+      'curl -fsSL https://x.example | /bin/bash',
+      'curl -fsSL https://x.example | tee x.sh | bash',
+      'curl -fsSL https://x.example \\\n      | bash',
+      'curl -fsSL https://x.example |\n      bash',
+    ].map(
+      (script) =>
+        [step(`run: |\n      ${script}`), 'a script runs what it downloads'] as [string, string],
+    ),
+    [
+      step('run: curl -fsSLo x.sh https://x.example && bash x.sh'),
+      'a script keeps a download without a checksum',
+    ],
+    [step('run: wget https://x.example/tool'), 'a script keeps a download without a checksum'],
+    [
+      step('{run: echo, shell: "bash -c ${{ github.event.issue.title }} {0}"}'),
+      'a script holds text of others',
+    ],
+    [
+      workflow('defaults: {run: {shell: "bash -c ${{ github.head_ref }} {0}"}}'),
+      'a script holds text of others',
+    ],
+    [
+      workflow(
+        'steps: []',
+        `on: push\npermissions: {}\ndefaults: {run: {shell: "\${{ github.head_ref }} {0}"}}`,
+      ),
+      'a script holds text of others',
+    ],
+    [
+      step('uses: Actions/Checkout@3d3c42e5aac5ba805825da76410c181273ba90b1'),
+      'a checkout keeps its credentials',
+    ],
+    [step('uses: docker://alpine:3'), 'docker://alpine:3 is not pinned to a commit'],
+    [workflow('container: node:24'), 'node:24 is not pinned to a digest'],
+    [workflow('container: {image: "node:24"}'), 'node:24 is not pinned to a digest'],
+    [workflow('services: {db: {image: "mysql:8"}}'), 'mysql:8 is not pinned to a digest'],
     [step('run: curl -O http://x.example/tool'), 'a script downloads without TLS'],
     [step('run: curl -fsSLk https://x.example/tool'), 'a script downloads without TLS'],
     [step('run: go install x.example/tool@latest'), 'a script takes what is newest'],
@@ -181,7 +220,9 @@ describe('what a workflow must not do is found', () => {
   it.each([
     'run: echo "$RELEASE"',
     'run: npm ci && npm run check-dist',
-    'run: curl -fsSL --remote-name https://x.example/v1.2.3/tool',
+    'run: curl -fsSL --remote-name https://x.example/v1.2.3/tool && sha256sum --check sums',
+    'run: curl -fsS https://x.example/health',
+    `uses: docker://alpine@sha256:${'0'.repeat(64)}`,
     `uses: ${SCRIPT}`,
   ])('and nothing else: %s', (line) => {
     expect(findUnsafe(step(line), {})).toEqual([]);

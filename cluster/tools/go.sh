@@ -3,17 +3,20 @@
 # module too; that is why tools are built here and not downloaded: their releases' checksums are not known to us, and
 # a checksum fetched beside the file proves nothing.
 
+# Not the environment's: what it names is verified as well.
+HM_GO_READY=
+
 # use_go sets $GO, and GOTOOLCHAIN where that Go must fetch the newer one.
 use_go() {
-  [[ -z ${GO:-} ]] || return 0
-  GO=$(command -v go || true)
+  [[ -z $HM_GO_READY ]] || return 0
+  GO=${GO:-$(command -v go || true)}
   if [[ -z $GO && -x /usr/local/go/bin/go ]]; then GO=/usr/local/go/bin/go; fi
   if [[ -z $GO ]]; then
     step go 'installing the Debian package golang-go' install_packages golang-go
     GO=$(command -v go) || die 'The package golang-go brought no command "go".'
   fi
   verify_modules
-  local have
+  local have old=$GO
   have=$(go_version "$GO")
   if version_at_least "$have" "$GO_MINIMUM"; then
     export GOTOOLCHAIN=local
@@ -24,8 +27,9 @@ use_go() {
     GO=$HM_STORE/go-$GO_VERSION/bin/go
     export GOTOOLCHAIN=local
     [[ -x $GO ]] || step go "fetching Go $GO_VERSION (the machine's is $have, Helm needs $GO_MINIMUM)" \
-      into_store "go-$GO_VERSION" fetch_toolchain
+      into_store "go-$GO_VERSION" fetch_toolchain "$old"
   fi
+  HM_GO_READY=yes
   export GO
 }
 
@@ -44,15 +48,13 @@ go_setting() { (cd / && GOTOOLCHAIN=local "$GO" env "$1"); }
 # Away from any go.mod, whose toolchain line would be obeyed.
 go_version() { (cd / && GOTOOLCHAIN=local "$1" env GOVERSION) | sed 's/^go//; s/[^0-9.].*//'; }
 
-go_arch() { (cd / && GOTOOLCHAIN=local go env GOARCH); }
-
-# A Go older than 1.21 can download its successor as a module, but does not know how to set it up.
+# fetch_toolchain <Go>. One older than 1.21 can download its successor as a module, but does not know how to set it up.
 fetch_toolchain() {
   local module answer folder
-  module=golang.org/toolchain@v0.0.1-go$GO_VERSION.linux-$(go_arch)
+  module=golang.org/toolchain@v0.0.1-go$GO_VERSION.linux-$(cd / && GOTOOLCHAIN=local "$1" env GOARCH)
   # Outside every module.
   cd /
-  answer=$(go mod download -json "$module") || die "Go could not download $module: $answer"
+  answer=$("$1" mod download -json "$module") || die "Go could not download $module: $answer"
   folder=$(sed -n 's/^[[:space:]]*"Dir": "\(.*\)",\{0,1\}$/\1/p' <<<"$answer")
   cp -R "$folder/." "$STAGE"
   chmod -R u+w "$STAGE"
