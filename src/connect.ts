@@ -116,6 +116,7 @@ async function follow(
     if (line instanceof ActionError) return seeNothing(line);
     const { connection, records } = line;
     const { readSecret } = connection;
+    keeper.readAnew();
     const all = discreetRecords(connection.follow(records), keeper);
     const cluster = discreetHooks(all, { keeper, readSecret });
     const readLog: typeof cluster.readLog = (...asked) => pace(cluster.readLog(...asked), written);

@@ -17,7 +17,7 @@ export interface KubeconfigText {
 export interface KubeContext {
   readonly name: string;
   readonly namespace: string | undefined;
-  /** The API server's URL. */
+  /** The API server's URL, without a login in it. */
   readonly server: string;
   /** Paths in the context's cluster and user that are not absolute: they count from the file's folder. */
   readonly relativePaths: readonly string[];
@@ -61,7 +61,7 @@ export function secretsIn(yaml: string): readonly (readonly [key: string, secret
   return [
     ...clusters.flatMap((cluster) => [
       ...pick(cluster, ['certificate-authority-data']),
-      ...pick(cluster, ['proxy-url']).filter(([, url]) => url.includes('@')),
+      ...pick(cluster, ['proxy-url', 'server']).filter(([, url]) => url.includes('@')),
     ]),
     ...users.flatMap((user) => [
       ...pick(user, USER_SECRETS),
@@ -127,7 +127,12 @@ function describeContext(
     .filter((path) => !path.startsWith('/'));
   return {
     kind: 'context',
-    context: { name, namespace: textOf(context, 'namespace'), server, relativePaths },
+    context: {
+      name,
+      namespace: textOf(context, 'namespace'),
+      server: server.replace(/^(https?:\/\/)[^/@]*@/, '$1'),
+      relativePaths,
+    },
   };
 }
 

@@ -94,7 +94,11 @@ export class Keeper {
     if (this.revisions.has(key) || secrets === undefined) return;
     this.revisions.add(key);
     this.addWords([...hooks, ...jobs].map((hook) => hook.name));
-    for (const secret of secrets()) this.addSecret(secret);
+    for (const secret of secrets()) {
+      this.add(secret.values);
+      // One that has nothing in it is filled by somebody else.
+      if (secret.values.length > 0) this.read.add(nameSecret(secret));
+    }
   }
 
   /** Begins to read the Secrets that are not known yet. Never throws. */
@@ -105,6 +109,12 @@ export class Keeper {
       const wait = this.readInTime(ref, readSecret).finally(() => this.reading.delete(key));
       this.reading.set(key, wait);
     }
+  }
+
+  /** Has all Secrets read anew when they are asked for again: they may have changed since. */
+  readAnew(): void {
+    this.read.clear();
+    this.revisions.clear();
   }
 
   /** True while Secrets are being read that lines have to wait for. */

@@ -1,6 +1,8 @@
 import { isMapping, type Mapping } from '../yaml.js';
 
 const SECRET_KEYS = ['password', 'auth', 'identitytoken', 'registrytoken'];
+/** What else a docker config holds; a JSON with other keys beside `auths` is something else. */
+const CONFIG_KEYS = /^(?:auths|credHelpers|credsStore|HttpHeaders)$/;
 
 /**
  * The secrets in what a `kubernetes.io/dockerconfigjson` Secret holds, `.dockercfg` included; undefined where the value is
@@ -9,7 +11,9 @@ const SECRET_KEYS = ['password', 'auth', 'identitytoken', 'registrytoken'];
  */
 export function loginParts(json: unknown): readonly string[] | undefined {
   if (!isMapping(json)) return undefined;
-  const logins = isMapping(json['auths']) ? json['auths'] : json;
+  const isConfig =
+    isMapping(json['auths']) && Object.keys(json).every((key) => CONFIG_KEYS.test(key));
+  const logins = isConfig && isMapping(json['auths']) ? json['auths'] : json;
   const entries = Object.values(logins).filter(isMapping);
   if (entries.length === 0 || !(logins !== json || entries.every(isLogin))) return undefined;
   return entries.flatMap((login) => {
@@ -27,5 +31,5 @@ export function basicPassword(auth: unknown): readonly string[] {
 }
 
 function isLogin(entry: Mapping): boolean {
-  return typeof entry['auth'] === 'string' || typeof entry['identitytoken'] === 'string';
+  return basicPassword(entry['auth']).length > 0 || typeof entry['identitytoken'] === 'string';
 }

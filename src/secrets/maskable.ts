@@ -3,12 +3,18 @@ const SHORTEST_NUMBER = 8;
 const SHORTEST_WORD = 8;
 const PEM_HEADER = /^-----(?:BEGIN|END) [A-Z0-9 ]+-----$/;
 const NUMBER = /^[+-]?[\d.,_]+$/;
+/** A date, alone or with its time: every log has them. */
+const DATE = /^\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$/;
+/** What a line of configuration or SQL ends with, and a line that sets something: `server:`, `COMMIT;`, `port: 8080`. */
+const PUNCTUATION: ReadonlySet<string> = new Set(':;,{}[]()');
+const SETTING = /^["']?[\w.-]+["']?:\s+(.*)$/s;
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|0\.0\.0\.0|(?:0:){7}[01]|::1?)(?::\d+)?$/;
 
 /** What logs and configuration are made of, in lower case: shorter words need no list. */
 const COMMON: ReadonlySet<string> = new Set(
   `
-  administrator application authorization certificate cluster.local completed configmap configuration
+  administrator application applied-before applied-now cancelled deploy-failed deployed hook-failed
+  hook-running not-seen post-install post-upgrade pre-install pre-upgrade rolled-back unchanged authorization certificate cluster.local completed configmap configuration
   connected connecting connection connections constraint container continue database datetime december
   deployment development directory disabled endpoint environment eu-central-1 eu-west-1 exception
   executed executing execution february finished function host.docker.internal hostname
@@ -29,16 +35,29 @@ const COMMON: ReadonlySet<string> = new Set(
 
 /**
  * Whether hiding a text would leave the log readable: it has 6 characters or more, is no common word, no short number, no PEM
- * header, no address of this host, and nothing that is within one of `words`, of which the log itself is made.
+ * header, no date, no address of this host, no line of configuration that says nothing else, and nothing that is within one of `words`, of which the log itself is made.
  * Fewer than 8 letters of one case are taken for a word or a name, such as `orders`: as a password they would be guessed
  * anyway, and as the name of a database or user they are in every other line.
  */
 export function isMaskable(text: string, words: ReadonlySet<string>): boolean {
-  const bare = text.trim();
-  if (Array.from(bare).length < SHORTEST || PEM_HEADER.test(bare) || LOOPBACK.test(bare))
-    return false;
+  const trimmed = text.trim();
+  const bare = trimmed.slice(0, findEnd(trimmed));
+  const value = SETTING.exec(trimmed)?.[1];
+  if (value !== undefined && !isMaskable(value, words)) return false;
+  if (Array.from(bare).length < SHORTEST || isNoSecret(bare)) return false;
   if (NUMBER.test(bare)) return bare.replaceAll(/\D/g, '').length >= SHORTEST_NUMBER;
   if (bare.length < SHORTEST_WORD && /^(?:[a-z]+|[A-Z]+|[A-Z][a-z]+)$/.test(bare)) return false;
   const lower = bare.toLowerCase();
   return !COMMON.has(lower) && ![...words].some((word) => word.toLowerCase().includes(lower));
+}
+
+/** Where the punctuation begins that the text ends with. */
+function findEnd(text: string): number {
+  let end = text.length;
+  while (end > 0 && PUNCTUATION.has(text.charAt(end - 1))) end--;
+  return end;
+}
+
+function isNoSecret(text: string): boolean {
+  return [PEM_HEADER, LOOPBACK, DATE].some((form) => form.test(text));
 }

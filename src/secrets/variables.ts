@@ -2,7 +2,7 @@ import type { SecretValue } from './secret-object.js';
 
 /** Names of variables whose value is a secret in all likelihood; what ends in `_FILE` is a path. */
 const SECRET_NAME =
-  /(TOKEN|PASSWORD|PASSWD|PASSPHRASE|SECRET|CREDENTIALS?|API_?KEY|ACCESS_?KEY|AGE_KEY|PRIVATE_?KEY|DSN|CONNECTION_STRING)$/i;
+  /(TOKEN|PASS|PASSWORD|PASSWD|PASSPHRASE|_PWD|_PAT|SECRET|SECRET_KEY_BASE|CREDENTIALS?|(API|ACCESS|AGE|PRIVATE|SECRET|SIGNING|ENCRYPTION|JWT|MASTER)_?KEY|DSN|CONNECTION_STRING)$/i;
 /** A URL with a user and a password, whatever the variable is called: a proxy's, say. */
 const LOGIN = /:\/\/[^\s/@]*:[^\s/]*@/;
 

@@ -4,15 +4,19 @@ import { hideIn } from '../../../src/secrets/hide.js';
 
 const redact = (text: string) => text.replaceAll('hunter2', '***');
 
-it('hides a secret in every text of the data', () => {
+it('hides a secret in every free text of the data, and leaves what results are told apart by', () => {
   const pieces = () => [];
-  const data = { a: ['hunter2', { b: 'x hunter2' }], n: 2, none: undefined, no: null, pieces };
-  expect(hideIn(data, redact)).toEqual({
-    a: ['***', { b: 'x ***' }],
+  const data = {
+    a: [{ reason: 'hunter2' }, { b: { text: 'x hunter2' } }],
+    outcome: 'hunter2',
     n: 2,
     none: undefined,
     no: null,
     pieces,
+  };
+  expect(hideIn(data, redact)).toEqual({
+    ...data,
+    a: [{ reason: '***' }, { b: { text: 'x ***' } }],
   });
 });
 

@@ -113,6 +113,19 @@ describe('a Secret that is read', () => {
     expect(warnings).toEqual(expected);
   });
 
+  it('is read where the release has it without a value, and anew when it may have changed', async () => {
+    const { keeper } = makeKeeper();
+    const release = { name: 'app', revision: 1, hooks: [], jobs: [] };
+    const record = { release, created: '', secrets: () => [{ ...REF, values: [] }] };
+    keeper.addRelease(record as unknown as Parameters<Keeper['addRelease']>[0]);
+    for (const value of ['Tr0ub4dor&3', 'Tr0ub4dor&4']) {
+      keeper.learn([REF], () => Promise.resolve(secretOf(value)));
+      await keeper.ready();
+      expect(keeper.redact(value)).toBe('***');
+      keeper.readAnew();
+    }
+  });
+
   it('is not read where the release itself has it', async () => {
     const { keeper } = makeKeeper();
     const hook = { name: 'app-migration' };

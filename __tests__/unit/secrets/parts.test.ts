@@ -12,6 +12,8 @@ const DOCKER = JSON.stringify({
     'other.example': { password: 'hunter-2-3', identitytoken: 'eyJhbGciOi' },
   },
 });
+/** Entries with an `auth` that are no logins of a registry. */
+const SMTP = JSON.stringify({ smtp: { host: 'mail', auth: 'login', pass: 'S3cr3tPassw0rd!' } });
 const PEM = [
   '-----BEGIN PRIVATE KEY-----',
   'MIIEvQIBADAN',
@@ -100,4 +102,11 @@ describe('the secret parts of a value', () => {
     });
     expect(partsOf(['a0: &a0 [deep-leaf]', ...aliases].join('\n'))).toContain('deep-leaf');
   });
+});
+
+it('an entry with an `auth` of its own is no login of a registry: all in it counts', () => {
+  expect(partsOf(SMTP)).toContain('S3cr3tPassw0rd!');
+  expect(partsOf(`{"auths":{"r":{"auth":"cm9ib3Q6cGFzcw=="}},"token":"Tr0ub4dor"}`)).toContain(
+    'Tr0ub4dor',
+  );
 });
