@@ -106,39 +106,55 @@ const PLACES: readonly (readonly [name: string, before: string, after: string])[
   ['helm-args', '--kube-token ', ''],
   ['helm-args', '', ''],
   ['repo', 'https://me:', '@charts.example'],
+  ['repo', 'https://me:a/', '@charts.example'],
+  ['repo', 'https://me:p@a/', '@charts.example'],
+  ['repo', 'me:', '@charts.example'],
+  ['values', 'https://me:', '@x.example/v.yaml'],
+  ['values', 'secrets://https://me:a,', '@x.example/v.yaml'],
+  ['set-file', 'a=https://', '@x.example/v'],
   ['chart', 'oci://', '@ghcr.io/me/chart'],
 ];
 const secret = fc.stringMatching(/^hush[a-z]{12}$/);
 
-/** Inputs whose texts stand in one argument each, whatever they hold, and that argument's beginning. */
-const WHOLE: readonly (readonly [name: string, flag: string, key: string])[] = [
-  ['version', '--version=', ''],
-  ['set-literal', '--set-literal=', 'k='],
-  ['set-string', '--set-string=', 'k='],
-  ['set', '--set=', 'k='],
-  ['values', '--values=', ''],
-];
-
-function assertWhole([name, flag, key]: (typeof WHOLE)[number], value: string): void {
-  const line = `${key}${value}`;
-  const inputs = parse({ [name]: line });
-  if (inputs instanceof ActionError) return;
-  const { args } = buildHelmCommand(inputs, FACTS);
-  const end = args.indexOf('--');
-  assert.deepEqual(args.slice(end), ['--', 'backend', './chart']);
-  const kept = name === 'set-literal' ? line.trimStart() : line.trim();
-  const lines = name === 'version' ? [kept] : [...new Set(kept.split(/\r?\n/))];
-  const wanted = lines.filter((each) => each.trim() !== '');
-  for (const each of wanted) {
-    const part =
-      name === 'set-literal' ? each.trimStart() : name === 'version' ? each : each.trim();
-    assert.ok(args.slice(0, end).filter((arg) => arg === flag + part).length >= 1, part);
-  }
-  for (const arg of args.slice(0, end)) assert.ok(!arg.startsWith('-') || OURS.test(arg), arg);
+/** An input whose text, or each of its lines, stands in one argument, and how that begins. */
+interface Whole {
+  readonly name: string;
+  readonly flag: string;
+  readonly key: string;
+  /** What is given, less what is taken for space around it. */
+  readonly split: (text: string) => readonly string[];
 }
 
-const OURS =
-  /^--(install|namespace=default|timeout=30m|(version|values|set|set-string|set-literal)=[^]*)$/;
+const one = (text: string) => [text.trim()];
+const lines = (text: string) => text.split(/\r?\n/).map((line) => line.trim());
+const linesWithEnds = (text: string) => text.split(/\r?\n/).map((line) => line.trimStart());
+
+const WHOLE: readonly Whole[] = [
+  { name: 'version', flag: '--version=', key: '', split: one },
+  { name: 'repo', flag: '--repo=', key: 'https://x.example/', split: one },
+  { name: 'values', flag: '--values=', key: '', split: lines },
+  { name: 'set', flag: '--set=', key: 'k=', split: lines },
+  { name: 'set-string', flag: '--set-string=', key: 'k=', split: lines },
+  { name: 'set-file', flag: '--set-file=', key: 'k=', split: lines },
+  { name: 'set-json', flag: '--set-json=', key: 'k=', split: lines },
+  { name: 'set-literal', flag: '--set-literal=', key: 'k=', split: linesWithEnds },
+  { name: 'helm-args', flag: '', key: '--labels=', split: lines },
+];
+
+/** What helm gets where no more than a release and a chart is given. */
+const BARE = ['secrets', 'upgrade', '--install', '--namespace=default', '--timeout=30m'];
+
+function assertWhole({ name, flag, key, split }: Whole, value: string): void {
+  const given = `${key}${value}`;
+  const inputs = parse({ [name]: given });
+  if (inputs instanceof ActionError) return;
+  const { args } = buildHelmCommand(inputs, FACTS);
+  const wanted = split(given).filter((item) => item !== '');
+  const expected = [...BARE, ...wanted.map((item) => flag + item), '--', 'backend', './chart'];
+  assert.deepEqual([...args].sort(), expected.sort());
+  assert.deepEqual(args.slice(-3), ['--', 'backend', './chart']);
+}
+
 const FACTS = {
   env: {},
   files: { folder: '/t', decrypted: '/t/t', kubeconfig: undefined, valuesInline: undefined },

@@ -118,7 +118,13 @@ describe('one wrong input', () => {
     ['repo', 'stable', 'the URL of a chart repository'],
     ['repo', 'oci://ghcr.io/me', 'Give the whole oci:// address as "chart"'],
     ['repo', 'https://me:hush@charts.example', 'got "https://…@charts.example"'],
-    ['repo', 'https://hush@charts.example/a@b', 'got "https://…@charts.example/a@b"'],
+    ['repo', 'https://hush@charts.example/a@b', 'got "https://…@b"'],
+    ['repo', 'https://me:p@hu/sh@charts.example', 'got "https://…@charts.example"'],
+    ['repo', 'https://me:hu/sh@charts.example', 'got "https://…@charts.example"'],
+    ['repo', 'https://me:hu#sh@charts.example/', 'got "https://…@charts.example/"'],
+    ['repo', 'me:hush@charts.example', 'got "…@charts.example"'],
+    ['repo', '//me:hush@charts.example', 'got "…@charts.example"'],
+    ['chart', 'oci://me:hu?sh@ghcr.io/me/chart', 'got "oci://…@ghcr.io/me/chart"'],
     ['chart', 'oci://me:hush@ghcr.io/me/chart', 'helm registry login --password-stdin'],
     ['chart', 'git+ssh://git:hush@example/me/chart', 'got "git+ssh://…@example/me/chart"'],
     ['description', 'a\0b', 'a text without NUL characters, got one that has them'],
@@ -127,6 +133,12 @@ describe('one wrong input', () => {
     ['namespace', '--all', 'got "--all"'],
     ['working-directory', 'nope', 'a folder that exists, got "nope"'],
     ['working-directory', 'secrets.yaml', 'which is a file'],
+    ['values', 'https://me:hush@example/v.yaml', 'got "https://…@example/v.yaml"'],
+    ['values', 'https://me:hu,sh@example/v.yaml', 'give its path'],
+    ['values', 'https://me:hu/sh@example/v.yaml', 'got "https://…@example/v.yaml"'],
+    ['values', '?secrets://https://hush@example/v.yaml', 'got "https://…@example/v.yaml"'],
+    ['values', 'git+https://hush@example/v.yaml', 'give its path'],
+    ['set-file', 'a=https://me:hush@example/x', 'got "https://…@example/x"'],
     ['values', 'nope.yaml', 'There is no "/work/nope.yaml"'],
     ['values', 'empty', 'which is a folder'],
     ['values', 'secrets.yaml,old.yaml', 'one file a line'],
@@ -216,6 +228,19 @@ describe('one wrong input', () => {
     const listed = fakeHost(FILES, { env: { KUBECONFIG: '/a:/b' } });
     expect(refuse({}, listed).message).toContain('$KUBECONFIG names no file that exists: "/a:/b"');
   });
+});
+
+it.each([
+  ['chart', 'oci://ghcr.io:5000/me/chart@sha256:0a1b'],
+  ['chart', 'git+https://github.com/me/charts@deploy/chart?ref=v1'],
+  ['repo', 'https://[fd00::1]:8443/a@b'],
+  ['repo', 'https://charts.example:8443/a:c@b'],
+  ['values', 'git+https://github.com/me/charts@deploy/v.yaml?ref=v1'],
+  ['values', 'git+ssh://git@example/me/charts@v.yaml'],
+  ['values', 'secrets://https://example:8443/a@b.yaml'],
+  ['set-file', 'a=https://example/x@1'],
+])('a URL with an "@" that is no login: %s: %s', (name, given) => {
+  expect(() => parse({ [name]: given })).not.toThrow();
 });
 
 describe('what is given', () => {

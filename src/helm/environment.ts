@@ -20,6 +20,8 @@ const DROPPED: readonly RegExp[] = [
   /^HELM_SECRETS_HELM_PATH$/,
   // Values that are missing would pass for empty ones; `?path` says so of one file.
   /^HELM_SECRETS_IGNORE_MISSING_VALUES$/,
+  // See `quietGo`.
+  /^GODEBUG$/,
   /^INPUT_/,
   /^STATE_/,
   // The files by which a step commands the runner (v2.336.0, `src/Runner.Worker/FileCommandManager.cs`).
@@ -40,6 +42,7 @@ export function helmEnvironment(
   const paths = kubeconfig.kind === 'files' ? kubeconfig.paths.join(':') : files.kubeconfig;
   return {
     ...keep(env),
+    ...quietGo(env['GODEBUG']),
     ...(kubeconfig.kind === 'in-cluster' || paths === undefined ? {} : { KUBECONFIG: paths }),
     ...(secretsBackend === 'none' ? {} : secretsEnvironment(secretsBackend, files)),
   };
@@ -53,6 +56,15 @@ function keep(env: Environment): Readonly<Record<string, string>> {
       !isUnsetSecret(entry[0], entry[1]),
   );
   return Object.fromEntries(entries);
+}
+
+/**
+ * $GODEBUG without `http2debug`, by which helm prints each header that it sends, its token among them, and what bodies
+ * begin with. Go looks for it anywhere in the text (1.26, `net/http/h2_bundle.go`). Other settings stay.
+ */
+function quietGo(settings: string | undefined): Readonly<Record<string, string>> {
+  const others = settings?.split(',').filter((setting) => !setting.includes('http2debug=')) ?? [];
+  return others.length === 0 ? {} : { GODEBUG: others.join(',') };
 }
 
 /** A workflow's secret that is not defined gives an empty text, which sops would take for a key. */

@@ -34,9 +34,11 @@ export function checkChart(chart: string, place: Place, lookup: Lookup): string 
   return chart;
 }
 
-/** Whether helm takes it for a path: one of that name is there. */
+/** Whether helm takes it for a path: one of that name is there, also where the system follows `link/..` to it. */
 function isPath(chart: string, { host, folder }: Place, { repo }: Lookup): boolean {
-  return repo === undefined && host.kindOf(host.resolve(folder, chart)) !== 'missing';
+  if (repo !== undefined) return false;
+  const isThere = host.kindOf(host.resolve(folder, chart)) !== 'missing';
+  return isThere || host.realPath(`${folder}/${chart}`) !== undefined;
 }
 
 function checkPath(chart: string, place: Place, { encryptedValues }: Lookup): void {

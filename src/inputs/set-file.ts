@@ -1,4 +1,5 @@
 import { complainOfDeparture } from './bounds.js';
+import { complainOfCredentialsIn } from './credentials.js';
 import type { Place } from './host.js';
 import { quote, type Problem } from './problems.js';
 import { isOpenedBySops } from './sops.js';
@@ -19,6 +20,8 @@ export function complainOfSetFile(
   const parts = item.split(/(?<!\\),/);
   return parts.flatMap((part) => {
     const source = readSource(part.slice(part.indexOf('=') + 1), backend);
+    const login = complainOfCredentialsIn(source.path);
+    if (login !== undefined) return [login];
     const departures = pathsOf(source).map((path) => complainOfDeparture(path, place));
     const departure = departures.find((found) => found !== undefined);
     return departure === undefined ? complainOfContent(source, place) : [departure];

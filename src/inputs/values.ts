@@ -1,4 +1,5 @@
 import { complainOfDeparture } from './bounds.js';
+import { complainOfCredentialsIn } from './credentials.js';
 import type { Host, Place } from './host.js';
 import { quote } from './problems.js';
 import type { EncryptedFile } from './sops.js';
@@ -62,6 +63,8 @@ function complainOfPlace(source: Source, place: Place): Complaint | undefined {
 }
 
 function complainOfItem(item: Source, path: string, host: Host): Complaint | undefined {
+  const login = complainOfCredentialsIn(item.path);
+  if (login !== undefined) return [login.expected, login.got, login.hint];
   const got = quote(item.given);
   if (/[,"]/.test(item.path)) {
     const hint = 'helm would take it for several files. In a URL a comma is %2C.';

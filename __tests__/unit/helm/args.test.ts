@@ -205,6 +205,7 @@ describe('the environment', () => {
     PS4: '$(id)',
     BASH_ENV: '/trace.sh',
     ENV: 'prod',
+    GODEBUG: 'http2debug=2,netdns=go',
     GITHUB_TOKEN: 'for charts',
     GITHUB_WORKSPACE: '/work',
     HELM_SECRETS_EVALUATE_TEMPLATES: 'true',
@@ -220,6 +221,7 @@ describe('the environment', () => {
     HELM_PLUGINS: '/plugins',
     HELM_DRIVER: 'configmap',
     ENV: 'prod',
+    GODEBUG: 'netdns=go',
     GITHUB_TOKEN: 'for charts',
     GITHUB_WORKSPACE: '/work',
     HELM_SECRETS_EVALUATE_TEMPLATES: 'true',
@@ -238,6 +240,19 @@ describe('the environment', () => {
   it('keeps what logins need, and drops what points elsewhere', () => {
     const { env } = buildHelmCommand(parse({}), facts({ env: parent }));
     expect(env).toEqual({ ...kept, ...secrets, KUBECONFIG: '/home/me/.kube/config' });
+  });
+
+  it.each([
+    ['http2debug=2', undefined],
+    ['netdns=go,http2debug=1,x509sha1=1', 'netdns=go,x509sha1=1'],
+    ['xhttp2debug=2', undefined],
+    ['a=http2debug=1,netdns=go', 'netdns=go'],
+    ['http2client=0', 'http2client=0'],
+    ['', ''],
+    [undefined, undefined],
+  ])('lets Go print no headers: $GODEBUG %j becomes %j', (given, expected) => {
+    const { env } = buildHelmCommand(parse({}), facts({ env: { GODEBUG: given } }));
+    expect(env['GODEBUG']).toBe(expected);
   });
 
   it('names our file for a kubeconfig given as text', () => {

@@ -79,6 +79,13 @@ it.each([
   expect(() => parse({ [name]: given }, fakeHost(files))).not.toThrow();
 });
 
+it('a chart behind a link and "..", where helm has a repository of the first name', () => {
+  const list = { '/home/me/.config/helm/repositories.yaml': 'repositories: [{name: app}]\n' };
+  const host = fakeHost({ ...files, ...list, '/outside/other/Chart.yaml': 'name: c\n' });
+  const { message } = refuse({ chart: 'app/deep/../other' }, host);
+  expect(message).toContain('which leads to "/outside/other"');
+});
+
 describe('a working directory', () => {
   it('within the workspace leaves the whole workspace open', () => {
     const given = { 'working-directory': 'app', chart: '../chart', values: '../v.yaml' };
