@@ -15,7 +15,7 @@ export function readReleaseSecrets(json: string): readonly SecretObject[] {
   const namespace = typeof record['namespace'] === 'string' ? record['namespace'] : '';
   return manifests
     .filter((manifest) => typeof manifest === 'string')
-    .flatMap((manifest) => manifest.split(/^---(?:\s.*)?$/m))
+    .flatMap((manifest) => manifest.split(/^---(?:[ \t].*)?$/m))
     .filter((document) => SECRET.test(document))
     .map(readYaml)
     .flatMap((reading) => (reading.kind === 'mapping' ? listObjects(reading.mapping) : []))

@@ -20,6 +20,11 @@ describe('the Secrets of a release', () => {
       ['shop/a: of a'],
     ],
     [
+      'whose kind is the first line of its document',
+      record('---\nkind: Secret\nmetadata: {name: a}\nstringData: {k: v}\n--- # next\nkind: Job\n'),
+      ['shop/a: v'],
+    ],
+    [
       'in a hook',
       record('', [{ manifest: secret('a') }, { manifest: 'kind: Job\n' }]),
       ['shop/a: of a'],
