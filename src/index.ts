@@ -1,7 +1,6 @@
 import { cancellation } from './cancellation.js';
 import { setFlagsFromString } from 'node:v8';
 import { asActionError } from './errors.js';
-import { describeRemoved } from './folder/owner.js';
 import {
   FOLDER_STATE,
   makeFolder,
@@ -131,9 +130,8 @@ function buildWorld(cluster: InCluster): World {
 
 /** What killed runs have left is nothing that helm has to wait for. */
 async function sweep(): Promise<void> {
-  const { removeLeftovers } = await import('./folder/leftovers.js');
-  const removed = describeRemoved(await removeLeftovers(process.env['RUNNER_TEMP']));
-  if (removed !== undefined) process.stdout.write(`${removed}\n`);
+  const { sweepLeftovers } = await import('./folder/leftovers.js');
+  await sweepLeftovers(process.env['RUNNER_TEMP']);
 }
 
 /** What publishes is loaded while helm runs: it takes as long to load as all that comes before helm. */

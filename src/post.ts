@@ -1,6 +1,5 @@
 import { FOLDER_STATE, removeFolder } from './files.js';
-import { removeLeftovers } from './folder/leftovers.js';
-import { describeRemoved } from './folder/owner.js';
+import { sweepLeftovers } from './folder/leftovers.js';
 import { warn } from './report/commands.js';
 
 const folder = process.env[`STATE_${FOLDER_STATE}`] ?? '';
@@ -13,5 +12,4 @@ if (folder !== '') {
     warn(`Decrypted values may be left on the runner. ${String(error)}`);
   }
 }
-const removed = describeRemoved(await removeLeftovers(runnerTemp));
-if (removed !== undefined) process.stdout.write(`${removed}\n`);
+await sweepLeftovers(runnerTemp);

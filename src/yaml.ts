@@ -42,6 +42,26 @@ export function isMapping(value: unknown): value is Mapping {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** A value that is a text and not empty. */
+export function textOf(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** A value that is a mapping, else an empty one. */
+export function mappingOf(value: unknown): Mapping {
+  return isMapping(value) ? value : {};
+}
+
+/** A value that is a list, else an empty one. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
+
+/** The documents of what `helm template` renders, each as its text. */
+export function splitDocuments(manifest: string): readonly string[] {
+  return manifest.split(/^---(?:[ \t].*)?$/m);
+}
+
 function describe(error: unknown): string {
   const line = error instanceof YAMLException ? error.mark?.line : undefined;
   return line === undefined ? 'text that is not YAML' : `text that is not YAML in line ${line + 1}`;

@@ -7,6 +7,7 @@ import {
   readHistory,
   removeNamespace,
 } from './support/lab.js';
+import { withoutMasks } from './support/scan.js';
 import { runStep, type StepResult } from './support/step.js';
 
 const MISSING_REF = 'no-such-branch';
@@ -65,8 +66,7 @@ describe.each(HELM_MAJORS)('what a migration can fail of, Helm %i', (helm) => {
     expect(result.summary).toMatch(cause);
     expect(result.outputs['deployed-revision']).toBe('');
     expect(await readHistory(namespace, release)).toEqual(['failed']);
-    // The mask's own command carries the secret to the runner, which does not print it.
-    const shown = result.log.replaceAll(/^::add-mask::.*$/gm, '');
+    const shown = withoutMasks(result.log);
     for (const secret of Object.values(options))
       if (secret !== MISSING_REF) expect(shown).not.toContain(secret);
   });

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { container, deployObjects, jobHook, type Manifest, podSpec } from './support/hooks.js';
 import { HELM_MAJORS, kubectl, makeNamespace, removeNamespace } from './support/lab.js';
+import { withoutMasks } from './support/scan.js';
 import type { StepResult } from './support/step.js';
 
 /** With what JSON, a URL, a shell and a DSN trip over. */
@@ -64,10 +65,7 @@ describe.each(HELM_MAJORS)('a hook that prints its password, Helm %i', (helm) =>
     expect(result.outputs['outcome']).toBe('hook-failed');
     const printed = await kubectl('logs', `job/${job}`, '-n', namespace);
     const logFile = readFileSync(result.outputs['log-file'] ?? '', 'utf8');
-    const log = result.lines
-      .map(({ text }) => text)
-      .filter((text) => !text.startsWith('::add-mask::'))
-      .join('\n');
+    const log = withoutMasks(result.log);
     const shown = {
       log,
       logFile,

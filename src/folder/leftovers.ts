@@ -1,8 +1,21 @@
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FOLDER_NAME, isAbandoned, type Owner, OWNER_FILE, readOwner } from './owner.js';
+import {
+  describeRemoved,
+  FOLDER_NAME,
+  isAbandoned,
+  type Owner,
+  OWNER_FILE,
+  readOwner,
+} from './owner.js';
 import { findProcess, identifySelf } from './processes.js';
 import { removeTree } from './tree.js';
+
+/** Removes what killed runs have left, and says so in one line of the log. Never throws. */
+export async function sweepLeftovers(runnerTemp: string | undefined): Promise<void> {
+  const removed = describeRemoved(await removeLeftovers(runnerTemp));
+  if (removed !== undefined) process.stdout.write(`${removed}\n`);
+}
 
 /**
  * Removes the folders that killed runs of this user have left directly below `$RUNNER_TEMP`, and returns how many. Never throws. The system's folder

@@ -1,11 +1,6 @@
-import { isMapping, type Mapping } from '../yaml.js';
+import { textOf } from '../yaml.js';
 
 // A record is written by helm, and by whoever may write to the namespace: each value is taken for what it is.
-
-/** A text that is not empty. */
-export function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
-}
 
 /**
  * What no name of an object has: it stands in the path of a URL, and in selectors (`IsValidPathSegmentName` in
@@ -31,14 +26,4 @@ export function timeOf(value: unknown): string {
 /** A whole number, 0 where it is none. */
 export function wholeOf(value: unknown): number {
   return Number.isSafeInteger(value) ? Number(value) : 0;
-}
-
-/** A mapping, empty where it is none. */
-export function mappingOf(value: unknown): Mapping {
-  return isMapping(value) ? value : {};
-}
-
-/** A list, empty where it is none. */
-export function listOf(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

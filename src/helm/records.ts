@@ -2,9 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { getExecOutput } from '@actions/exec';
 import { ActionError } from '../errors.js';
 import type { RecordLabel, ReleaseRecord, Records } from '../follow/records.js';
-import { parseRelease, type ReleaseStatus } from './release.js';
-import { readReleaseSecrets } from './release-secrets.js';
-import { warnOfUndecrypted } from './release-values.js';
+import { readRecord } from './record.js';
+import type { ReleaseStatus } from './release.js';
 
 /** How helm is asked: as the deploy itself runs it. */
 export interface HelmPlace {
@@ -73,14 +72,9 @@ async function* poll(
 
 /** The API server's times have whole seconds, and its clock may be a little behind this machine's. */
 function toRecord(json: string): ReleaseRecord {
-  const release = parseRelease(json);
-  const created = new Date(Date.parse(release.lastDeployed) - CLOCK_SLACK_MS);
-  return {
-    release,
-    created: created.toISOString(),
-    secrets: () => readReleaseSecrets(json),
-    warning: () => warnOfUndecrypted(json),
-  };
+  const record = readRecord(json);
+  const created = new Date(Date.parse(record.release.lastDeployed) - CLOCK_SLACK_MS);
+  return { ...record, created: created.toISOString() };
 }
 
 /** Its output holds every value of the release: it is read and never shown. */

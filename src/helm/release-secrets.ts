@@ -1,5 +1,13 @@
 import { readSecretObject, type SecretObject } from '../secrets/secret-object.js';
-import { isMapping, type Mapping, readYaml } from '../yaml.js';
+import {
+  isMapping,
+  listOf,
+  type Mapping,
+  mappingOf,
+  readYaml,
+  splitDocuments,
+  textOf,
+} from '../yaml.js';
 
 /** Where a manifest may hold a Secret: the word has to stand in it, and most documents are spared the parser. */
 const SECRET = /\bSecret(?:List)?\b|\bkind: *["']?List\b/;
@@ -10,12 +18,12 @@ const SECRET = /\bSecret(?:List)?\b|\bkind: *["']?List\b/;
  */
 export function readReleaseSecrets(json: string): readonly SecretObject[] {
   const record = parse(json);
-  const hooks = Array.isArray(record['hooks']) ? record['hooks'].filter(isMapping) : [];
+  const hooks = listOf(record['hooks']).filter(isMapping);
   const manifests = [record['manifest'], ...hooks.map((hook) => hook['manifest'])];
-  const namespace = typeof record['namespace'] === 'string' ? record['namespace'] : '';
+  const namespace = textOf(record['namespace']) ?? '';
   return manifests
     .filter((manifest) => typeof manifest === 'string')
-    .flatMap((manifest) => manifest.split(/^---(?:[ \t].*)?$/m))
+    .flatMap(splitDocuments)
     .filter((document) => SECRET.test(document))
     .map(readYaml)
     .flatMap((reading) => (reading.kind === 'mapping' ? listObjects(reading.mapping) : []))
@@ -35,8 +43,7 @@ function listObjects(object: Mapping): readonly Mapping[] {
 
 function parse(json: string): Mapping {
   try {
-    const value: unknown = JSON.parse(json);
-    return isMapping(value) ? value : {};
+    return mappingOf(JSON.parse(json));
   } catch {
     return {};
   }

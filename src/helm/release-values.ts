@@ -1,5 +1,5 @@
 import { findUndecryptedIn, listKeys } from '../inputs/undecrypted.js';
-import { isMapping } from '../yaml.js';
+import { mappingOf } from '../yaml.js';
 
 /**
  * What to say of values that were deployed as the text of sops or vals, by their keys; undefined where there are none. The record's `config` is
@@ -8,8 +8,7 @@ import { isMapping } from '../yaml.js';
 export function warnOfUndecrypted(json: string): string | undefined {
   // Most have nothing of it, and a record may hold a megabyte.
   if (!/ENC\[|ref\+/.test(json)) return undefined;
-  const record: unknown = JSON.parse(json);
-  const config = isMapping(record) ? record['config'] : undefined;
+  const { config } = mappingOf(JSON.parse(json));
   const { encrypted, references } = findUndecryptedIn(config);
   const keys = [...encrypted, ...references];
   if (keys.length === 0) return undefined;

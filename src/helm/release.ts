@@ -1,6 +1,14 @@
 import { ActionError } from '../errors.js';
-import { isMapping, type Mapping, readYaml } from '../yaml.js';
-import { listOf, mappingOf, nameOf, textOf, timeOf, wholeOf } from './fields.js';
+import {
+  isMapping,
+  listOf,
+  type Mapping,
+  mappingOf,
+  readYaml,
+  splitDocuments,
+  textOf,
+} from '../yaml.js';
+import { nameOf, timeOf, wholeOf } from './fields.js';
 
 /** A release's status as Helm writes it (`pkg/release/common/status.go`, v4.3.1). */
 export type ReleaseStatus =
@@ -134,9 +142,9 @@ function readHook(hook: Mapping, releaseNamespace: string): readonly Hook[] {
 
 /** Where the manifest is large, only what looks like a Job is worth a parser. */
 function readJobs(manifest: string, releaseNamespace: string): readonly Hook[] {
-  const documents = manifest
-    .split(/^---$/m)
-    .filter((text) => /^kind: *["']?Job["']?\s*$/m.test(text));
+  const documents = splitDocuments(manifest).filter((text) =>
+    /^kind: *["']?Job["']?\s*$/m.test(text),
+  );
   return documents.map(readObject).flatMap(({ kind, name, namespace }) =>
     kind !== 'Job' || name === undefined
       ? []

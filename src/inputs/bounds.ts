@@ -1,12 +1,5 @@
 import type { Host, Place } from './host.js';
-import { quote } from './problems.js';
-
-/** What is said of a path that leaves its bounds. */
-export interface Departure {
-  readonly expected: string;
-  readonly got: string;
-  readonly hint: string;
-}
+import { type Complaint, quote } from './problems.js';
 
 type Where = Pick<Place, 'host' | 'folder' | 'bounds'>;
 
@@ -14,7 +7,7 @@ type Where = Pick<Place, 'host' | 'folder' | 'bounds'>;
  * What is wrong with a relative path that leads out of the bounds, by `..` or by a link; undefined of one that does
  * not, and of every absolute path. Where nothing is yet, its nearest folder that exists counts.
  */
-export function complainOfDeparture(given: string, where: Where): Departure | undefined {
+export function complainOfDeparture(given: string, where: Where): Complaint | undefined {
   if (given.startsWith('/')) return undefined;
   const end = departureOf(given, where);
   if (end === undefined) return undefined;

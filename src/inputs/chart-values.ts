@@ -1,4 +1,4 @@
-import type { Host, Place } from './host.js';
+import { type Place, readIfThere } from './host.js';
 import type { EncryptedFile } from './sops.js';
 import { findUndecrypted, listKeys, readValuesText } from './undecrypted.js';
 
@@ -19,7 +19,8 @@ export function checkChartValues(
   const wins = decrypted.some(({ path }) => host.resolve(folder, path) === own);
   for (const file of wins ? files.slice(1) : files) {
     const path = host.resolve(folder, `${chart}/${file}`);
-    const { encrypted } = findUndecrypted(readValuesText(readText(path, host)), 'none');
+    const text = readIfThere(path, host) ?? '';
+    const { encrypted } = findUndecrypted(readValuesText(text), 'none');
     if (encrypted.length === 0) continue;
     report({
       input: 'chart',
@@ -27,14 +28,5 @@ export function checkChartValues(
       got: listKeys(encrypted, file),
       hint: 'The release would get the encrypted text. Put them into a file of "values" that sops encrypts as a whole.',
     });
-  }
-}
-
-/** One that cannot be read is helm's to complain of. */
-function readText(path: string, host: Host): string {
-  try {
-    return host.kindOf(path) === 'file' ? host.readText(path) : '';
-  } catch {
-    return '';
   }
 }

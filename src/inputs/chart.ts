@@ -5,6 +5,7 @@ import { complainOfCredentials } from './credentials.js';
 import type { Host, Place } from './host.js';
 import { quote } from './problems.js';
 import type { EncryptedFile } from './sops.js';
+import { isUrl } from './url.js';
 
 /** Other inputs that decide where helm looks for a chart. */
 interface Lookup {
@@ -50,7 +51,7 @@ function checkPath(chart: string, place: Place, { encryptedValues }: Lookup): vo
 function complain(chart: string, place: Place & Lookup): string | undefined {
   if (chart === '') return 'Give a path, repo/name, a URL or oci://.';
   if (chart.startsWith('-')) return 'It must not begin with "-": write a path as ./-name.';
-  if (place.repo !== undefined || /^[a-z][a-z0-9+.-]*:\/\//i.test(chart)) return undefined;
+  if (place.repo !== undefined || isUrl(chart)) return undefined;
   const path = place.host.resolve(place.folder, chart);
   switch (place.host.kindOf(path)) {
     case 'folder':

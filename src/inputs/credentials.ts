@@ -1,6 +1,4 @@
-import { quote, type Problem } from './problems.js';
-
-type Complaint = Omit<Problem, 'input'>;
+import { type Complaint, quote } from './problems.js';
 
 const LOG_IN =
   'log in in a step before, by "helm registry login --password-stdin", or "helm repo add --password-stdin" and repo/name as "chart".';

@@ -1,4 +1,4 @@
-import { quote, type Report } from './problems.js';
+import { type Complaint, quote, type Report } from './problems.js';
 
 const CLUSTER =
   'The action and helm must see the same cluster: use the inputs "kubeconfig" and "kube-context".';
@@ -54,12 +54,6 @@ export function checkHelmArgs(args: readonly string[], report: Report): readonly
     if (complaint !== undefined) report({ input: 'helm-args', ...complaint });
   });
   return args;
-}
-
-interface Complaint {
-  readonly expected: string;
-  readonly got: string;
-  readonly hint: string;
 }
 
 function complain(arg: string, before: string | undefined): Complaint | undefined {

@@ -29,3 +29,12 @@ export interface Place {
   readonly bounds: string;
   readonly report: Report;
 }
+
+/** A file's text; undefined where there is no file, or it cannot be read: that is helm's to complain of. */
+export function readIfThere(path: string, host: Host): string | undefined {
+  try {
+    return host.kindOf(path) === 'file' ? host.readText(path) : undefined;
+  } catch {
+    return undefined;
+  }
+}

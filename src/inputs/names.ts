@@ -1,5 +1,6 @@
 import { complainOfCredentials } from './credentials.js';
 import { quote, type Report } from './problems.js';
+import { isUrl } from './url.js';
 
 // Helm's rule: https://github.com/helm/helm/blob/v4.3.1/pkg/chart/v2/util/validate_name.go
 const RELEASE = /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/;
@@ -46,7 +47,7 @@ export function checkRepo(repo: string | undefined, report: Report): string | un
     report({ input: 'repo', ...credentials });
     return repo;
   }
-  if (repo !== undefined && (!/^[a-z][a-z0-9+.-]*:\/\//i.test(repo) || /^oci:/i.test(repo))) {
+  if (repo !== undefined && (!isUrl(repo) || /^oci:/i.test(repo))) {
     const hint = /^oci:/i.test(repo)
       ? 'Give the whole oci:// address as "chart".'
       : 'For a repository that helm knows write its name in "chart": repo/name.';

@@ -9,6 +9,9 @@ export interface Problem {
   readonly hint: string;
 }
 
+/** What is wrong with some input; whose it is says who reads it. */
+export type Complaint = Omit<Problem, 'input'>;
+
 /** Takes a wrong input down; reading goes on, so that all are reported at once. */
 export type Report = (problem: Problem) => void;
 

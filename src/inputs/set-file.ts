@@ -1,12 +1,10 @@
 import { complainOfDeparture } from './bounds.js';
 import { complainOfCredentialsIn } from './credentials.js';
-import type { Place } from './host.js';
-import { quote, type Problem } from './problems.js';
+import { type Place, readIfThere } from './host.js';
+import { type Complaint, quote } from './problems.js';
 import { isOpenedBySops } from './sops.js';
 import { isPath, pathsOf, readSource, type Source } from './source.js';
-import { holdsEncrypted, holdsReference } from './undecrypted.js';
-
-type Complaint = Omit<Problem, 'input'>;
+import { ENCRYPTED, holdsEncrypted, holdsReference } from './undecrypted.js';
 
 /**
  * What is wrong with the files of one item of `set-file`, `key=path` or several with commas between: one that leaves
@@ -30,8 +28,8 @@ export function complainOfSetFile(
 
 function complainOfContent(source: Source, { host, folder }: Place): readonly Complaint[] {
   const path = host.resolve(folder, source.path);
-  if (!isPath(source) || host.kindOf(path) !== 'file') return [];
-  const text = readText(path, host);
+  const text = isPath(source) ? readIfThere(path, host) : undefined;
+  if (text === undefined) return [];
   const got = quote(source.path);
   const complaints: Complaint[] = [];
   if (staysEncrypted(text, source.opener)) {
@@ -48,18 +46,9 @@ function complainOfContent(source: Source, { host, folder }: Place): readonly Co
 
 function staysEncrypted(text: string, opener: string): boolean {
   if (opener === 'sops' && isOpenedBySops(text)) return false;
-  return text.includes('ENC[AES256_GCM,data:') && (opener !== 'sops' || holdsEncrypted(text));
+  return text.includes(ENCRYPTED) && (opener !== 'sops' || holdsEncrypted(text));
 }
 
 function hintOf({ opener }: Source, backend: 'sops' | 'vals'): string {
   return opener === backend ? '' : `Set "secrets-backend" to ${backend}.`;
-}
-
-/** One that cannot be read is helm's to complain of. */
-function readText(path: string, host: Place['host']): string {
-  try {
-    return host.readText(path);
-  } catch {
-    return '';
-  }
 }

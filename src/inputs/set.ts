@@ -1,7 +1,7 @@
 import { readLines, readWholeLines, type Get } from './fields.js';
 import { isHandedOn } from './handed-on.js';
 import type { Place } from './host.js';
-import { quote, type Problem } from './problems.js';
+import { type Complaint, quote } from './problems.js';
 import { complainOfSetFile } from './set-file.js';
 import { holdsEncrypted, holdsReference } from './undecrypted.js';
 
@@ -14,8 +14,6 @@ export interface SetValues {
   /** Each value with the blanks at its end. */
   readonly setLiteral: readonly string[];
 }
-
-type Complaint = Omit<Problem, 'input'>;
 
 const BY_FILE =
   'helm-secrets would put the decrypted text into the arguments: write it under its key in "values-inline".';

@@ -1,3 +1,5 @@
+import { isUrl } from './url.js';
+
 /** A values file, or the file of a `set-file`, as helm-secrets reads it. */
 export interface Source {
   readonly given: string;
@@ -18,7 +20,7 @@ export function readSource(given: string, backend: string): Source {
 
 /** Whether it is a path, and not something that helm or helm-secrets fetches. */
 export function isPath({ path }: Pick<Source, 'path'>): boolean {
-  return !/^[a-z][a-z0-9+.-]*:\/\//i.test(path);
+  return !isUrl(path);
 }
 
 const SECRETS = /^secrets(\+(?:age|gpg)-import(?:-kubernetes)?)?:\/\/(.*)$/s;

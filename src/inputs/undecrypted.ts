@@ -1,6 +1,6 @@
 import { readDocuments } from '../yaml.js';
-import { leavesOf, nameKey } from './leaves.js';
-import { quote } from './problems.js';
+import { leavesOf, type Path } from '../leaves.js';
+import { type Complaint, quote } from './problems.js';
 import { isOpenedBySops, readSops, type SopsPart } from './sops.js';
 
 /** A YAML text, parsed once and only where it may hold what sops or vals wrote. */
@@ -20,7 +20,7 @@ export interface Undecrypted {
 }
 
 /** How sops begins a value (v3.13.3, `aes/cipher.go`). */
-const ENCRYPTED = 'ENC[AES256_GCM,data:';
+export const ENCRYPTED = 'ENC[AES256_GCM,data:';
 /** What vals takes for a reference (v0.46.0, `pkg/expansion/expand_match.go`). */
 const REFERENCE = /(?:secret)?ref\+[^+:]*:\/\/[^+\n ]+[^+\n ",]/;
 
@@ -93,6 +93,16 @@ function linesWith(text: string, holds: (line: string) => boolean): readonly str
     );
 }
 
+/** As helm's `--set` names it: `a.b[0]`, with a dot of a key's own as `\.`. */
+function nameKey(path: Path): string {
+  const parts = path.map((key, index) => {
+    if (typeof key === 'number') return `[${String(key)}]`;
+    const name = key.replace(/[.[\]\\]/g, '\\$&');
+    return index === 0 ? name : `.${name}`;
+  });
+  return parts.join('');
+}
+
 const MAX_NAMED = 10;
 
 /** At most ten of these keys, each with what it stands in where that has a name, and how many more there are. */
@@ -102,4 +112,25 @@ export function listKeys(keys: readonly string[], file?: string): string {
     .map((key) => quote(file === undefined ? key : `${file}: ${key}`));
   const others = keys.length - named.length;
   return `${named.join(', ')}${others > 0 ? ` and ${String(others)} more` : ''}`;
+}
+
+/** What is to be done about each kind, and the file in which they stand, where it has a name. */
+export interface Remedies {
+  readonly file?: string;
+  readonly ifEncrypted: string;
+  readonly ifReferences: string;
+}
+
+/** What is wrong with values that nothing decrypts; [] where there are none. */
+export function complainOfUndecrypted(
+  { encrypted, references }: Undecrypted,
+  { file, ifEncrypted, ifReferences }: Remedies,
+): readonly Complaint[] {
+  const kinds = [
+    { keys: encrypted, expected: 'no values that stay encrypted', hint: ifEncrypted },
+    { keys: references, expected: 'no references that nothing resolves', hint: ifReferences },
+  ];
+  return kinds
+    .filter(({ keys }) => keys.length > 0)
+    .map(({ keys, expected, hint }) => ({ expected, got: listKeys(keys, file), hint }));
 }

@@ -1,6 +1,6 @@
 import { readYaml } from '../yaml.js';
 import type { Report } from './problems.js';
-import { findUndecrypted, listKeys, readValuesText } from './undecrypted.js';
+import { complainOfUndecrypted, findUndecrypted, readValuesText } from './undecrypted.js';
 
 const INPUT = 'values-inline';
 
@@ -23,17 +23,11 @@ export function checkValuesInline(
     });
   }
   if (reading.kind !== 'mapping') return undefined;
-  const { encrypted, references } = findUndecrypted(readValuesText(text), backend);
-  if (encrypted.length > 0) {
-    const expected = 'no values that stay encrypted';
-    const hint =
-      'The release would get the encrypted text. Give the secret itself, from the workflow\'s secrets, or the encrypted file in "values".';
-    report({ input: INPUT, expected, got: listKeys(encrypted), hint });
-  }
-  if (references.length > 0) {
-    const expected = 'no references that nothing resolves';
-    const hint = `Set "secrets-backend" to vals. A text that is meant belongs in the chart's values.yaml.`;
-    report({ input: INPUT, expected, got: listKeys(references), hint });
-  }
+  const complaints = complainOfUndecrypted(findUndecrypted(readValuesText(text), backend), {
+    ifEncrypted:
+      'The release would get the encrypted text. Give the secret itself, from the workflow\'s secrets, or the encrypted file in "values".',
+    ifReferences: `Set "secrets-backend" to vals. A text that is meant belongs in the chart's values.yaml.`,
+  });
+  for (const complaint of complaints) report({ input: INPUT, ...complaint });
   return text;
 }

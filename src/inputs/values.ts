@@ -1,12 +1,15 @@
 import { complainOfDeparture } from './bounds.js';
 import { complainOfCredentialsIn } from './credentials.js';
-import type { Host, Place } from './host.js';
-import { quote } from './problems.js';
+import { type Host, type Place, readIfThere } from './host.js';
+import { type Complaint, quote } from './problems.js';
 import type { EncryptedFile } from './sops.js';
 import { isPath, openedOf, pathsOf, readSource, type Source } from './source.js';
-import { findUndecrypted, listKeys, readValuesText, type ValuesText } from './undecrypted.js';
-
-type Complaint = readonly [expected: string, got: string, hint: string];
+import {
+  complainOfUndecrypted,
+  findUndecrypted,
+  readValuesText,
+  type ValuesText,
+} from './undecrypted.js';
 
 /**
  * Checks the values files that are plain paths, and returns those that sops has encrypted. Of a file behind
@@ -25,8 +28,7 @@ export function checkValues(
     ...opened.flatMap((item) => complain(item, place)),
     ...complainOfTwins(encrypted.map(({ source }) => source)),
   ];
-  for (const [expected, got, hint] of complaints)
-    place.report({ input: 'values', expected, got, hint });
+  for (const complaint of complaints) place.report({ input: 'values', ...complaint });
   return encrypted.map(({ source, file }) => ({
     path: source.path,
     keys: file?.sops?.keys ?? [],
@@ -43,7 +45,7 @@ interface Opened {
 
 function open(source: Source, standard: string, { host, folder }: Place): Opened {
   const read = openedOf(source, standard);
-  const text = read === undefined ? undefined : readText(host.resolve(folder, read.path), host);
+  const text = read === undefined ? undefined : readIfThere(host.resolve(folder, read.path), host);
   const file = text === undefined ? undefined : readValuesText(text);
   return { source, path: host.resolve(folder, source.path), read, file };
 }
@@ -55,50 +57,44 @@ function complain({ source, path, read, file }: Opened, place: Place): readonly 
 }
 
 function complainOfPlace(source: Source, place: Place): Complaint | undefined {
-  for (const path of pathsOf(source)) {
-    const departure = complainOfDeparture(path, place);
-    if (departure !== undefined) return [departure.expected, departure.got, departure.hint];
-  }
-  return undefined;
+  const departures = pathsOf(source).map((path) => complainOfDeparture(path, place));
+  return departures.find((found) => found !== undefined);
 }
 
 function complainOfItem(item: Source, path: string, host: Host): Complaint | undefined {
   const login = complainOfCredentialsIn(item.path);
-  if (login !== undefined) return [login.expected, login.got, login.hint];
+  if (login !== undefined) return login;
   const got = quote(item.given);
   if (/[,"]/.test(item.path)) {
     const hint = 'helm would take it for several files. In a URL a comma is %2C.';
-    return ['one file a line, with no comma or double quote in its name', got, hint];
+    return { expected: 'one file a line, with no comma or double quote in its name', got, hint };
   }
   if (!isPath(item)) return undefined;
   if (item.path.startsWith('-')) {
-    return ['no file name that begins with "-"', got, `Write ${quote(`./${item.path}`)}.`];
+    const hint = `Write ${quote(`./${item.path}`)}.`;
+    return { expected: 'no file name that begins with "-"', got, hint };
   }
   const kind = host.kindOf(path);
-  if (kind === 'folder')
-    return ['values files', `${got}, which is a folder`, 'Name the files in it.'];
+  if (kind === 'folder') {
+    const hint = 'Name the files in it.';
+    return { expected: 'values files', got: `${got}, which is a folder`, hint };
+  }
   if (kind === 'file' || item.mayBeMissing) return undefined;
   const hint = `There is no ${quote(path)}: is it checked out, and is "working-directory" right?`;
-  return ['values files that exist', got, hint];
+  return { expected: 'values files that exist', got, hint };
 }
 
 function complainOfText({ given, opener, path }: Source, file: ValuesText): readonly Complaint[] {
   if (file.sops !== undefined && opener !== 'sops') {
     const expected = `no file that sops has encrypted, as "${opener}" does not open it`;
     const hint = 'Set "secrets-backend" to sops, or decrypt it in a step before.';
-    return [[expected, quote(given), hint]];
+    return [{ expected, got: quote(given), hint }];
   }
-  const { encrypted, references } = findUndecrypted(file, opener);
-  const complaints: Complaint[] = [];
-  if (encrypted.length > 0) {
-    const got = listKeys(encrypted, path);
-    complaints.push(['no values that stay encrypted', got, hintOfEncrypted(file, opener)]);
-  }
-  if (references.length > 0) {
-    const expected = 'no references that nothing resolves';
-    complaints.push([expected, listKeys(references, path), hintOfReferences(opener)]);
-  }
-  return complaints;
+  return complainOfUndecrypted(findUndecrypted(file, opener), {
+    file: path,
+    ifEncrypted: hintOfEncrypted(file, opener),
+    ifReferences: hintOfReferences(opener),
+  });
 }
 
 function hintOfEncrypted({ sops }: ValuesText, opener: string): string {
@@ -125,19 +121,10 @@ function complainOfTwins(items: readonly Source[]): readonly Complaint[] {
     const twin = plain.slice(0, index).find((other) => flatten(other) === flatten(path));
     if (twin === undefined) return [];
     const hint = 'helm-secrets would take one for the other: rename one.';
-    return [[expected, `${quote(twin)} and ${quote(path)}`, hint] as const];
+    return [{ expected, got: `${quote(twin)} and ${quote(path)}`, hint }];
   });
 }
 
 function flatten(path: string): string {
   return path.replaceAll('/', '_');
-}
-
-/** A file that cannot be read is helm's to complain of. */
-function readText(path: string, host: Host): string | undefined {
-  try {
-    return host.kindOf(path) === 'file' ? host.readText(path) : undefined;
-  } catch {
-    return undefined;
-  }
 }

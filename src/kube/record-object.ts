@@ -2,8 +2,7 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { V1ConfigMap, V1Secret } from '@kubernetes/client-node';
 import { ActionError } from '../errors.js';
 import { isPending, parseRelease } from '../helm/release.js';
-import { readReleaseSecrets } from '../helm/release-secrets.js';
-import { warnOfUndecrypted } from '../helm/release-values.js';
+import { readRecord } from '../helm/record.js';
 import type { ReleaseRecord } from '../follow/records.js';
 import type { AsJson } from './json.js';
 
@@ -16,13 +15,8 @@ export type RecordObject = AsJson<V1Secret> & AsJson<V1ConfigMap>;
  */
 export function openRecord(object: RecordObject): ReleaseRecord {
   try {
-    const json = unpack(object);
-    return {
-      release: parseRelease(json),
-      created: object.metadata?.creationTimestamp ?? '',
-      secrets: () => readReleaseSecrets(json),
-      warning: () => warnOfUndecrypted(json),
-    };
+    const created = object.metadata?.creationTimestamp ?? '';
+    return { ...readRecord(unpack(object)), created };
   } catch {
     throw new ActionError(
       'cluster-error',

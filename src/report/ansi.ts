@@ -10,7 +10,8 @@ export const ESC = '\u001b';
 
 /** A colour or a style (SGR). */
 const STYLE = /^\u001b\[([\d;:]*)m$/;
-const STYLES = /\u001b\[[\d;:]*m/g;
+/** All colours and styles of a text. */
+export const STYLES = /\u001b\[[\d;:]*m/g;
 /** What may still become any sequence, once more text follows. */
 const BEGUN = /\u001b(?:\[[0-?]*[ -/]*|[\]PX^_][^\u0007\u001b]*\u001b?|[ -/]*)$/;
 const CONCEAL = 8;

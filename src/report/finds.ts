@@ -1,7 +1,6 @@
-import { type Visible } from './ansi.js';
+import { STYLES, type Visible } from './ansi.js';
 import { addRange, type Needles, type Range } from './needles.js';
 
-const COLOURS = /\u001b\[[\d;:]*m/g;
 const STARS = '***';
 
 /**
@@ -17,7 +16,7 @@ export function findAll(needles: Needles, text: string, visible: Visible): reado
   ]);
   const raw = needles.find(text);
   if (raw.length === 0) return inPlace;
-  const colours = [...text.matchAll(COLOURS)].map(({ index, 0: { length } }): Range => [
+  const colours = [...text.matchAll(STYLES)].map(({ index, 0: { length } }): Range => [
     index,
     index + length,
   ]);

@@ -48,17 +48,14 @@ export function discreetRecords<T extends Pick<Records, 'watchRecords' | 'readRe
 }
 
 function learnPod({ keeper, readSecret }: Discretion, namespace: string, spec: PodSpec): void {
-  keeper.addWords(listNames(spec));
+  const containers = listContainers(spec);
+  keeper.addWords(containers.map(({ name }) => name));
   keeper.add(
-    listContainers(spec).flatMap(({ env = [] }) =>
+    containers.flatMap(({ env = [] }) =>
       listSecretVariables(env.map(({ name, value }) => [name, value])),
     ),
   );
   keeper.learn(listSecretRefs(namespace, spec), readSecret);
-}
-
-function listNames({ initContainers = [], containers }: PodSpec): readonly string[] {
-  return [...initContainers, ...containers].map(({ name }) => name);
 }
 
 async function* tap<T>(

@@ -1,5 +1,5 @@
 import { type KubeconfigSource, secretsIn } from '../kube/kubeconfig.js';
-import type { SecretValue } from './secret-object.js';
+import { decodeText, type SecretValue } from './secret-object.js';
 
 /**
  * The secrets of a kubeconfig one by one: masked as a whole, a token within it would still show. Keys and certificates are in it as base64, and
@@ -14,8 +14,8 @@ export function listKubeconfigSecrets(
     source.kind === 'inline' ? [source.yaml] : source.paths.map((path) => read(path, readText));
   return texts.flatMap(secretsIn).flatMap(([key, secret]) => {
     const origin = `"${key}" of the kubeconfig`;
-    const values = key.endsWith('-data') ? [secret, decode(secret)] : [secret];
-    return values.filter((value) => value !== '').map((value) => ({ origin, name: key, value }));
+    const decoded = key.endsWith('-data') ? decodeText(secret) : undefined;
+    return [secret, ...(decoded ? [decoded] : [])].map((value) => ({ origin, name: key, value }));
   });
 }
 
@@ -23,14 +23,6 @@ export function listKubeconfigSecrets(
 function read(path: string, readText: (path: string) => string): string {
   try {
     return readText(path);
-  } catch {
-    return '';
-  }
-}
-
-function decode(base64: string): string {
-  try {
-    return atob(base64);
   } catch {
     return '';
   }

@@ -1,4 +1,5 @@
-import { isMapping, readYaml } from '../yaml.js';
+import { leavesOf } from '../leaves.js';
+import { readYaml } from '../yaml.js';
 import { connectionParts } from './connection-parts.js';
 import { loginParts } from './login-parts.js';
 
@@ -51,7 +52,7 @@ function collect(text: string, found: Found, depth: number): void {
     return;
   }
   for (const part of connectionParts(trimmed)) found.parts.add(part);
-  for (const leaf of leavesOf(json ?? readMapping(trimmed))) collect(leaf, found, depth + 1);
+  for (const leaf of leavesOf([json ?? readMapping(trimmed)])) collect(leaf.text, found, depth + 1);
   if (json === undefined) collectLines(trimmed, found, depth);
   // As numbers they have lost their last digits.
   else for (const [digits] of text.matchAll(/\d{16,}/g)) found.parts.add(digits);
@@ -103,19 +104,4 @@ function readMapping(text: string): unknown {
   if (!/^[^\s:#][^:\n]*:(?:\s|$)/m.test(text)) return undefined;
   const reading = readYaml(text);
   return reading.kind === 'mapping' ? reading.mapping : undefined;
-}
-
-/** All strings and numbers below a value, each mapping once: YAML's aliases can make a few lines a billion. */
-function leavesOf(value: unknown): ReadonlySet<string> {
-  const leaves = new Set<string>();
-  const seen = new Set<unknown>();
-  const open: unknown[] = [value];
-  while (open.length > 0) {
-    const next = open.pop();
-    if (typeof next === 'string' || typeof next === 'number') leaves.add(String(next));
-    if (seen.has(next) || !(isMapping(next) || Array.isArray(next))) continue;
-    seen.add(next);
-    for (const below of Object.values(next)) open.push(below);
-  }
-  return leaves;
 }

@@ -21,7 +21,9 @@ export function listSecretRefs(namespace: string, spec: PodSpec): readonly Secre
 }
 
 /** Init containers and ephemeral ones, too. */
-export function listContainers(spec: PodSpec): readonly Pick<Container, 'env' | 'envFrom'>[] {
+export function listContainers(
+  spec: PodSpec,
+): readonly Pick<Container, 'name' | 'env' | 'envFrom'>[] {
   return [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])];
 }
 

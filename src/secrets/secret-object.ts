@@ -1,4 +1,4 @@
-import { isMapping, type Mapping } from '../yaml.js';
+import { type Mapping, mappingOf, textOf } from '../yaml.js';
 
 /** One text that must not be shown. */
 export interface SecretValue {
@@ -32,11 +32,13 @@ export function nameSecret({ namespace, name }: SecretRef): string {
  * https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/secret-v1/ (v1.35)
  */
 export function readSecretObject(object: Mapping, namespace: string): SecretObject | undefined {
-  const metadata = isMapping(object['metadata']) ? object['metadata'] : {};
+  const metadata = mappingOf(object['metadata']);
   const name = textOf(metadata['name']);
   if (object['kind'] !== 'Secret' || name === undefined) return undefined;
   const ref = { namespace: textOf(metadata['namespace']) ?? namespace, name };
-  const stored = entriesOf(object['data']).map(([key, value]) => [key, decode(value)] as const);
+  const stored = entriesOf(object['data']).map(
+    ([key, value]) => [key, decodeText(value) ?? value] as const,
+  );
   const values = [...stored, ...entriesOf(object['stringData'])].map(([key, value]) => ({
     origin: `key "${key}" of ${nameSecret(ref)}`,
     name: key,
@@ -47,21 +49,17 @@ export function readSecretObject(object: Mapping, namespace: string): SecretObje
 
 /** A chart may leave a number unquoted; the API server would refuse it, and it is a secret all the same. */
 function entriesOf(value: unknown): readonly (readonly [key: string, value: string])[] {
-  if (!isMapping(value)) return [];
-  return Object.entries(value).flatMap(([key, entry]) =>
+  return Object.entries(mappingOf(value)).flatMap(([key, entry]) =>
     typeof entry === 'string' || typeof entry === 'number' ? [[key, String(entry)] as const] : [],
   );
 }
 
-function decode(base64: string): string {
+/** The text behind base64; undefined where it is none, or bytes that are no UTF-8. */
+export function decodeText(base64: string): string | undefined {
   try {
     const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
-    return base64;
+    return undefined;
   }
-}
-
-function textOf(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -1,9 +1,9 @@
-import { isMapping } from '../yaml.js';
+import { isMapping } from './yaml.js';
 
 /** The keys and indexes that lead to a value. */
 export type Path = readonly (string | number)[];
 
-/** A text within data, and where it stands. */
+/** A text or a number within data, as a text, and where it stands. */
 export interface Leaf {
   readonly path: Path;
   readonly text: string;
@@ -14,13 +14,13 @@ interface Node {
   readonly value: unknown;
 }
 
-/** The texts in these data, in their order. What stands in several places, as by YAML's aliases, is given once. */
+/** The texts and numbers in these data, in their order. What stands in several places, as by YAML's aliases, is given once. */
 export function* leavesOf(documents: readonly unknown[]): Generator<Leaf> {
   const seen = new Set<unknown>();
   const stack: Node[] = documents.map((value) => ({ path: [], value })).reverse();
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     const { path, value } = node;
-    if (typeof value === 'string') yield { path, text: value };
+    if (typeof value === 'string' || typeof value === 'number') yield { path, text: String(value) };
     if (typeof value !== 'object' || value === null || seen.has(value)) continue;
     seen.add(value);
     for (const child of childrenOf(value, path).reverse()) stack.push(child);
@@ -32,14 +32,4 @@ function childrenOf(value: object, path: Path): Node[] {
     return value.map((child: unknown, index) => ({ path: [...path, index], value: child }));
   if (!isMapping(value)) return [];
   return Object.entries(value).map(([key, child]) => ({ path: [...path, key], value: child }));
-}
-
-/** As helm's `--set` names it: `a.b[0]`, with a dot of a key's own as `\.`. */
-export function nameKey(path: Path): string {
-  const parts = path.map((key, index) => {
-    if (typeof key === 'number') return `[${String(key)}]`;
-    const name = key.replace(/[.[\]\\]/g, '\\$&');
-    return index === 0 ? name : `.${name}`;
-  });
-  return parts.join('');
 }
