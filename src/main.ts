@@ -10,8 +10,8 @@ import { type Observation, seeOnly } from './hooks/observation.js';
 import type { Inputs } from './inputs.js';
 import { diagnoseClearance } from './report/clearance.js';
 import { diagnose, type Diagnosis } from './report/diagnose.js';
-import { describeEarlyEnd, isSuspended } from './report/explain-ended.js';
-import { isActive } from './report/explain-hook.js';
+import { isActive, isSuspended } from './hooks/at-work.js';
+import { describeEarlyEnd } from './report/explain-ended.js';
 import { requireHook } from './report/required-hook.js';
 import { addRollback, type Rollback } from './report/rollback.js';
 

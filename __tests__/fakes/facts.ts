@@ -1,5 +1,6 @@
 import type { HelmExit } from '../../src/helm/run.js';
-import type { Hook, Release } from '../../src/helm/release.js';
+import type { Hook } from '../../src/helm/hook.js';
+import type { Release } from '../../src/helm/release.js';
 import type { HookResult, Observation } from '../../src/hooks/observation.js';
 import type { DeployFacts } from '../../src/report/diagnose.js';
 
@@ -9,8 +10,10 @@ export function makeHook(more: Partial<Hook> = {}): Hook {
     kind: 'Job',
     namespace: 'shop',
     name: 'app-migration',
+    isNameGenerated: false,
     events: ['pre-install', 'pre-upgrade'],
     weight: -1,
+    deletePolicies: ['before-hook-creation'],
     phase: 'Running',
     isPrintedByHelm: false,
     started: '2026-11-23T15:00:00.100Z',
@@ -22,11 +25,16 @@ export function makeHook(more: Partial<Hook> = {}): Hook {
 /** A hook that has succeeded, unless told otherwise. */
 export function makeResult(more: Partial<HookResult> = {}): HookResult {
   return {
-    event: 'pre-upgrade',
+    ...{ key: 'pre-upgrade 1 Job shop/app-migration', event: 'pre-upgrade' },
     ...{ number: 1, count: 1 },
     hook: makeHook({ phase: 'Succeeded', completed: '2026-11-23T15:00:03.400Z' }),
     verdict: { kind: 'succeeded' },
     attempts: 1,
+    failures: { failed: 0, exitCodes: [] },
+    ran: ['waiting', 'not-seen', 'unconfirmed'].includes(more.verdict?.kind ?? '')
+      ? undefined
+      : { since: '2026-11-23T15:00:01Z', until: '2026-11-23T15:00:03Z' },
+    waitsFor: undefined,
     attemptsMax: 1,
     started: '2026-11-23T15:00:00Z',
     finished: '2026-11-23T15:00:03Z',
@@ -59,6 +67,7 @@ export function makeFailure(more: Partial<HookResult> = {}): HookResult {
       reason: 'BackoffLimitExceeded',
       message: 'Job has reached the specified backoff limit',
     },
+    failures: { failed: 1, exitCodes: [1] },
     deciding: good.deciding && { ...good.deciding, exitCode: 1, reason: 'Error' },
     ...more,
   };
@@ -87,6 +96,7 @@ export function makeSeen(more: Partial<Observation> = {}): Observation {
     hooks: [makeResult()],
     deployedBefore: 1,
     deployedAfter: 2,
+    recordTrouble: undefined,
     pendingBefore: undefined,
     blind: [],
     ...more,

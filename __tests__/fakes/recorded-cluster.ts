@@ -65,13 +65,13 @@ export class RecordedCluster implements Cluster {
     }
   }
 
-  watchJob: Cluster['watchJob'] = (_namespace, name, signal) =>
+  watchJob: Cluster['watchJob'] = ({ name }, signal) =>
     this.watch('jobs', (job) => job.metadata?.name === name, signal);
 
-  watchPodsOfJob: Cluster['watchPodsOfJob'] = (_namespace, name, signal) =>
+  watchPodsOfJob: Cluster['watchPodsOfJob'] = ({ name }, signal) =>
     this.watch('pods', (pod) => pod.metadata?.labels?.['job-name'] === name, signal);
 
-  watchPod: Cluster['watchPod'] = (_namespace, name, signal) =>
+  watchPod: Cluster['watchPod'] = ({ name }, signal) =>
     this.watch('pods', (pod) => pod.metadata?.name === name, signal);
 
   /** As soon as something waits: no recording takes its time. */
@@ -98,6 +98,8 @@ export class RecordedCluster implements Cluster {
     if (found === undefined) throw new ActionError('not-found', `no revision ${revision}`, '');
     return openRecord(found);
   };
+
+  now: Cluster['now'] = () => Date.parse('2026-11-23T15:00:00Z');
 
   findJob: Cluster['findJob'] = async (_namespace, name) =>
     this.list('jobs').find(({ metadata }) => metadata?.name === name);

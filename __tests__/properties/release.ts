@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { type Hook, parseRelease } from '../../src/helm/release.js';
+import { type Hook } from '../../src/helm/hook.js';
+import { parseRelease } from '../../src/helm/release.js';
 import { hostileText } from './hostile-text.js';
 import { type Property, property } from './property.js';
 

@@ -82,7 +82,8 @@ export class Aftermath {
     );
     await Promise.all(
       hooks.map(async ({ key, run, job, pods, result }) => {
-        const done = await disarm({ hook: run.hook, job, pods, hasWaited }, cluster, signal);
+        const target = { key, hook: result.hook, job, pods, hasWaited };
+        const done = await disarm(target, cluster, signal);
         if (done === undefined) return;
         this.disarmed.set(key, done);
         if (done.how === 'suspended') this.held.set(key, result);
@@ -92,13 +93,14 @@ export class Aftermath {
   }
 
   private listActive(): readonly Watched[] {
-    const { look, hasWaited } = this.world;
+    const { look, hasWaited, cluster } = this.world;
+    const now = cluster.now();
     return look().filter(
       ({ key, result, isBlind, job, pods }) =>
         isUnfinished(result) &&
         !isBlind &&
         !this.disarmed.has(key) &&
-        judgeLeft({ job, pods, hasWaited }) === 'runs',
+        judgeLeft({ job, pods, hasWaited, now }) === 'runs',
     );
   }
 
@@ -113,15 +115,18 @@ export class Aftermath {
 }
 
 /** What was done about a hook that had not started, as one line. */
-export function describeDisarmed({ hook, how, command }: Disarmed): string {
+export function describeDisarmed({ hook, was, how, command }: Disarmed): string {
   const name = `${hook.kind} ${hook.name}`;
+  const isRetrying = was === 'retrying';
   switch (how) {
     case 'suspended':
-      return `${name} was suspended, so that it does not start later`;
+      return `${name} was suspended, so that it does not ${isRetrying ? 'try again' : 'start later'}`;
     case 'started':
-      return `${name} started at the moment at which it was suspended, and was ended by that`;
+      return `${name} started a container while it was being suspended, which stopped that container`;
     case 'armed':
-      return `${name} has not started, and will as soon as it can. To keep it from that: ${command}`;
+      return isRetrying
+        ? `${name} will try again. To prevent that: ${command}`
+        : `${name} has not started, and will start as soon as it can. To prevent that: ${command}`;
     default:
       return how satisfies never;
   }

@@ -1,5 +1,5 @@
 import { ActionError } from '../errors.js';
-import type { Hook } from '../helm/release.js';
+import type { Hook } from '../helm/hook.js';
 import { hasStarted } from '../hooks/alive.js';
 import { judgeLeft, type Left } from '../hooks/armed.js';
 import type { Job } from '../hooks/job.js';
@@ -8,7 +8,11 @@ import type { Pod } from '../hooks/targets.js';
 
 /** A hook that could have started after helm's end, and what was done about it. */
 export interface Disarmed {
+  /** Of the run. */
+  readonly key: string;
   readonly hook: Hook;
+  /** It had not started (`armed`), or its attempts had failed, and the next was to come (`retrying`). */
+  readonly was: 'armed' | 'retrying';
   /** `suspended`; still `armed`, where that was not possible; or `started` at the moment of it, and then ended by it. */
   readonly how: 'suspended' | 'armed' | 'started';
   /** What disarms it by hand. */
@@ -17,6 +21,8 @@ export interface Disarmed {
 
 /** What of the cluster disarming needs. All throw ActionError. */
 export interface DisarmCluster {
+  /** The API server's clock, in ms since the epoch. */
+  now(): number;
   findJob(namespace: string, name: string, signal: AbortSignal): Promise<Job | undefined>;
   /** Pods that carry the Job's name, also those of a Job that is gone. */
   listPodsOfJobs(
@@ -32,7 +38,8 @@ export interface DisarmCluster {
 }
 
 /** A hook to disarm, as it was last seen. */
-export interface ToDisarm extends Left {
+export interface ToDisarm extends Omit<Left, 'now'> {
+  readonly key: string;
   readonly hook: Hook;
 }
 
@@ -43,17 +50,17 @@ const LAG_MS = 1_500;
 const LOOK_AGAIN_MS = 250;
 
 /**
- * Suspends a Job that has not started, so that it does not start when nobody looks; and looks again whether it had started meanwhile.
- * Undefined where the hook runs, or is over. A bare Pod cannot be suspended: it stays armed. Never throws: what could not be done is told.
+ * Suspends a Job that has not started, or of which every attempt failed, so that it does not start when nobody looks; and looks again whether
+ * it had started meanwhile. Undefined where the hook runs, or is over. A bare Pod cannot be suspended: it stays armed. Never throws: what could not be done is told.
  */
 export async function disarm(
   target: ToDisarm,
   cluster: DisarmCluster,
   signal: AbortSignal,
 ): Promise<Disarmed | undefined> {
-  const { hook } = target;
-  if (judgeLeft(target) !== 'armed') return undefined;
-  if (hook.kind !== 'Job') return say(hook, 'armed');
+  const was = judgeDue(target, cluster.now());
+  if (was === undefined) return undefined;
+  if (target.hook.kind !== 'Job') return say(target, was, 'armed');
   try {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const done = await trySuspend(target, cluster, signal);
@@ -62,20 +69,27 @@ export async function disarm(
   } catch {
     // What could not be done is said with the command.
   }
-  return say(hook, 'armed');
+  return say(target, was, 'armed');
+}
+
+function judgeDue(left: Omit<Left, 'now'>, now: number): Disarmed['was'] | undefined {
+  const state = judgeLeft({ ...left, now });
+  return state === 'armed' || state === 'retrying' ? state : undefined;
 }
 
 /** Of the objects as they are now, which may be newer than what was seen. */
 async function trySuspend(
-  { hook, job: known, hasWaited }: ToDisarm,
+  target: ToDisarm,
   cluster: DisarmCluster,
   signal: AbortSignal,
 ): Promise<Disarmed | 'again' | undefined> {
+  const { hook, job: known, hasWaited } = target;
   const { namespace, name } = hook;
   const job = await cluster.findJob(namespace, name, signal);
   if (job === undefined || uidOf(job) !== uidOf(known)) return undefined;
   const pods = await listOwn(job, hook, { cluster, signal });
-  if (judgeLeft({ job, pods, hasWaited }) !== 'armed') return undefined;
+  const was = judgeDue({ job, pods, hasWaited }, cluster.now());
+  if (was === undefined) return undefined;
   const { resourceVersion = '' } = job.metadata ?? {};
   try {
     await cluster.suspendJob({ namespace, name, resourceVersion }, signal);
@@ -85,7 +99,7 @@ async function trySuspend(
   }
   const before = new Set(pods.filter(hasStarted).map(uidOf));
   const look = async () => (await listOwn(job, hook, { cluster, signal })).filter(isIn(before));
-  return say(hook, (await startsWithin(look, signal)) ? 'started' : 'suspended');
+  return say(target, was, (await startsWithin(look, signal)) ? 'started' : 'suspended');
 }
 
 /** The Pods of this Job, and not those of one that had its name before. */
@@ -124,11 +138,11 @@ function uidOf(object: Job | Pod | undefined): string {
   return object?.metadata?.uid ?? '';
 }
 
-function say(hook: Hook, how: Disarmed['how']): Disarmed {
+function say({ key, hook }: ToDisarm, was: Disarmed['was'], how: Disarmed['how']): Disarmed {
   const { kind, namespace, name } = hook;
   const command =
     kind === 'Job'
       ? `kubectl patch job ${name} --namespace ${namespace} --patch '{"spec":{"suspend":true}}'`
       : `kubectl delete pod ${name} --namespace ${namespace}`;
-  return { hook, how, command };
+  return { key, hook, was, how, command };
 }

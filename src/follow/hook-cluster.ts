@@ -1,11 +1,14 @@
+import type { Hook } from '../helm/hook.js';
 import type { WatchEvent } from '../kube/watch.js';
 import type { HookEventsWorld } from './hook-events.js';
 import type { HookKinds } from '../hooks/ledger.js';
 import type { TailWorld } from '../logs/tail.js';
 
+/** Which objects a hook makes: of one name, or of names that begin with it. */
+export type HookName = Pick<Hook, 'namespace' | 'name' | 'isNameGenerated'>;
+
 type Watch<Kind extends keyof HookKinds> = (
-  namespace: string,
-  name: string,
+  hook: HookName,
   signal: AbortSignal,
 ) => AsyncIterable<WatchEvent<HookKinds[Kind]>>;
 

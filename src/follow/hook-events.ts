@@ -1,11 +1,10 @@
 import { type ActionError, asActionError } from '../errors.js';
 import type { WatchEvent } from '../kube/watch.js';
-import { findNewestPod } from '../hooks/attempts.js';
+import { findNewestPod } from '../hooks/deciding.js';
 import { Blindness } from './blindness.js';
 import type { KubeEvent } from '../hooks/events.js';
 import { type Job, judgeJob } from '../hooks/job.js';
-import type { HookLedger } from '../hooks/ledger.js';
-import type { HookObjects } from '../hooks/observation.js';
+import type { HookLedger, SeenObjects } from '../hooks/ledger.js';
 import { judgePod } from '../hooks/pod.js';
 import type { Pulse } from './pulse.js';
 import type { Pod } from '../hooks/targets.js';
@@ -81,7 +80,7 @@ export class HookEvents {
 }
 
 /** The newest Pod while it waits, and the Job while it has none; nothing of a Job that has ended or is gone. */
-function findWaiting({ job, jobGone, pods }: HookObjects): Job | Pod | undefined {
+function findWaiting({ job, jobGone, pods }: SeenObjects): Job | Pod | undefined {
   const verdict = job && judgeJob(job).kind;
   if (verdict === 'succeeded' || verdict === 'failed' || jobGone !== undefined) return undefined;
   const newest = findNewestPod(pods);

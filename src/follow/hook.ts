@@ -1,4 +1,4 @@
-import { nameHook } from '../helm/hook-name.js';
+import { nameHook } from '../helm/hook.js';
 import { type ActionError, asActionError } from '../errors.js';
 import type { WatchEvent } from '../kube/watch.js';
 import { Blindness } from './blindness.js';
@@ -7,16 +7,19 @@ import type { HookCluster } from './hook-cluster.js';
 import { HookEvents } from './hook-events.js';
 import { HookLogs } from '../logs/hook-logs.js';
 import type { HookListener } from './listener.js';
-import { awaitsPods } from '../hooks/judgement.js';
 import { type HookResult, type HookRun, judgeHook } from '../hooks/observation.js';
 import { Pulse } from './pulse.js';
+import { HookRuns, type RunsOfObject } from './hook-runs.js';
 import type { Watched } from './vigil.js';
 
-/** Follows one hook, a Job or a bare Pod: its objects, and the log of every container run. */
+/**
+ * Follows one hook object, a Job or a bare Pod: what is made under its name, and the log of every container run. A hook of two events has
+ * two runs, in the order in which Helm makes its object for them.
+ */
 export class HookFollower {
   /** Fires at every change of what was seen. */
   readonly changes = new Pulse();
-  readonly run: HookRun;
+  private readonly runs: HookRuns;
   private readonly cluster: HookCluster;
   private readonly listener: HookListener;
   private readonly ledger: HookLedger;
@@ -25,24 +28,24 @@ export class HookFollower {
   private readonly blind = new Blindness();
   /** What we have not had a first look at yet. */
   private readonly looks = new Set<keyof HookKinds>();
-  private state: 'new' | 'started' | 'ended' = 'new';
 
-  /** `recordCreated`: the creationTimestamp of the revision's record. */
+  /** `runs`: of one object, in Helm's order. `recordCreated`: the creationTimestamp of the revision's record. */
   constructor(
-    run: HookRun,
+    runs: RunsOfObject,
     recordCreated: string,
     world: { cluster: HookCluster; listener: HookListener },
   ) {
-    this.run = run;
     this.cluster = world.cluster;
     this.listener = world.listener;
-    this.ledger = new HookLedger(recordCreated);
+    const [{ hook }] = runs;
+    this.ledger = new HookLedger(recordCreated, hook.isNameGenerated && hook.kind === 'Job');
+    this.runs = new HookRuns(runs, this.ledger, world.listener);
     this.logs = new HookLogs({
       readLog: world.cluster.readLog,
       ledger: this.ledger,
       changes: this.changes,
       onLines: (container, lines) => {
-        this.listener.onLines(run, container, lines);
+        this.listener.onLines(this.runs.ofPod(container.podUid), container, lines);
       },
       onChange: ({ pod, container }, trouble) => {
         // Of a log that is gone with its Pod a line in the log itself says so.
@@ -52,24 +55,20 @@ export class HookFollower {
       },
     });
     const { watchEvents, eventsAfterMs: afterMs } = world.cluster;
-    this.events = new HookEvents({
-      ...{ watchEvents, afterMs },
-      ...{ ledger: this.ledger, changes: this.changes },
-    });
+    const { ledger, changes } = this;
+    this.events = new HookEvents({ watchEvents, afterMs, ledger, changes });
   }
 
   /** Follows until `signal` aborts. Never throws. */
   async follow(signal: AbortSignal): Promise<void> {
     const { cluster } = this;
-    const { kind, namespace, name } = this.run.hook;
-    const isPod = kind === 'Pod';
+    const { hook } = this.runs.current;
+    const isPod = hook.kind === 'Pod';
     await Promise.all([
-      isPod || this.consume('jobs', cluster.watchJob(namespace, name, signal), signal),
+      isPod || this.consume('jobs', cluster.watchJob(hook, signal), signal),
       this.consume(
         'pods',
-        isPod
-          ? cluster.watchPod(namespace, name, signal)
-          : cluster.watchPodsOfJob(namespace, name, signal),
+        isPod ? cluster.watchPod(hook, signal) : cluster.watchPodsOfJob(hook, signal),
         signal,
       ),
       this.events.watch(signal),
@@ -77,10 +76,12 @@ export class HookFollower {
     await this.logs.end();
   }
 
-  /** True when nothing is left to see: it did not start, or it has ended and all its lines are read. */
+  /** True when nothing is left to see: no run of it is open, or none has started, and all lines are read. */
   get isSettled(): boolean {
     if (!this.logs.isRead) return false;
-    return this.state === 'ended' || (this.state === 'new' && this.looks.size === 0);
+    const { states } = this.runs;
+    if (states.includes('started')) return false;
+    return states.includes('ended') || this.looks.size === 0;
   }
 
   /** Lines read so far. */
@@ -88,39 +89,59 @@ export class HookFollower {
     return this.logs.lineCount;
   }
 
+  /** The run whose object was made last, as its key. */
+  get key(): string {
+    return this.runs.current.key;
+  }
+
+  /** How many runs have made their object, as far as we saw. */
+  get begun(): number {
+    return this.ledger.turnCount;
+  }
+
+  /** What it follows, in words. */
+  get object(): string {
+    return nameHook(this.runs.current.hook);
+  }
+
   /** True when it has ended, or we cannot see whether it has, and there is something left to read. */
   get isBehind(): boolean {
-    const isOver = ['succeeded', 'failed'].includes(this.judge(this.run).verdict.kind);
+    const isOver = ['succeeded', 'failed'].includes(this.judge(this.runs.current).verdict.kind);
     return !this.isSettled && (isOver || !this.blind.isEmpty);
   }
 
   /** What kept us from seeing. A watch that failed for a moment after all was seen means nothing. */
   get troubles(): readonly ActionError[] {
-    const seen =
-      this.state === 'ended' ? this.blind.listFinal(['jobs', 'pods']) : this.blind.list();
+    const isOver = this.runs.states.every((state) => state === 'ended');
+    const seen = isOver ? this.blind.listFinal(['jobs', 'pods']) : this.blind.list();
     return [...seen, ...this.events.troubles];
   }
 
-  /** What became of it; `run` as the record has it now. */
+  /** What became of one of its runs; `run` as the record has it now. */
   judge(run: HookRun): HookResult {
-    return judgeHook(run, this.ledger.objects);
+    return judgeHook(run, this.runs.objectsOf(run, this.isBlind));
   }
 
-  /** How it is now; `run` as the record has it now. */
-  look(run: HookRun): Watched {
-    const { job, pods } = this.ledger.objects;
+  /** How its newest run is now; `find` gives a run as the record has it now. */
+  look(find: (run: HookRun) => HookRun): Watched {
+    const run = this.runs.current;
+    const { job, pods } = this.runs.objectsOf(run, this.isBlind);
     const there = pods.filter(({ metadata }) => !this.ledger.isGone(metadata?.uid ?? ''));
     return {
-      key: nameHook(run.hook),
-      run: this.run,
-      ...{ job, pods: there, result: this.judge(run), lineCount: this.lineCount },
-      isBlind: this.blind.has('jobs') || this.blind.has('pods'),
+      key: run.key,
+      run,
+      ...{ job, pods: there, result: this.judge(find(run)), lineCount: this.lineCount },
+      isBlind: this.isBlind,
     };
   }
 
-  /** Tells its end, where something of it was never seen. */
+  /** Tells the end, where something of it was never seen. */
   conclude(): void {
-    if (this.state === 'started') this.tellEnd();
+    this.runs.conclude((run) => this.judge(run));
+  }
+
+  private get isBlind(): boolean {
+    return this.blind.has('jobs') || this.blind.has('pods');
   }
 
   private async consume<Kind extends keyof HookKinds>(
@@ -155,23 +176,13 @@ export class HookFollower {
     else if (event.kind === 'deleted') this.ledger.remove(kind, event.object);
   }
 
-  /** Tells the start once, and the end once, after the last line. */
+  /** Tells of each run what is new, the end after the last line. */
   private noteChange(): void {
-    const { objects } = this.ledger;
-    const isThere = objects.job !== undefined || objects.pods.length > 0;
-    if (this.state === 'new' && isThere && !this.looks.has('jobs')) {
-      this.state = 'started';
-      this.listener.onHookStarted(this.run);
-    }
-    const isComplete = this.blind.isFinal('pods') || !awaitsPods(objects);
-    if (this.state === 'started' && this.logs.isRead && isComplete) this.tellEnd();
+    this.runs.report((run) => this.judge(run), {
+      isLookedAt: !this.looks.has('jobs'),
+      isRead: this.logs.isRead,
+      awaitsPods: !this.blind.isFinal('pods'),
+    });
     this.changes.fire();
-  }
-
-  private tellEnd(): void {
-    const result = this.judge(this.run);
-    if (result.verdict.kind !== 'succeeded' && result.verdict.kind !== 'failed') return;
-    this.state = 'ended';
-    this.listener.onHookEnded(result);
   }
 }

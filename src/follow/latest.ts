@@ -4,7 +4,7 @@ import type { ReleaseRecord, Records } from './records.js';
 /** What the records of a release say by now. */
 export interface Latest {
   /** The revision that is deployed. */
-  readonly deployed: number | undefined;
+  readonly deployed: number | 'none';
   readonly record: ReleaseRecord | undefined;
 }
 
@@ -17,7 +17,7 @@ export async function readLatest(
   const list = (until: AbortSignal) => records.listRecordLabels(until);
   const labels = await persist(list, persistence);
   const wanted = revision ?? labels.at(-1)?.revision;
-  const deployed = labels.findLast(({ status }) => status === 'deployed')?.revision;
+  const deployed = labels.findLast(({ status }) => status === 'deployed')?.revision ?? 'none';
   if (wanted === undefined) return { deployed, record: undefined };
   const read = (until: AbortSignal) => records.readRecord(wanted, until);
   return { deployed, record: await persist(read, persistence) };

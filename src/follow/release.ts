@@ -1,6 +1,6 @@
-import { nameHook } from '../helm/hook-name.js';
+import { isJobOrPod, nameHook } from '../helm/hook.js';
 import { type ActionError, asActionError } from '../errors.js';
-import type { Release } from '../helm/release.js';
+import { type Release } from '../helm/release.js';
 import { listRuns, WAITED_JOB } from '../helm/runs.js';
 import { Aftermath } from './aftermath.js';
 import type { EarlyEnd } from '../hooks/ending.js';
@@ -88,7 +88,7 @@ export class ReleaseFollower {
     const { cluster, options } = this.world;
     const { cancelled, settleMs = SETTLE_MS } = options;
     const ms = cancelled?.aborted ? Math.min(settleMs, SETTLE_CANCELLED_MS) : settleMs;
-    const open = this.hooks.filter(({ run }) => !this.aftermath.isHeld(nameHook(run.hook)));
+    const open = this.hooks.filter((hook) => !this.aftermath.isHeld(hook.key));
     return settle(open, { ms, cancelled, lookAgain: () => cluster.lookAgain?.() });
   }
 
@@ -106,6 +106,7 @@ export class ReleaseFollower {
     const blind = [...(revision.trouble === undefined ? [] : [revision.trouble]), ...this.defects];
     return {
       ...revision.observation,
+      recordTrouble: revision.trouble,
       hooks: revision.release === undefined ? [] : this.judgeAll(revision.release),
       blind: [...blind, ...hooks.flatMap((hook) => hook.troubles)],
       endedEarly,
@@ -123,13 +124,12 @@ export class ReleaseFollower {
     return { failFastMs, seesRecords: this.revision.trouble === undefined };
   }
 
-  /** An object that is a hook of two events is followed once. */
+  /** An object that is a hook of two events is followed once, for both. */
   private followHooks({ release, created }: ReleaseRecord): void {
-    const runs = this.listRuns(release).filter(
-      ({ hook }) => hook.kind === 'Job' || hook.kind === 'Pod',
-    );
-    this.hooks = [...byObject(runs).values()].map(
-      (run) => new HookFollower(run, created, this.world),
+    const runs = this.listRuns(release).filter(({ hook }) => isJobOrPod(hook));
+    this.hooks = [...Map.groupBy(runs, ({ hook }) => nameHook(hook)).values()].flatMap(
+      ([first, ...others]) =>
+        first === undefined ? [] : [new HookFollower([first, ...others], created, this.world)],
     );
     this.following.push(...this.hooks.map((hook) => hook.follow(this.stop.signal)));
   }
@@ -137,12 +137,18 @@ export class ReleaseFollower {
   /** All followed hooks as they are now, with helm's newest word on each. */
   private look(): readonly Watched[] {
     const { release } = this.revision;
-    const newest = byObject(release === undefined ? [] : this.listRuns(release));
-    return this.hooks.map((hook) => hook.look(newest.get(nameHook(hook.run.hook)) ?? hook.run));
+    const runs = release === undefined ? [] : this.listRuns(release);
+    const find = (run: HookRun) => runs.find(({ key }) => key === run.key) ?? run;
+    return this.hooks.map((hook) => hook.look(find));
   }
 
+  /** Helm has one word for all runs of an object: which run it is on is known from what it has begun. */
   private listRuns(release: Release): readonly HookRun[] {
-    return listRuns(release, this.world.options.withJobs ?? false);
+    const begun = (object: string) => {
+      const hook = this.hooks.find((it) => it.object === object);
+      return Math.max(hook?.begun ?? 0, this.revision.countStarts(object));
+    };
+    return listRuns(release, this.world.options.withJobs ?? false, begun);
   }
 
   /** A Job that is no hook and is as it was in the revision before does not run again. */
@@ -154,13 +160,8 @@ export class ReleaseFollower {
   }
 
   private judge(run: HookRun): HookResult {
-    const seen = this.hooks.find((hook) => nameHook(hook.run.hook) === nameHook(run.hook));
+    const seen = this.hooks.find((hook) => hook.object === nameHook(run.hook));
     const result = seen === undefined ? judgeHook(run, NOTHING_SEEN) : seen.judge(run);
-    return this.aftermath.hold(nameHook(run.hook), result);
+    return this.aftermath.hold(run.key, result);
   }
-}
-
-/** The first run of each object. */
-function byObject(runs: readonly HookRun[]): ReadonlyMap<string, HookRun> {
-  return new Map(runs.toReversed().map((run) => [nameHook(run.hook), run]));
 }

@@ -1,5 +1,6 @@
 import { type ActionError, asActionError } from '../errors.js';
 import { isPending, type Release } from '../helm/release.js';
+import { nameHook } from '../helm/hook.js';
 import { readLatest } from './latest.js';
 import type { Observation } from '../hooks/observation.js';
 import { limitTime } from './pulse.js';
@@ -22,9 +23,10 @@ const FINAL_READ_CANCELLED_MS = 1_000;
 export class Revision {
   private record: ReleaseRecord | undefined;
   private deployedBefore: number | undefined;
-  private deployedAfter: number | undefined;
+  private deployedAfter: Observation['deployedAfter'];
   private pendingBefore: Release | undefined;
   private hasSeen = false;
+  private readonly starts = new Map<string, Set<string>>();
   private readonly world: RevisionWorld;
   /** What keeps us from seeing records; undefined where nothing does. */
   trouble: ActionError | undefined;
@@ -44,6 +46,11 @@ export class Revision {
   > {
     const { release, deployedBefore, deployedAfter, pendingBefore } = this;
     return { release, deployedBefore, deployedAfter, pendingBefore };
+  }
+
+  /** How often a hook object was seen to be started, by helm's word. */
+  countStarts(object: string): number {
+    return this.starts.get(object)?.size ?? 0;
   }
 
   /** Watches the records until `signal` aborts. Never throws. */
@@ -89,6 +96,15 @@ export class Revision {
     // helm makes one revision; a later one is another deploy's.
     if (!isOurs || (!isFirst && release.revision !== this.release?.revision)) return;
     this.record = record;
+    this.noteStarts(release);
     if (isFirst) this.world.onFound(record);
+  }
+
+  private noteStarts({ hooks }: Release): void {
+    for (const hook of hooks) {
+      const starts = this.starts.get(nameHook(hook)) ?? new Set();
+      this.starts.set(nameHook(hook), starts);
+      if (hook.started !== '') starts.add(hook.started);
+    }
   }
 }

@@ -1,5 +1,5 @@
-import { nameHook } from '../helm/hook-name.js';
-import type { Hook, Release } from '../helm/release.js';
+import { type Hook, nameHook } from '../helm/hook.js';
+import type { Release } from '../helm/release.js';
 import { hasStarted, mayRun } from '../hooks/alive.js';
 import { type Job, judgeJob } from '../hooks/job.js';
 import { listStatuses, type Pod } from '../hooks/targets.js';

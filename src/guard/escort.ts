@@ -1,4 +1,4 @@
-import { nameHook } from '../helm/hook-name.js';
+import { nameHook } from '../helm/hook.js';
 import { HookFollower } from '../follow/hook.js';
 import type { HookCluster } from '../follow/hook-cluster.js';
 import type { HookListener } from '../follow/listener.js';
@@ -28,8 +28,8 @@ export class Escort {
     for (const { hook } of active) {
       const key = nameHook(hook);
       if (this.followed.has(key)) continue;
-      const run = { event: hook.events[0] ?? '', hook };
-      const follower = new HookFollower(run, ALWAYS, this.world);
+      const run = { key, event: hook.events[0] ?? '', hook };
+      const follower = new HookFollower([run], ALWAYS, this.world);
       this.followed.set(key, follower);
       this.following.push(follower.follow(this.stop.signal));
     }

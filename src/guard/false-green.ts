@@ -1,5 +1,5 @@
-import { nameHook } from '../helm/hook-name.js';
-import type { Hook, Release } from '../helm/release.js';
+import { type Hook, nameHook } from '../helm/hook.js';
+import type { Release } from '../helm/release.js';
 
 /**
  * The hooks that never succeeded and that no upgrade will run: they are of the first install alone, which failed. For Helm the next

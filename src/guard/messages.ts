@@ -1,5 +1,5 @@
-import { nameHook } from '../helm/hook-name.js';
-import type { Hook, Release } from '../helm/release.js';
+import { type Hook, nameHook } from '../helm/hook.js';
+import type { Release } from '../helm/release.js';
 import type { Policy } from '../inputs/policy.js';
 import { formatDuration } from '../report/format.js';
 import type { ActiveHook } from './active.js';

@@ -1,33 +1,72 @@
 import type { HookRun } from '../hooks/observation.js';
+import { type Hook, nameHook } from './hook.js';
 import type { Release } from './release.js';
 
+/** How many runs of a hook object were seen to begin, by the object's name in words. */
+export type Begun = (object: string) => number;
+
 /**
- * The hooks that an install or upgrade runs, in Helm's order: before the workloads or after, then by
- * weight, then by name (`hookByWeight` in `pkg/action/hooks.go`, v3.22.0 and v4.3.1).
+ * The hooks that an install or upgrade runs, in Helm's order: before the workloads or after, then by weight, then by name (`hookByWeight` in
+ * `pkg/action/hooks.go`, v3.22.0 and v4.3.1). A hook of two events runs twice, and has one word of Helm's, on the run that began last: which
+ * one that is tells the order, and `begun` where the order leaves it open.
  */
-export function listHooksInOrder(release: Release): readonly HookRun[] {
+export function listHooksInOrder(release: Release, begun: Begun = () => 0): readonly HookRun[] {
   const events = [`pre-${release.operation}`, `post-${release.operation}`];
-  return countRuns(
+  const runs = countRuns(
     events.flatMap((event) =>
       release.hooks
         .filter((hook) => hook.events.includes(event))
-        .sort((a, b) => a.weight - b.weight || compareBytes(a.name, b.name))
+        .sort((a, b) => a.weight - b.weight || compareBytes(sortName(a), sortName(b)))
         .map((hook) => ({ event, hook })),
     ),
   );
+  const isWhole = release.status === 'deployed' || release.status === 'superseded';
+  return runs.map((run) => ({ ...run, hook: placePhase(run, runs, isWhole ? Infinity : begun) }));
 }
 
 /** The event under which a Job is followed that is no hook. */
 export const WAITED_JOB = 'wait-for-jobs';
 
 /** The hooks in Helm's order, and the Jobs that helm waits for after them, which have numbers of their own. */
-export function listRuns(release: Release, withJobs: boolean): readonly HookRun[] {
+export function listRuns(release: Release, withJobs: boolean, begun?: Begun): readonly HookRun[] {
   const jobs = withJobs ? release.jobs.map((hook) => ({ event: WAITED_JOB, hook })) : [];
-  return [...listHooksInOrder(release), ...countRuns(jobs)];
+  return [...listHooksInOrder(release, begun), ...countRuns(jobs)];
 }
 
 function countRuns(runs: readonly Pick<HookRun, 'event' | 'hook'>[]): readonly HookRun[] {
-  return runs.map((run, index) => ({ ...run, number: index + 1, count: runs.length }));
+  return runs.map(({ event, hook }, index) => ({
+    ...{ event, hook, number: index + 1, count: runs.length },
+    key: `${event} ${String(index + 1)} ${nameHook(hook)}`,
+  }));
+}
+
+/** The hook with what Helm says of this run: what came before the last one that began has succeeded, what comes after has not begun. */
+function placePhase(run: HookRun, runs: readonly HookRun[], begun: Begun | number): Hook {
+  const { hook } = run;
+  const own = runs.filter((other) => other.hook === hook);
+  if (own.length < 2 || hook.phase === '') return hook;
+  const seen = typeof begun === 'number' ? begun : begun(nameHook(hook));
+  const last = Math.max(findLastBegun(own, runs), Math.min(seen, own.length) - 1);
+  const index = own.indexOf(run);
+  if (index === last) return hook;
+  return { ...hook, phase: index < last ? 'Succeeded' : '', started: '', completed: '' };
+}
+
+/** Helm runs one hook after another: this run has begun when one that stands between it and the run before it has begun no later. */
+function findLastBegun(own: readonly HookRun[], runs: readonly HookRun[]): number {
+  const started = Date.parse(own[0]?.hook.started ?? '');
+  const isSingle = ({ hook }: HookRun) => runs.filter((it) => it.hook === hook).length === 1;
+  const isBehind = (run: HookRun, index: number) => {
+    const before = own[index - 1];
+    const between = before && runs.slice(runs.indexOf(before) + 1, runs.indexOf(run));
+    return between?.some((it) => isSingle(it) && Date.parse(it.hook.started) <= started) ?? false;
+  };
+  return Math.max(0, own.findLastIndex(isBehind));
+}
+
+/** Helm knows no name of an object whose name the API server makes up. */
+function sortName({ name, isNameGenerated }: Hook): string {
+  return isNameGenerated ? '' : name;
 }
 
 function compareBytes(a: string, b: string): number {

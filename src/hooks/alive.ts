@@ -54,7 +54,10 @@ export function hasStarted(pod: Pod): boolean {
 }
 
 /** When a Pod is deleted, the kubelet calls a container `ContainerStatusUnknown` that it has never made, too. */
-function hasRun(status: ContainerStatus, end: AsJson<V1ContainerStateTerminated> | undefined) {
+export function hasRun(
+  status: ContainerStatus,
+  end: AsJson<V1ContainerStateTerminated> | undefined,
+) {
   if (end === undefined || NOT_STARTED.has(end.reason ?? '')) return false;
   return end.reason !== 'ContainerStatusUnknown' || Boolean(status.containerID);
 }
@@ -83,7 +86,8 @@ function isStill(pod: Pod, status: ContainerStatus): boolean {
   return terminated !== undefined && isFinal;
 }
 
-function isSidecar({ spec }: Pod, { name }: ContainerStatus): boolean {
+/** True of an init container that goes on beside the others, and which Kubernetes ends when they have ended. */
+export function isSidecar({ spec }: Pod, { name }: Pick<ContainerStatus, 'name'>): boolean {
   return (spec?.initContainers ?? []).some(
     (it) => it.name === name && it.restartPolicy === 'Always',
   );

@@ -1,6 +1,7 @@
 import { findMissingProgram, hasStarted, listNext, mayRun } from './alive.js';
 import { type Job, judgeJob } from './job.js';
 import { judgePod } from './pod.js';
+import { isBetweenFailures } from './retries.js';
 import type { Pod } from './targets.js';
 
 /** A hook's objects after helm's end. */
@@ -10,15 +11,20 @@ export interface Left {
   readonly pods: readonly Pod[];
   /** True of a Pod that has been on its node for long: it is not about to start. */
   readonly hasWaited: (pod: Pod) => boolean;
+  /** The API server's clock, in ms since the epoch. */
+  readonly now: number;
 }
 
 /**
  * What a hook does after helm's end: it is `over`, `runs` or may, or it is `armed`: nothing of it runs, and it would start the migration
- * hours later, as soon as what it waits for is there. A Pod that has just come to its node is about to start, and a Job between two
- * attempts has started: both run.
+ * hours later, as soon as what it waits for is there, or `retrying`: all attempts so far failed, and the next one is still to come. A Pod
+ * that has just come to its node is about to start: it runs.
  */
-export function judgeLeft({ job, pods, hasWaited }: Left): 'over' | 'runs' | 'armed' {
+export function judgeLeft(left: Left): 'over' | 'runs' | 'armed' | 'retrying' {
+  const { job, pods, hasWaited } = left;
   if (job !== undefined && isOver(job)) return 'over';
+  if (job !== undefined && isBetweenFailures({ job, pods }, left.now))
+    return pods.every(hasNoProgram) ? 'armed' : 'retrying';
   const open = pods.filter((pod) => !['succeeded', 'failed'].includes(judgePod(pod).kind));
   const isBusy = (pod: Pod) => mayRun(pod) && (hasStarted(pod) || !hasWaited(pod));
   if (open.some(isBusy)) return 'runs';

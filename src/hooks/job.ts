@@ -4,6 +4,9 @@ import type { AsJson } from '../kube/json.js';
 /** A Job as the API sends it. */
 export type Job = AsJson<V1Job>;
 
+/** What a Job waits for that somebody has suspended. */
+export const SUSPENDED = 'the Job is suspended';
+
 /** What a Job or a Pod has come to. */
 export type Verdict =
   | { readonly kind: 'waiting'; readonly on: string }
@@ -24,7 +27,7 @@ export function judgeJob(job: Job): Verdict {
   }
   if (met.some((condition) => condition.type === 'Complete')) return { kind: 'succeeded' };
   if (met.some((condition) => condition.type === 'Suspended'))
-    return { kind: 'waiting', on: 'the Job is suspended' };
+    return { kind: 'waiting', on: SUSPENDED };
   return hasHadPods(job) ? { kind: 'running' } : { kind: 'waiting', on: 'its first Pod' };
 }
 

@@ -1,8 +1,10 @@
 import type { LogLine } from '../logs/cursor.js';
+import { EventLog } from './event-log.js';
 import type { KubeEvent } from './events.js';
+import { byAge, isPod, turnOf, uidOf } from './identity.js';
 import type { Job } from './job.js';
 import type { HookObjects } from './observation.js';
-import { judgePod } from './pod.js';
+import { type ContainerEnd, judgePod, listContainerEnds, nameEnd } from './pod.js';
 import { type ContainerRun, findRun, type Pod } from './targets.js';
 
 /** What a hook is made of. */
@@ -11,20 +13,22 @@ export interface HookKinds {
   readonly pods: Pod;
 }
 
+/** What was seen, whether or not we can still look. */
+export type SeenObjects = Omit<HookObjects, 'isBlind'>;
+
 /** How many of a container run's last lines are kept at least, for the report and the list of migrations. */
 const KEPT_LINES = 2_000;
-
-/** How many events are kept: the newest ones. One that comes again is the same event. */
-const KEPT_EVENTS = 100;
 
 /**
  * Keeps the objects of one hook, and takes only those that this revision made: the last revision's
  * Job has the same name. An object of the first list that is older than the revision's record (both
  * times are the API server's) is another revision's; whatever comes later is ours, but for Pods of
- * such a Job.
+ * such a Job. A hook of two events makes its object twice: each object is one turn, in the order of creation.
  */
 export class HookLedger {
-  private readonly strangers = new Set<string>();
+  private readonly strangers = new Map<string, Job | Pod>();
+  private readonly turns = new Set<string>();
+  private readonly ends = new Map<string, ContainerEnd>();
   private readonly kept: { readonly [Kind in keyof HookKinds]: Map<string, HookKinds[Kind]> } = {
     jobs: new Map(),
     pods: new Map(),
@@ -34,12 +38,17 @@ export class HookLedger {
   private readonly missed = new Set<string>();
   private readonly interrupted = new Set<string>();
   private readonly logs = new Map<string, LogLine[]>();
-  private readonly events = new Map<string, KubeEvent>();
+  private readonly events = new EventLog();
   private readonly recordCreated: string;
+  private readonly needsJob: boolean;
 
-  /** `recordCreated`: the record's creationTimestamp. */
-  constructor(recordCreated: string) {
+  /**
+   * `recordCreated`: the record's creationTimestamp. `needsJob`: a Pod is ours only with a Job of ours, since its name alone may be that
+   * of another release's.
+   */
+  constructor(recordCreated: string, needsJob = false) {
     this.recordCreated = recordCreated;
+    this.needsJob = needsJob;
   }
 
   /** Takes all that is there: what we know and the list does not name has gone while we did not look. */
@@ -47,20 +56,30 @@ export class HookLedger {
     const isFirst = !this.listed.has(kind);
     this.listed.add(kind);
     for (const object of objects) {
-      if (isFirst && this.isOlder(object)) this.strangers.add(uidOf(object));
-      this.take(kind, object);
+      if (isFirst && this.isOlder(object)) this.strangers.set(uidOf(object), object);
     }
+    for (const object of objects.toSorted(byAge)) this.take(kind, object);
     const there = new Set(objects.map(uidOf));
-    for (const uid of this.kept[kind].keys()) if (!there.has(uid)) this.missed.add(uid);
+    for (const uid of [...this.kept[kind].keys(), ...this.strangers.keys()])
+      if (this.isOf(kind, uid) && !there.has(uid)) this.missed.add(uid);
   }
 
   /** Takes an object as it is now. */
   take<Kind extends keyof HookKinds>(kind: Kind, object: HookKinds[Kind]): void {
     const uid = uidOf(object);
-    if (this.strangers.has(uid)) return;
+    if (this.strangers.has(uid)) {
+      this.strangers.set(uid, object);
+      return;
+    }
     this.kept[kind].set(uid, object);
     const pod = this.kept.pods.get(uid);
-    if (pod !== undefined && isInterrupted(pod)) this.interrupted.add(uid);
+    this.turns.add(pod === undefined ? uid : turnOf(pod));
+    if (pod === undefined) return;
+    if (isInterrupted(pod)) this.interrupted.add(uid);
+    for (const end of listContainerEnds(pod)) {
+      const key = nameEnd(end);
+      if (!this.ends.has(key)) this.ends.set(key, end);
+    }
   }
 
   /** The object is gone, and this is the last of it; what was seen of it stays. */
@@ -95,31 +114,75 @@ export class HookLedger {
 
   /** Keeps what Kubernetes tells of our objects. */
   keepEvents(events: readonly KubeEvent[]): void {
-    for (const event of events) {
-      const uid = uidOf(event);
-      this.events.delete(uid);
-      this.events.set(uid, event);
-    }
-    for (const uid of [...this.events.keys()].slice(0, -KEPT_EVENTS)) this.events.delete(uid);
+    this.events.keep(events);
   }
 
-  /** Our newest Job and its Pods; without any Job in sight, all Pods that are ours by their age. */
-  get objects(): HookObjects {
-    const job = [...this.kept.jobs.values()].at(-1);
-    const uid = job === undefined ? undefined : uidOf(job);
+  /** Our newest Job and its Pods; without any Job in sight, the Pods that are ours by their age. */
+  get objects(): SeenObjects {
+    return this.objectsOf(0, 1);
+  }
+
+  /** How many objects this revision made of the hook, by now. */
+  get turnCount(): number {
+    return this.ourTurns.length;
+  }
+
+  /** The objects of the hook's run number `index` of `count`; the last run has the newest of all that came after the others. */
+  objectsOf(index: number, count: number): SeenObjects {
+    const isLast = index === count - 1;
+    const uid = isLast ? this.ourTurns.slice(index).at(-1) : this.ourTurns[index];
+    const before = this.ourTurns.slice(0, uid === undefined ? undefined : index);
+    const pods = uid === undefined ? [] : this.ourPods.filter((pod) => turnOf(pod) === uid);
+    const uids = new Set(pods.map(uidOf));
     return {
-      job,
-      jobGone: uid === undefined ? undefined : this.howGone(uid),
-      pods: this.ourPods.filter((pod) => uid === undefined || ownerUid(pod) === uid),
+      job: this.kept.jobs.get(uid ?? ''),
+      jobGone: this.kept.jobs.has(uid ?? '') ? this.howGone(uid ?? '') : undefined,
+      pods,
       interrupted: this.interrupted,
       logs: this.logs,
-      events: [...this.events.values()],
+      events: this.events.list(),
+      ends: [...this.ends.values()].filter(({ podUid }) => uids.has(podUid)),
+      others: this.listOthers(before),
     };
+  }
+
+  /** The hook's run, counted from 0, that a Pod belongs to, of `count` runs. */
+  findTurn(podUid: string, count: number): number {
+    const pod = this.kept.pods.get(podUid);
+    const index = pod === undefined ? 0 : this.ourTurns.indexOf(turnOf(pod));
+    return Math.max(0, Math.min(index, count - 1));
   }
 
   /** Pods whose logs are ours to read: those of our Jobs, and those whose Job we cannot see. */
   get ourPods(): readonly Pod[] {
-    return [...this.kept.pods.values()].filter((pod) => !this.strangers.has(ownerUid(pod)));
+    return [...this.kept.pods.values()].filter((pod) => this.isOurs(turnOf(pod)));
+  }
+
+  private get ourTurns(): readonly string[] {
+    return [...this.turns].filter((uid) => this.isOurs(uid));
+  }
+
+  private isOurs(turn: string): boolean {
+    const { jobs } = this.kept;
+    const isKnown = jobs.has(turn) || (!this.needsJob && jobs.size === 0);
+    return isKnown && !this.strangers.has(turn);
+  }
+
+  /** What had the hook's name before a run of it, of other deploys and of its own runs before: its Job, or its Pod where it is one. */
+  private listOthers(before: readonly string[]): HookObjects['others'] {
+    const own = before.map((uid) => this.kept.jobs.get(uid) ?? this.kept.pods.get(uid));
+    const strangers = [...this.strangers.values()].filter((it) => turnOf(it) === uidOf(it));
+    return [...strangers, ...own].flatMap((object) =>
+      object === undefined
+        ? []
+        : [{ object, isGone: this.isGone(uidOf(object)), isOurs: own.includes(object) }],
+    );
+  }
+
+  private isOf(kind: keyof HookKinds, uid: string): boolean {
+    if (this.kept[kind].has(uid)) return true;
+    const stranger = this.strangers.get(uid);
+    return stranger !== undefined && isPod(stranger) === (kind === 'pods');
   }
 
   private howGone(uid: string): HookObjects['jobGone'] {
@@ -135,12 +198,4 @@ export class HookLedger {
 /** The last state of a Pod does not tell: its time of deletion is moved to its end. */
 function isInterrupted(pod: Pod): boolean {
   return pod.metadata?.deletionTimestamp !== undefined && judgePod(pod).kind === 'running';
-}
-
-function uidOf(object: Job | Pod | KubeEvent): string {
-  return object.metadata?.uid ?? '';
-}
-
-function ownerUid(pod: Pod): string {
-  return pod.metadata?.ownerReferences?.find((owner) => owner.kind === 'Job')?.uid ?? '';
 }

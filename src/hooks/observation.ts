@@ -1,19 +1,24 @@
 import type { ActionError } from '../errors.js';
-import type { Hook, Release } from '../helm/release.js';
-import { findDeciding, findLog, findNewestPod } from './attempts.js';
+import type { Hook } from '../helm/hook.js';
+import type { Release } from '../helm/release.js';
+import { type Activity, findActivity } from './activity.js';
+import { type Attempts, countAttempts } from './attempts.js';
+import { findDeciding, findLog, findNewestPod } from './deciding.js';
 import type { LogLine } from '../logs/cursor.js';
 import type { Disarmed } from '../follow/disarm.js';
 import type { EarlyEnd } from './ending.js';
 import type { KubeEvent } from './events.js';
 import { countMostAttempts, type Job, type Verdict } from './job.js';
-import { judgeObjects } from './judgement.js';
+import { findWait, judgeObjects } from './judgement.js';
 import { findLingering, type Lingering } from './lingering.js';
 import { findLostNode, type LostNode } from './lost-node.js';
-import type { DecidingContainer } from './pod.js';
+import type { ContainerEnd, DecidingContainer } from './pod.js';
 import type { Pod } from './targets.js';
 
 /** A hook and the event that it runs for. */
 export interface HookRun {
+  /** Tells the run from all others of its operation: an object that is a hook of two events runs twice. */
+  readonly key: string;
   readonly event: string;
   readonly hook: Hook;
   /** It is the first, second, … of `count` that helm runs; undefined of another deploy's hook. */
@@ -23,12 +28,21 @@ export interface HookRun {
 
 /** What became of one hook, as we saw it. */
 export interface HookResult extends HookRun {
-  /** `not-seen`: no object of it was seen (it did not start, or we may not look). */
-  readonly verdict: Verdict | { readonly kind: 'not-seen' };
-  /** Pods of the Job so far; 1 for a bare Pod. */
+  /**
+   * `not-seen`: no object of it was seen (it did not start, or we may not look). `unconfirmed`: Helm says that it succeeded, and
+   * nothing that we saw bears that out.
+   */
+  readonly verdict: Verdict | { readonly kind: 'not-seen' | 'unconfirmed' };
+  /** How often it was tried so far: Pods of the Job, and restarts in them. */
   readonly attempts: number;
+  /** How many of these ended with an error, and the exit codes of those that ended by themselves, each once. */
+  readonly failures: Pick<Attempts, 'failed' | 'exitCodes'>;
+  /** When its programs ran; undefined where none was seen to. */
+  readonly ran: Activity | undefined;
   /** So many Pods the Job may have; undefined where that is not one number: several completions, no Job. */
   readonly attemptsMax: number | undefined;
+  /** What its newest Pod waits for, in Kubernetes' words; undefined where that does not wait. */
+  readonly waitsFor: string | undefined;
   /** RFC 3339, empty where unknown. */
   readonly started: string;
   readonly finished: string;
@@ -47,8 +61,11 @@ export interface Observation {
   readonly release: Release | undefined;
   /** Hooks that the operation runs, in Helm's order. */
   readonly hooks: readonly HookResult[];
+  /** What keeps us from reading the records of the release, as it stood at the end. */
+  readonly recordTrouble: ActionError | undefined;
   readonly deployedBefore: number | undefined;
-  readonly deployedAfter: number | undefined;
+  /** Undefined where nobody could look. */
+  readonly deployedAfter: number | 'none' | undefined;
   /** A revision that was `pending-*` before helm started, left by another run. */
   readonly pendingBefore: Release | undefined;
   /** What kept us from seeing, as it stood at the end. */
@@ -75,6 +92,20 @@ export interface HookObjects {
   readonly logs: ReadonlyMap<string, readonly LogLine[]>;
   /** What Kubernetes told of the Job and its Pods; looked for only where nothing runs for long. */
   readonly events: readonly KubeEvent[];
+  /** Ends of containers, each once, also of those that have been restarted since. */
+  readonly ends: readonly ContainerEnd[];
+  /** What had the hook's name before this run, oldest first: none of it is this run's. */
+  readonly others: readonly OtherObject[];
+  /** Something keeps us from seeing its Job or its Pods as they are now. */
+  readonly isBlind: boolean;
+}
+
+/** A Job or Pod of the hook's name that this run did not make. */
+export interface OtherObject {
+  readonly object: Job | Pod;
+  readonly isGone: boolean;
+  /** An earlier run of the same operation made it. */
+  readonly isOurs: boolean;
 }
 
 /** Of a hook that has no object to follow, or none that we saw. */
@@ -85,38 +116,54 @@ export const NOTHING_SEEN: HookObjects = {
   interrupted: new Set(),
   logs: new Map(),
   events: [],
+  ends: [],
+  others: [],
+  isBlind: false,
 };
 
 /** The observation of a deploy that could not be followed at all. */
 export function seeNothing(why: ActionError): Observation {
-  return { ...seeOnly(undefined), blind: [why] };
+  return { ...seeOnly(undefined), recordTrouble: why, blind: [why] };
 }
 
 /** The observation of a deploy in which helm was not started. */
-export function seeOnly(deployed: number | undefined): Observation {
-  const none = { release: undefined, pendingBefore: undefined };
-  return { ...none, hooks: [], deployedBefore: deployed, deployedAfter: deployed, blind: [] };
+export function seeOnly(deployed: Observation['deployedAfter']): Observation {
+  return {
+    ...{ release: undefined, recordTrouble: undefined, pendingBefore: undefined },
+    ...{ hooks: [], deployedAfter: deployed, blind: [] },
+    deployedBefore: deployed === 'none' ? undefined : deployed,
+  };
 }
 
 /** Judges one hook from its objects; where none was seen, Helm's own word stands. */
 export function judgeHook(run: HookRun, objects: HookObjects): HookResult {
   const newest = findNewestPod(objects.pods);
   const verdict = judgeObjects(run, objects);
-  const deciding = findDeciding(objects.pods, verdict.kind);
+  const attempts = countAttempts(objects);
+  const deciding = findDeciding(objects.pods, verdict.kind, attempts);
   const lingering = verdict.kind === 'running' ? findLingering(newest) : undefined;
-  const { hook } = run;
   return {
     ...run,
+    hook: { ...run.hook, ...findGivenName(run, objects) },
     verdict,
-    attempts: objects.pods.length,
+    attempts: attempts.begun,
+    failures: { failed: attempts.failed, exitCodes: attempts.exitCodes },
+    ran: findActivity(objects.pods),
+    waitsFor: findWait(newest, objects),
     attemptsMax: countMostAttempts(objects.job),
-    started: objects.job?.status?.startTime ?? newest?.status?.startTime ?? hook.started,
+    started: objects.job?.status?.startTime ?? newest?.status?.startTime ?? run.hook.started,
     finished: findFinished(run, objects, { kind: verdict.kind, deciding }),
     deciding,
     lingering,
     lostNode: verdict.kind === 'running' ? findLostNode(newest) : undefined,
     log: findLog(objects.logs, deciding ?? lingering?.ended, newest),
   };
+}
+
+/** The name that the API server made up, where it did. */
+function findGivenName({ hook }: HookRun, { job, pods: [pod] }: HookObjects): Partial<Hook> {
+  const name = (job ?? pod)?.metadata?.name;
+  return hook.isNameGenerated && name !== undefined ? { name, isNameGenerated: false } : {};
 }
 
 function findFinished(

@@ -1,5 +1,6 @@
 import type { V1ContainerStateTerminated } from '@kubernetes/client-node';
 import type { AsJson } from '../kube/json.js';
+import { isSidecar } from './alive.js';
 import type { Verdict } from './job.js';
 import { type ContainerStatus, listStatuses, type Pod } from './targets.js';
 
@@ -18,6 +19,13 @@ export interface DecidingContainer {
   readonly memoryLimit: string | undefined;
   readonly started: string;
   readonly finished: string;
+}
+
+/** One end of one container, as its Pod told it first. */
+export interface ContainerEnd extends DecidingContainer {
+  readonly podUid: string;
+  /** The Pod was being deleted by then: the end may be of that, and not of the program. */
+  readonly wasLeaving: boolean;
 }
 
 /**
@@ -72,11 +80,24 @@ export function findDecidingContainer(pod: Pod): DecidingContainer | undefined {
 }
 
 /** All but sidecars: init containers that go on beside the others. */
-function listDeciding(pod: Pod): readonly ContainerStatus[] {
-  const sidecars = (pod.spec?.initContainers ?? [])
-    .filter(({ restartPolicy }) => restartPolicy === 'Always')
-    .map(({ name }) => name);
-  return listStatuses(pod).filter(({ name }) => !sidecars.includes(name));
+export function listDeciding(pod: Pod): readonly ContainerStatus[] {
+  return listStatuses(pod).filter((status) => !isSidecar(pod, status));
+}
+
+/** The ends that a Pod tells of, the one before a restart too; sidecars decide nothing, and are left out. */
+export function listContainerEnds(pod: Pod): readonly ContainerEnd[] {
+  const wasLeaving = pod.metadata?.deletionTimestamp !== undefined;
+  const podUid = pod.metadata?.uid ?? '';
+  return listDeciding(pod).flatMap((status) =>
+    [status.lastState?.terminated, status.state?.terminated].flatMap((end) =>
+      end === undefined ? [] : [{ ...readEnd(pod, status, end), podUid, wasLeaving }],
+    ),
+  );
+}
+
+/** What tells one end from all others of a cluster. */
+export function nameEnd({ podUid, container, id, finished }: ContainerEnd): string {
+  return [podUid, container, id, finished].join(' ');
 }
 
 function listEnds(pod: Pod): DecidingContainer[] {
@@ -109,6 +130,9 @@ function findMemoryLimit({ spec }: Pod, container: string): string | undefined {
   return all.find(({ name }) => name === container)?.resources?.limits?.['memory'];
 }
 
+/** What a Job waits for between two attempts. */
+export const NEXT_ATTEMPT = 'its next attempt';
+
 /** Exit codes over 128 are signals (POSIX); these are those that end programs in containers. */
 const SIGNALS: Readonly<Record<number, string>> = {
   130: 'SIGINT',
@@ -137,5 +161,5 @@ function describeWaiting(pod: Pod): string {
   );
   if (unscheduled !== undefined)
     return [unscheduled.reason, unscheduled.message].filter(Boolean).join(': ');
-  return 'ContainerCreating';
+  return listEnds(pod).length > 0 ? NEXT_ATTEMPT : 'ContainerCreating';
 }

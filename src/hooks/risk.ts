@@ -1,4 +1,4 @@
-import { nameHook } from '../helm/hook-name.js';
+import { nameHook } from '../helm/hook.js';
 import { WAITED_JOB } from '../helm/runs.js';
 import type { Job } from './job.js';
 import type { HookRun } from './observation.js';

@@ -1,4 +1,5 @@
 import type { Cluster } from '../follow/follow.js';
+import type { HookName } from '../follow/hook-cluster.js';
 import type { KubeEvent } from '../hooks/events.js';
 import type { Job } from '../hooks/job.js';
 import type { Records } from '../follow/records.js';
@@ -8,7 +9,7 @@ import { openJobs } from './jobs.js';
 import { readLog } from './logs.js';
 import { jobsPath, podsPath } from './paths.js';
 import { listRecordLabels, readRecord, type WatchedPlace, watchRecords } from './records.js';
-import { watch, type WatchTarget } from './watch.js';
+import { watch, type WatchEvent, type WatchTarget } from './watch.js';
 
 /**
  * Connects what the follower asks for to one cluster and one release; sends nothing yet. `records`
@@ -22,30 +23,62 @@ export function connectCluster(client: ApiClient, records: WatchedPlace | Record
       doubt.abort();
     },
     ...('store' in records ? readRecordsOf(client, records) : records),
-    watchJob: (namespace, name, signal) =>
-      watch<Job>(
-        client,
-        { path: jobsPath(namespace), query: { fieldSelector: `metadata.name=${name}` }, again },
-        signal,
-      ),
-    // The label is older than its batch.kubernetes.io/ twin, and still set (Kubernetes v1.35).
-    watchPodsOfJob: (namespace, name, signal) =>
-      watch<Pod>(
-        client,
-        { path: podsPath(namespace), query: { labelSelector: `job-name=${name}` }, again },
-        signal,
-      ),
-    watchPod: (namespace, name, signal) =>
-      watch<Pod>(
-        client,
-        { path: podsPath(namespace), query: { fieldSelector: `metadata.name=${name}` }, again },
-        signal,
-      ),
+    watchJob: (hook, signal) => watchNamed<Job>(client, { hook, path: jobsPath, again }, signal),
+    watchPodsOfJob: (hook, signal) => watchPodsOfJob(client, { hook, again }, signal),
+    watchPod: (hook, signal) => watchNamed<Pod>(client, { hook, path: podsPath, again }, signal),
     watchEvents: (namespace, uid, signal) =>
       watch<KubeEvent>(client, { ...eventsOf(namespace, uid), again }, signal),
     ...openJobs(client),
     readLog: (run, part, signal) => readLog(client, { run, part }, signal),
   };
+}
+
+interface Named {
+  readonly hook: HookName;
+  readonly again: AbortSignal;
+}
+
+/** Objects of a hook's name. No selector knows beginnings of names: of one that is made up all of the namespace come, and are sorted out here. */
+function watchNamed<T extends Job | Pod>(
+  client: ApiClient,
+  { hook, path, again }: Named & { readonly path: (namespace: string) => string },
+  signal: AbortSignal,
+): AsyncIterable<WatchEvent<T>> {
+  const { namespace, name, isNameGenerated } = hook;
+  const query: WatchTarget['query'] = isNameGenerated
+    ? {}
+    : { fieldSelector: `metadata.name=${name}` };
+  const events = watch<T>(client, { path: path(namespace), query, again }, signal);
+  const isHook = ({ metadata }: T) =>
+    metadata?.name?.startsWith(name) === true && metadata.annotations?.[HOOK] !== undefined;
+  return isNameGenerated ? only(events, isHook) : events;
+}
+
+/** The annotation that makes an object a hook; Helm leaves it on the object. */
+const HOOK = 'helm.sh/hook';
+
+/** The label is older than its batch.kubernetes.io/ twin, and still set (Kubernetes v1.35). */
+const JOB_NAME = 'job-name';
+
+function watchPodsOfJob(
+  client: ApiClient,
+  { hook: { namespace, name, isNameGenerated }, again }: Named,
+  signal: AbortSignal,
+): AsyncIterable<WatchEvent<Pod>> {
+  const query = { labelSelector: isNameGenerated ? JOB_NAME : `${JOB_NAME}=${name}` };
+  const events = watch<Pod>(client, { path: podsPath(namespace), query, again }, signal);
+  const isOf = ({ metadata }: Pod) => metadata?.labels?.[JOB_NAME]?.startsWith(name) === true;
+  return isNameGenerated ? only(events, isOf) : events;
+}
+
+async function* only<T>(
+  events: AsyncIterable<WatchEvent<T>>,
+  isWanted: (object: T) => boolean,
+): AsyncGenerator<WatchEvent<T>> {
+  for await (const event of events) {
+    if (event.kind === 'listed') yield { ...event, items: event.items.filter(isWanted) };
+    else if (event.kind === 'trouble' || isWanted(event.object)) yield event;
+  }
 }
 
 function readRecordsOf(client: ApiClient, place: WatchedPlace): Records {

@@ -9,6 +9,7 @@ import type { ListAnswer } from './watch-stream.js';
 /** Jobs and their Pods, looked at once, and Jobs suspended. */
 export function openJobs(client: ApiClient): DisarmCluster {
   return {
+    now: () => client.serverTime(),
     findJob: (namespace, name, signal) =>
       orMissing(client.get<Job>({ path: jobPath(namespace, name) }, signal)),
     // The label is older than its batch.kubernetes.io/ twin, and still set (Kubernetes v1.35).

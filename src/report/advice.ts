@@ -1,3 +1,4 @@
+import type { Hook } from '../helm/hook.js';
 import type { Release } from '../helm/release.js';
 import type { Lingering } from '../hooks/lingering.js';
 import type { DecidingContainer } from '../hooks/pod.js';
@@ -29,6 +30,11 @@ export function adviseFailure(
     findAdvice(FAILED, `${reason}: ${message}`, { limit }) ??
     (isMigration ? ADVICE_MIGRATION : ADVICE_HOOK)
   );
+}
+
+/** What to do about an object of an earlier deploy that keeps a hook from being made. */
+export function adviseLeftover({ kind, namespace, name }: Hook): string {
+  return `Add before-hook-creation to the hook's helm.sh/hook-delete-policy, so that helm removes the old ${kind} first. Then delete that ${kind} once and redeploy: kubectl delete ${kind.toLowerCase()} ${name} --namespace ${namespace}`;
 }
 
 /** What to do about a hook that other containers keep alive. */

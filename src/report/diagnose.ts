@@ -1,16 +1,12 @@
-import { nameHook } from '../helm/hook-name.js';
+import { nameHook } from '../helm/hook.js';
 import type { ActionError } from '../errors.js';
 import type { HelmExit } from '../helm/run.js';
+import { isActive, isSuspended } from '../hooks/at-work.js';
 import type { HookResult, Observation } from '../hooks/observation.js';
-import {
-  addEnding,
-  explainEarlyEnd,
-  explainFollowedOn,
-  explainStarted,
-  isSuspended,
-} from './explain-ended.js';
+import { addEnding, explainEarlyEnd, explainFollowedOn, explainStarted } from './explain-ended.js';
 import { explainHeld, explainHelm, explainNothingBegun, explainRelease } from './explain-helm.js';
-import { explainActiveHook, explainFailedHook, isActive } from './explain-hook.js';
+import { explainActiveHook, explainFailedHook } from './explain-hook.js';
+import { explainSuccess, explainUnfinishedHook } from './explain-success.js';
 import { judgeWorkloads, type Workloads } from './workloads.js';
 
 /** The closed list of outcomes, as in action.yml. */
@@ -29,6 +25,8 @@ export interface Diagnosis {
   readonly hook: HookResult | undefined;
   /** Something to know though all is well. */
   readonly notice?: string;
+  /** What could not be confirmed, each as one sentence. */
+  readonly warnings?: readonly string[];
 }
 
 /** All that a diagnosis is made from. */
@@ -46,26 +44,38 @@ export interface DeployFacts {
 export type Answer = Omit<Diagnosis, 'workloads'>;
 
 /**
- * Says what came of a deploy, and why. It is good only when both helm and every hook that we saw say
- * so; a hook that we could not see is not held against it. The first cause wins.
+ * Says what came of a deploy, and why. It is good only when helm, its record and every Job or Pod hook say so; what could not be
+ * seen is not held against it, and becomes a warning. docs/design.md has the table. The first cause wins.
  */
 export function diagnose(facts: DeployFacts): Diagnosis {
-  const answer =
-    explainCancel(facts) ??
-    explainHeld(facts) ??
-    explainFailedHook(facts) ??
-    explainSuccess(facts) ??
-    explainFollowedOn(facts) ??
-    explainStarted(facts) ??
-    explainEarlyEnd(facts) ??
-    explainActiveHook(facts) ??
-    explainNothingBegun(facts) ??
-    explainRelease(facts) ??
-    explainHelm(facts);
+  const answer = explainFirst(facts) ?? explainHelm(facts);
   // Of a release that another deploy holds nothing that was seen is ours.
   const seen = answer.outcome === 'blocked' ? { ...facts.seen, release: undefined } : facts.seen;
   const workloads = judgeWorkloads(answer.outcome === 'deployed', seen);
   return { ...addEnding(answer, facts.seen), workloads };
+}
+
+/** In order: the first that knows an answer gives it. */
+const EXPLANATIONS: readonly ((facts: DeployFacts) => Answer | undefined)[] = [
+  explainCancel,
+  explainHeld,
+  explainFailedHook,
+  explainUnfinishedHook,
+  explainSuccess,
+  explainFollowedOn,
+  explainStarted,
+  explainEarlyEnd,
+  explainActiveHook,
+  explainNothingBegun,
+  explainRelease,
+];
+
+function explainFirst(facts: DeployFacts): Answer | undefined {
+  for (const explain of EXPLANATIONS) {
+    const answer = explain(facts);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
 }
 
 /** The diagnosis of a run that ended before helm was started: bad input, a missing tool. */
@@ -104,25 +114,4 @@ function describeCancelled({ release, hooks }: Observation, helm: HelmExit): str
   if (failed !== undefined) return `The run was cancelled; ${nameHook(failed.hook)} had failed.`;
   if (release?.status !== 'deployed' || helm.exitCode !== 0) return 'The run was cancelled.';
   return `The run was cancelled, too late for helm: revision ${String(release.revision)} is deployed.`;
-}
-
-function explainSuccess({ helm, seen, release, namespace }: DeployFacts): Answer | undefined {
-  if (helm.exitCode !== 0) return undefined;
-  if (seen.release !== undefined && seen.release.status !== 'deployed') {
-    return {
-      outcome: 'deploy-failed',
-      reason: `helm reports success, but revision ${String(seen.release.revision)} of release "${release}" is ${seen.release.status}.`,
-      advice:
-        'Check that helm may update its release record (Secrets or ConfigMaps) in this namespace.',
-      hook: undefined,
-    };
-  }
-  const revision = seen.release === undefined ? '' : ` revision ${String(seen.release.revision)}`;
-  const hook = seen.hooks.findLast(({ deciding }) => deciding !== undefined);
-  return {
-    outcome: 'deployed',
-    reason: `${release}${revision} is deployed in namespace ${namespace}.`,
-    advice: '',
-    hook,
-  };
 }

@@ -1,12 +1,13 @@
-import { nameHook } from '../helm/hook-name.js';
+import { nameHook } from '../helm/hook.js';
 import { describeDisarmed } from '../follow/aftermath.js';
 import type { Disarmed } from '../follow/disarm.js';
+import { isActive } from '../hooks/at-work.js';
 import type { EarlyEnd } from '../hooks/ending.js';
 import type { HookRun, Observation } from '../hooks/observation.js';
 import type { HelmExit } from '../helm/run.js';
-import { adviseFailure, adviseWaiting } from './advice.js';
+import { adviseFailure } from './advice.js';
 import type { Answer } from './diagnose.js';
-import { isActive } from './explain-hook.js';
+import { explainStuck } from './explain-hook.js';
 import { formatDuration } from './format.js';
 import { findHelmError } from './telling-line.js';
 
@@ -21,11 +22,6 @@ export function describeEarlyEnd({ why, hook, on, ms }: EarlyEnd): string {
     default:
       return why satisfies never;
   }
-}
-
-/** True of a hook that we have suspended: it is not at work. */
-export function isSuspended({ disarmed = [] }: Observation, { hook }: HookRun): boolean {
-  return disarmed.some((it) => it.how === 'suspended' && nameHook(it.hook) === nameHook(hook));
 }
 
 /** A hook that succeeded after helm had given up: what it did is applied, the release is not. */
@@ -48,16 +44,12 @@ export function explainEarlyEnd({ seen }: Facts): Answer | undefined {
   const hook = hooks.find((it) => endedEarly !== undefined && isSame(it, endedEarly.hook));
   if (endedEarly?.why !== 'cannot-start' || hook === undefined || !isActive(hook)) return undefined;
   const { on } = endedEarly;
+  if (hook.verdict.kind === 'waiting' || hook.failures.failed > 0) return explainStuck(hook, on);
   const [reason = '', ...message] = on.split(': ');
-  const waits = hook.verdict.kind === 'waiting';
   return {
     outcome: 'hook-failed',
-    reason: waits
-      ? `${nameHook(hook.hook)} did not start: it waits for ${on}`
-      : `${nameHook(hook.hook)} cannot start: ${on}`,
-    advice: waits
-      ? adviseWaiting(on, hook.hook.namespace)
-      : adviseFailure({ reason, message: message.join(': ') }, undefined, false),
+    reason: `${nameHook(hook.hook)} cannot start: ${on}`,
+    advice: adviseFailure({ reason, message: message.join(': ') }, undefined, false),
     hook,
   };
 }
@@ -65,7 +57,7 @@ export function explainEarlyEnd({ seen }: Facts): Answer | undefined {
 /** A Job that started while it was being suspended: that has ended it. */
 export function explainStarted({ seen }: Facts): Answer | undefined {
   const started = seen.disarmed?.find(({ how }) => how === 'started');
-  const hook = seen.hooks.find((it) => it.hook.name === started?.hook.name);
+  const hook = seen.hooks.find(({ key }) => key === started?.key);
   if (started === undefined || hook?.verdict.kind !== 'waiting') return undefined;
   return {
     outcome: 'hook-failed',
@@ -109,7 +101,7 @@ function describeEnd({ why, ms }: EarlyEnd): string {
 }
 
 function isSame(a: HookRun, b: HookRun): boolean {
-  return nameHook(a.hook) === nameHook(b.hook);
+  return a.key === b.key;
 }
 
 /** Ticks are a second apart: no decimal that means something. */

@@ -1,17 +1,26 @@
-import { nameHook } from '../helm/hook-name.js';
+import { nameHook } from '../helm/hook.js';
 import { WAITED_JOB } from '../helm/runs.js';
-import type { HookResult, Observation } from '../hooks/observation.js';
-import { describeEnd } from '../hooks/pod.js';
+import type { HelmExit } from '../helm/run.js';
+import { findActive, isSuspended } from '../hooks/at-work.js';
+import { isExplained } from '../hooks/events.js';
+import { describeFailures } from '../hooks/failures.js';
+import { SUSPENDED } from '../hooks/job.js';
+import { LEFTOVER } from '../hooks/leftover.js';
+import type { HookResult } from '../hooks/observation.js';
+import { describeEnd, NEXT_ATTEMPT } from '../hooks/pod.js';
 import { readMigrations } from '../migrations/read.js';
-import { adviseFailure, adviseLingering, adviseWaiting } from './advice.js';
+import { adviseFailure, adviseLeftover, adviseLingering, adviseWaiting } from './advice.js';
 import type { Answer, DeployFacts } from './diagnose.js';
 import { describeFailure, findSaid } from './failure.js';
+import { HALF_APPLIED } from './failure-causes.js';
+import { formatSpan } from './format.js';
 import { findHelmError } from './telling-line.js';
 
 /** A hook that failed, by its container, else as Kubernetes says, and what its log says of it. */
 export function explainFailedHook({ seen, helm }: DeployFacts): Answer | undefined {
   const hook = seen.hooks.find(({ verdict }) => verdict.kind === 'failed');
   if (hook?.verdict.kind !== 'failed') return undefined;
+  if (hook.verdict.reason === LEFTOVER) return explainLeftover(hook, hook.verdict.message, helm);
   const report = readMigrations(hook.log);
   const { verdict, deciding } = hook;
   const said = report?.error || findSaid(hook);
@@ -24,27 +33,85 @@ export function explainFailedHook({ seen, helm }: DeployFacts): Answer | undefin
   };
 }
 
+/** Its name was taken: Helm 4 passes over that in silence, Helm 3 says `already exists`. */
+function explainLeftover(hook: HookResult, why: string, { lastErrors }: HelmExit): Answer {
+  const said = findHelmError(lastErrors);
+  return {
+    outcome: 'hook-failed',
+    reason: `${nameHook(hook.hook)} did not run: ${why}${said === '' ? '' : ` (${said})`}`,
+    advice: adviseLeftover(hook.hook),
+    hook,
+  };
+}
+
 /** helm has given up, the hook has not: that is not a failure of the migration. */
 export function explainActiveHook({ seen, helm }: DeployFacts): Answer | undefined {
   const hook = findActive(seen);
-  if (hook?.verdict.kind === 'running') {
-    return (
-      explainLingering(hook) ??
-      explainLostNode(hook) ?? {
-        outcome: 'hook-running',
-        reason: `helm gave up waiting, but ${nameHook(hook.hook)} is still running: ${findHelmError(helm.lastErrors)}`,
-        advice: 'Let it end before the next deploy, and give it a longer "timeout".',
-        hook,
-      }
-    );
-  }
-  if (hook?.verdict.kind !== 'waiting') return undefined;
+  if (hook === undefined) return undefined;
+  const { verdict, failures, waitsFor } = hook;
+  if (verdict.kind === 'waiting') return explainStuck(hook, verdict.on);
+  if (failures.failed > 0 && waitsFor !== undefined && !isBetweenAttempts(waitsFor))
+    return explainStuck(hook, waitsFor);
+  if (failures.failed > 0 && hook.lingering === undefined)
+    return explainRetries(hook, isSuspended(seen, hook), helm);
+  return (
+    explainLingering(hook) ??
+    explainLostNode(hook) ?? {
+      outcome: 'hook-running',
+      reason: `helm gave up waiting, but ${nameHook(hook.hook)} is still running: ${findHelmError(helm.lastErrors)}`,
+      advice: 'Let it end before the next deploy, and give it a longer "timeout".',
+      hook,
+    }
+  );
+}
+
+/** A hook that does not go on, with what it did before: what was seen to run is never left out. */
+export function explainStuck(hook: HookResult, on: string): Answer {
+  const advice = adviseWaiting(on, hook.hook.namespace);
+  const hasRun = hook.ran !== undefined || hook.failures.failed > 0;
   return {
     outcome: 'hook-failed',
-    reason: `${nameHook(hook.hook)} did not start: it waits for ${hook.verdict.on}`,
-    advice: adviseWaiting(hook.verdict.on, hook.hook.namespace),
+    reason: describeStuck(hook, on),
+    advice: hasRun ? `${advice} ${HALF_APPLIED}` : advice,
     hook,
   };
+}
+
+function describeStuck(hook: HookResult, on: string): string {
+  const name = nameHook(hook.hook);
+  const failed = describeFailures(hook);
+  if (failed !== '') {
+    const how = [failed, findSaid(hook)].filter(Boolean).join(': ');
+    return `${name} failed: ${how}; its next attempt cannot start: ${on}`;
+  }
+  if (hook.ran === undefined) return `${name} did not start: it waits for ${on}`;
+  const took = formatSpan(hook.ran);
+  const after = took === '' ? '' : ` after ${took}`;
+  return on === SUSPENDED
+    ? `${name} was suspended while it ran${after}`
+    : `${name} ran and was stopped${after}, and does not start again: it waits for ${on}`;
+}
+
+/** All attempts so far failed, and helm did not wait for the last one. */
+function explainRetries(hook: HookResult, isOver: boolean, { lastErrors }: HelmExit): Answer {
+  const how = [describeFailures(hook), findSaid(hook)].filter(Boolean).join(': ');
+  const isMigration = readMigrations(hook.log) !== undefined;
+  const advice = adviseFailure({ reason: 'Error', message: '' }, hook.deciding, isMigration);
+  return {
+    outcome: isOver ? 'hook-failed' : 'hook-running',
+    reason: isOver
+      ? `${nameHook(hook.hook)} failed: ${how}; helm stopped waiting: ${findHelmError(lastErrors)}`
+      : `helm stopped waiting for ${nameHook(hook.hook)}, which is still trying: ${how}`,
+    advice: isOver
+      ? advice
+      : `${advice} The next deploy waits until the running attempt has ended.`,
+    hook,
+  };
+}
+
+/** Nothing keeps the next attempt from starting but its delay. */
+function isBetweenAttempts(on: string): boolean {
+  return on === NEXT_ATTEMPT || on.startsWith('CrashLoopBackOff') || !isExplained(on);
 }
 
 /** The work is done, and the Job does not end. */
@@ -72,14 +139,4 @@ function explainLostNode(hook: HookResult): Answer | undefined {
     advice: `It may still run there: look after the node before the next deploy. If the machine is off for good, kubectl delete node ${node} lets Kubernetes clear away what ran on it.`,
     hook,
   };
-}
-
-/** The first hook that runs or waits, or undefined. */
-export function findActive({ hooks }: Observation): HookResult | undefined {
-  return hooks.find(isActive);
-}
-
-/** True of a hook that runs or waits. */
-export function isActive({ verdict }: HookResult): boolean {
-  return verdict.kind === 'running' || verdict.kind === 'waiting';
 }

@@ -1,4 +1,5 @@
 import type { HelmExit } from '../helm/run.js';
+import { describeFailures } from '../hooks/failures.js';
 import type { HookResult } from '../hooks/observation.js';
 import { describeEnd } from '../hooks/pod.js';
 import { findHelmError, findTellingLine, findTellingText } from './telling-line.js';
@@ -29,7 +30,10 @@ export function describeFailure(
   if (deciding === undefined)
     return `${verdict.reason}: ${verdict.message || findHelmError(helm.lastErrors)}`;
   const reason = deciding.reason === 'Error' ? '' : ` (${deciding.reason})`;
-  const how = `${describeEnd(deciding)}${reason}${describeAttempt(hook)}`;
+  const how =
+    hook.failures.failed > 1
+      ? `${describeFailures(hook)}${reason}`
+      : `${describeEnd(deciding)}${reason}${describeAttempt(hook)}`;
   const isOfContainer = [...CONTAINER_FAILED, deciding.reason].includes(verdict.reason);
   if (isOfContainer) return how;
   const why = `${verdict.reason}: ${verdict.message || 'no more is said'}`;

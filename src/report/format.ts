@@ -15,3 +15,15 @@ export function formatDuration(between: number): string {
 export function cutText(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
+
+/** How long something took from one time (RFC 3339) to another; empty where one of them is not known. */
+export function formatSpan({
+  since,
+  until,
+}: {
+  readonly since: string;
+  readonly until: string;
+}): string {
+  const ms = Date.parse(until) - Date.parse(since);
+  return Number.isNaN(ms) ? '' : formatDuration(ms);
+}

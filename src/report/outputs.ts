@@ -23,6 +23,7 @@ export async function publish(results: Results): Promise<void> {
     core.setOutput(name, value);
   warn([...(seen?.blind ?? []), ...(seen?.refused ?? [])], diagnosis);
   if (results.summary) await writeSummary(renderSummary(diagnosis, results));
+  for (const warning of diagnosis.warnings ?? []) core.warning(escapePlainText(warning));
   if (diagnosis.notice !== undefined) core.notice(escapePlainText(diagnosis.notice));
   if (diagnosis.outcome !== 'deployed') core.setFailed(annotate(diagnosis));
 }

@@ -41,7 +41,7 @@ export function makeOutputs(diagnosis: Diagnosis, facts: OutputFacts): Outputs {
     workloads: diagnosis.workloads,
     namespace: facts.namespace,
     revision: text(facts.seen?.release?.revision),
-    'deployed-revision': text(facts.seen?.deployedAfter),
+    'deployed-revision': text(readRevision(facts.seen?.deployedAfter)),
     'exit-code': text(diagnosis.hook?.deciding?.exitCode),
     'helm-exit-code': text(facts.helmExitCode),
     hooks: toJson(hooks.map(describeHook)),
@@ -72,6 +72,10 @@ function describeHook({ hook, event, verdict, attempts, started, finished, decid
     reason:
       verdict.kind === 'failed' ? [verdict.reason, verdict.message].filter(Boolean).join(': ') : '',
   };
+}
+
+function readRevision(deployed: number | 'none' | undefined): number | undefined {
+  return deployed === 'none' ? undefined : deployed;
 }
 
 function text(value: number | undefined): string {

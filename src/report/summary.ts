@@ -1,3 +1,4 @@
+import { LEFTOVER } from '../hooks/leftover.js';
 import type { HookResult, Observation } from '../hooks/observation.js';
 import type { MigrationReport } from '../migrations/migration.js';
 import { readMigrations } from '../migrations/read.js';
@@ -66,7 +67,7 @@ function renderFacts({ workloads }: Diagnosis, { namespace, seen, helmMs }: Summ
     ['Namespace', escapeMarkdown(namespace)],
     ['Workloads', describeWorkloads(workloads, seen)],
     ['Revision tried', seen?.release === undefined ? 'none' : String(seen.release.revision)],
-    ['Revision deployed', seen?.deployedAfter === undefined ? 'none' : String(seen.deployedAfter)],
+    ['Revision deployed', String(seen?.deployedAfter ?? 'not known')],
   ];
   if (helmMs !== undefined) cells.push(['helm ran for', formatDuration(helmMs)]);
   return renderTable(
@@ -99,13 +100,17 @@ function renderVerdict({ verdict }: HookResult): string {
     case 'succeeded':
       return '✅ succeeded';
     case 'failed':
-      return `❌ failed: ${escapeMarkdown(verdict.reason)}`;
+      return verdict.reason === LEFTOVER
+        ? '❌ did not run'
+        : `❌ failed: ${escapeMarkdown(verdict.reason)}`;
     case 'running':
       return '⏳ running';
     case 'waiting':
       return `⏳ waiting: ${escapeMarkdown(verdict.on)}`;
     case 'not-seen':
       return 'did not run';
+    case 'unconfirmed':
+      return '⚠️ not confirmed';
     default:
       return verdict satisfies never;
   }

@@ -18,14 +18,12 @@ export function discreetHooks<T extends HookCluster>(cluster: T, discretion: Dis
     spec === undefined ? undefined : learnPod(discretion, namespace, spec);
   return {
     ...cluster,
-    watchJob: (namespace, name, signal) =>
-      tap(cluster.watchJob(namespace, name, signal), ({ spec }) =>
-        learn(namespace, spec?.template.spec),
-      ),
-    watchPodsOfJob: (namespace, name, signal) =>
-      tap(cluster.watchPodsOfJob(namespace, name, signal), ({ spec }) => learn(namespace, spec)),
-    watchPod: (namespace, name, signal) =>
-      tap(cluster.watchPod(namespace, name, signal), ({ spec }) => learn(namespace, spec)),
+    watchJob: (hook, signal) =>
+      tap(cluster.watchJob(hook, signal), ({ spec }) => learn(hook.namespace, spec?.template.spec)),
+    watchPodsOfJob: (hook, signal) =>
+      tap(cluster.watchPodsOfJob(hook, signal), ({ spec }) => learn(hook.namespace, spec)),
+    watchPod: (hook, signal) =>
+      tap(cluster.watchPod(hook, signal), ({ spec }) => learn(hook.namespace, spec)),
     readLog: (...asked) => withhold(cluster.readLog(...asked), discretion.keeper),
   };
 }

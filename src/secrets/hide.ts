@@ -6,6 +6,7 @@ const FREE_TEXT: ReadonlySet<string> = new Set([
   'reason',
   'advice',
   'notice',
+  'warnings',
   'message',
   'hint',
   'on',
@@ -18,15 +19,13 @@ export function hideIn<T>(data: T, redact: (text: string) => string): T {
   return hide(data, redact) as T;
 }
 
-function hide(value: unknown, redact: (text: string) => string): unknown {
-  if (Array.isArray(value)) return value.map((item) => hide(item, redact));
+function hide(value: unknown, redact: (text: string) => string, isFree = false): unknown {
+  if (typeof value === 'string') return isFree ? redact(value) : value;
+  if (Array.isArray(value)) return value.map((item) => hide(item, redact, isFree));
   if (value instanceof ActionError) return hideInError(value, redact);
   if (!isMapping(value) || Object.getPrototypeOf(value) !== Object.prototype) return value;
   return Object.fromEntries(
-    Object.entries(value).map(([key, item]) => [
-      key,
-      typeof item === 'string' && FREE_TEXT.has(key) ? redact(item) : hide(item, redact),
-    ]),
+    Object.entries(value).map(([key, item]) => [key, hide(item, redact, FREE_TEXT.has(key))]),
   );
 }
 

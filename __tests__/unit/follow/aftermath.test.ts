@@ -24,7 +24,7 @@ describe('what has not started when helm has given up', () => {
     expect(seen.disarmed).toMatchObject([{ how: 'armed' }]);
     expect(seen.blind).toEqual([]);
     expect(told.at(-1)).toMatch(
-      /will as soon as it can\. To keep it from that: kubectl patch job /,
+      /will start as soon as it can\. To prevent that: kubectl patch job /,
     );
   });
 

@@ -13,7 +13,7 @@ const forbidden = new ActionError('forbidden', 'cannot patch', '');
 const signal = new AbortController().signal;
 
 const target = (more: Partial<ToDisarm> = {}): ToDisarm => ({
-  ...{ hook: makeHook(), job: makeJob(), pods: [NO_IMAGE] },
+  ...{ key: 'a', hook: makeHook(), job: makeJob(), pods: [NO_IMAGE] },
   hasWaited: () => false,
   ...more,
 });
@@ -34,6 +34,8 @@ class Scripted implements DisarmCluster {
     this.answers = [...answers];
     this.job = job;
   }
+
+  now: DisarmCluster['now'] = () => Date.parse('2026-11-23T15:00:10Z');
 
   findJob: DisarmCluster['findJob'] = async () => (this.job === 'gone' ? undefined : this.job);
 

@@ -265,8 +265,9 @@ describe('which revision is ours', () => {
     expect(seen).toEqual({
       release: undefined,
       hooks: [],
+      recordTrouble: undefined,
       deployedBefore: undefined,
-      deployedAfter: undefined,
+      deployedAfter: 'none',
       pendingBefore: undefined,
       blind: [],
       endedEarly: undefined,

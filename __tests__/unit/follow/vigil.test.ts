@@ -4,7 +4,7 @@ import { MemoryListener } from '../../fakes/memory-listener.js';
 import { makeHook, makeResult } from '../../fakes/facts.js';
 import { makeJob, makePod, RUNNING, waiting } from '../../fakes/pods.js';
 
-const run = { event: 'pre-upgrade', hook: makeHook() };
+const run = { key: 'pre-upgrade', event: 'pre-upgrade', hook: makeHook() };
 const BAD_NAME: Watched = {
   ...{ key: 'Job shop/app-migration', run, job: makeJob(), lineCount: 0, isBlind: false },
   result: makeResult({ verdict: { kind: 'waiting', on: 'InvalidImageName' } }),

@@ -1,6 +1,7 @@
 import { expect, it } from '@jest/globals';
 import { findHooksNeverToRun } from '../../../src/guard/false-green.js';
-import type { Hook, Release } from '../../../src/helm/release.js';
+import type { Hook } from '../../../src/helm/hook.js';
+import type { Release } from '../../../src/helm/release.js';
 import { makeHook, makeRelease } from '../../fakes/facts.js';
 
 const hook = (more: Partial<Hook> = {}) =>

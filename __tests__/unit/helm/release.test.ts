@@ -68,6 +68,8 @@ describe('records of real deploys', () => {
         kind: 'Job',
         namespace: 'rec-helm3-complete',
         name: 'app-migration',
+        isNameGenerated: false,
+        deletePolicies: ['before-hook-creation'],
         events: ['pre-install', 'pre-upgrade'],
         weight: -1,
         phase: 'Succeeded',
@@ -175,6 +177,71 @@ describe('the order of hooks', () => {
     const hooks = [hook('both', { events: ['pre-upgrade', 'post-upgrade'] })];
     const info = { first_deployed: '1', last_deployed: '2' };
     expect(run({ hooks, info })).toEqual(['pre-upgrade Job both', 'post-upgrade Job both']);
+  });
+});
+
+describe("Helm's word on a hook of two events", () => {
+  const info = { first_deployed: '2026-11-23T14:00:00Z', last_deployed: '2026-11-23T15:00:00Z' };
+  const ran = (phase: string, second: number) => ({
+    last_run: { phase, started_at: `2026-11-23T15:00:0${String(second)}Z` },
+  });
+  const both = { events: ['pre-upgrade', 'post-upgrade'] };
+  const phases = (hooks: readonly object[], status = 'failed', begun = 0) =>
+    listHooksInOrder(parse({ info: { ...info, status }, hooks }), () => begun).map(
+      ({ event, hook: { name, phase } }) => `${event} ${name} ${phase}`,
+    );
+  const after = hook('after', { events: ['post-upgrade'], weight: -1, ...ran('Succeeded', 5) });
+
+  it.each([
+    [
+      'the first, where no other is known to have begun',
+      [hook('x', { ...both, ...ran('Failed', 1) })],
+      'failed',
+      0,
+      ['pre-upgrade x Failed', 'post-upgrade x '],
+    ],
+    [
+      'the second, where two were seen to begin',
+      [hook('x', { ...both, ...ran('Failed', 1) })],
+      'failed',
+      2,
+      ['pre-upgrade x Succeeded', 'post-upgrade x Failed'],
+    ],
+    [
+      'the second, where all of the release is done',
+      [hook('x', { ...both, ...ran('Succeeded', 1) })],
+      'deployed',
+      0,
+      ['pre-upgrade x Succeeded', 'post-upgrade x Succeeded'],
+    ],
+    [
+      'the second, where it follows one that stands between',
+      [hook('x', { ...both, ...ran('Failed', 6) }), after],
+      'failed',
+      0,
+      ['pre-upgrade x Succeeded', 'post-upgrade after Succeeded', 'post-upgrade x Failed'],
+    ],
+    [
+      'the first, where that came later',
+      [hook('x', { ...both, ...ran('Succeeded', 1) }), after],
+      'failed',
+      0,
+      ['pre-upgrade x Succeeded', 'post-upgrade after Succeeded', 'post-upgrade x '],
+    ],
+  ])('is of %s', (_title, hooks, status, begun, expected) => {
+    expect(phases(hooks, status, begun)).toEqual(expected);
+  });
+
+  it('is forgotten where it is of an earlier operation, as a rollback copies it', () => {
+    const early = { last_run: { phase: 'Succeeded', started_at: '2026-11-23T14:00:01Z' } };
+    const [read] = parse({ info, hooks: [hook('x', early)] }).hooks;
+    expect(read).toMatchObject({ phase: '', started: '', completed: '' });
+  });
+
+  it('names an object whose name is made up by how it begins', () => {
+    const manifest = 'metadata:\n  generateName: migrate-';
+    const [read] = parse({ hooks: [hook('', { name: '', manifest })] }).hooks;
+    expect(read).toMatchObject({ name: 'migrate-', isNameGenerated: true });
   });
 });
 

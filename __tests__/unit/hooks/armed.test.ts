@@ -5,6 +5,7 @@ import type { Pod } from '../../../src/hooks/targets.js';
 import { ended, makeJob, makePod, RUNNING, waiting } from '../../fakes/pods.js';
 import { replay } from '../../fakes/recording.js';
 
+const NOW = Date.parse('2026-11-23T15:00:10Z');
 const NO_IMAGE = waiting('ErrImagePull', 'r/x:1: not found');
 const CREATING = makePod({ states: [waiting('ContainerCreating')] });
 const NO_PROGRAM = ended(128, 'StartError', 'exec: "/x": stat /x: no such file or directory');
@@ -50,7 +51,7 @@ describe('after the end of helm, a hook', () => {
       [makePod({ states: [NO_IMAGE] }), makePod({ name: 'b', states: [RUNNING] })],
     ],
     [
-      'runs',
+      'retrying',
       'that waits for its next attempt',
       withStatus({ failed: 1 }),
       [makePod({ states: [ended(1)], phase: 'Failed' })],
@@ -80,13 +81,13 @@ describe('after the end of helm, a hook', () => {
     ],
     ['over', 'that is a bare Pod, and gone', undefined, []],
   ])('is %s %s', (verdict, _title, hookJob, pods) => {
-    expect(judgeLeft({ job: hookJob, pods, hasWaited: () => false })).toBe(verdict);
+    expect(judgeLeft({ job: hookJob, pods, hasWaited: () => false, now: NOW })).toBe(verdict);
   });
 
   it('is armed when its Pod has been made for so long that it is not about to start', () => {
-    expect(judgeLeft({ job, pods: [CREATING], hasWaited: () => true })).toBe('armed');
+    expect(judgeLeft({ job, pods: [CREATING], hasWaited: () => true, now: NOW })).toBe('armed');
     const running = [makePod({ states: [RUNNING] })];
-    expect(judgeLeft({ job, pods: running, hasWaited: () => true })).toBe('runs');
+    expect(judgeLeft({ job, pods: running, hasWaited: () => true, now: NOW })).toBe('runs');
   });
 
   it.each([
@@ -101,6 +102,6 @@ describe('after the end of helm, a hook', () => {
   ])('%s is %s', (recording, verdict) => {
     const hookJob = replay(recording, 'jobs').at(-1);
     const pods = replay(recording, 'pods').slice(-1);
-    expect(judgeLeft({ job: hookJob, pods, hasWaited: () => false })).toBe(verdict);
+    expect(judgeLeft({ job: hookJob, pods, hasWaited: () => false, now: NOW })).toBe(verdict);
   });
 });

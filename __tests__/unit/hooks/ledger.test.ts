@@ -147,3 +147,56 @@ describe('a Pod that was deleted while it ran', () => {
     expect(take([...(ended ?? []), deleted])).toBe(0);
   });
 });
+
+describe('a hook of two events', () => {
+  const turnsOf = (ledger: HookLedger) =>
+    [0, 1].map((index) => {
+      const objects = ledger.objectsOf(index, 2);
+      return {
+        job: objects.job?.metadata?.uid,
+        pods: objects.pods.map(({ metadata }) => metadata?.uid),
+        others: objects.others.map(({ object, isOurs }) => [object.metadata?.uid, isOurs]),
+      };
+    });
+
+  it('has the objects of each run, in the order of their creation', () => {
+    const ledger = new HookLedger(RECORD);
+    ledger.takeList('jobs', [old]);
+    ledger.take('jobs', ours);
+    ledger.take('pods', pod('first', RECORD, 'ours'));
+    expect(ledger.turnCount).toBe(1);
+    ledger.remove('jobs', ours);
+    ledger.take('pods', pod('second', RECORD, 'again'));
+    ledger.take('jobs', job('again', RECORD));
+    expect(ledger.turnCount).toBe(2);
+    expect(turnsOf(ledger)).toEqual([
+      { job: 'ours', pods: ['first'], others: [['old', false]] },
+      {
+        job: 'again',
+        pods: ['second'],
+        others: [
+          ['old', false],
+          ['ours', true],
+        ],
+      },
+    ]);
+    expect([ledger.findTurn('first', 2), ledger.findTurn('second', 2)]).toEqual([0, 1]);
+  });
+
+  it('knows what was there before a run of which nothing is seen', () => {
+    const ledger = new HookLedger(RECORD);
+    ledger.takeList('jobs', [ours]);
+    expect(turnsOf(ledger)[1]).toEqual({ job: undefined, pods: [], others: [['ours', true]] });
+  });
+});
+
+describe('a hook whose name is made up', () => {
+  it('takes no Pod of a Job that is not its own', () => {
+    const ledger = new HookLedger(RECORD, true);
+    ledger.takeList('pods', [pod('other', RECORD, 'other')]);
+    expect([ledger.turnCount, ledger.ourPods]).toEqual([0, []]);
+    ledger.takeList('jobs', [ours]);
+    ledger.take('pods', pod('mine', RECORD, 'ours'));
+    expect(show(ledger)).toEqual({ job: 'ours', jobGone: undefined, pods: ['mine'] });
+  });
+});

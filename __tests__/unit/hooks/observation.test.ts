@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Hook } from '../../../src/helm/release.js';
+import type { Hook } from '../../../src/helm/hook.js';
 import type { Job } from '../../../src/hooks/job.js';
 import { type HookObjects, judgeHook, NOTHING_SEEN } from '../../../src/hooks/observation.js';
 import type { Pod } from '../../../src/hooks/targets.js';
@@ -9,14 +9,16 @@ const hook: Hook = {
   kind: 'Job',
   namespace: 'shop',
   name: 'app-migration',
+  isNameGenerated: false,
   events: ['pre-upgrade'],
   weight: -1,
+  deletePolicies: ['before-hook-creation'],
   phase: 'Running',
   isPrintedByHelm: false,
   started: '2026-11-23T15:00:00Z',
   completed: '',
 };
-const run = { event: 'pre-upgrade', hook, number: 1, count: 1 };
+const run = { key: 'pre-upgrade', event: 'pre-upgrade', hook, number: 1, count: 1 };
 
 /** Everything that a recording tells, as it stands at its end. */
 function endOf(recording: string): HookObjects {
@@ -31,6 +33,9 @@ function endOf(recording: string): HookObjects {
     interrupted: new Set(),
     logs: new Map(logs),
     events: [],
+    ends: [],
+    others: [],
+    isBlind: false,
   };
 }
 
@@ -46,7 +51,7 @@ describe('judged from its objects', () => {
     ['pod-two-containers', 'failed', 1, 4, 'migrating'],
     ['pod-sidecar-failed', 'failed', 1, 5, 'migrating'],
     ['pod-sidecar-complete', 'succeeded', 1, 0, 'migrating'],
-    ['pod-restarted', 'succeeded', 1, 0, 'attempt'],
+    ['pod-restarted', 'succeeded', 2, 0, 'attempt'],
     ['pod-bare', 'succeeded', 1, 0, 'two'],
   ])('%s: %s, %d attempts, exit code %s', (recording, kind, attempts, exitCode, lastLine) => {
     const result = judgeHook(run, endOf(recording));
@@ -141,9 +146,9 @@ describe('a Job that is gone', () => {
   });
 });
 
-describe("where nothing of it was seen, Helm's word stands", () => {
+describe('where nothing of it was seen, a good word of Helm is no proof', () => {
   it.each([
-    ['Succeeded', 'succeeded'],
+    ['Succeeded', 'unconfirmed'],
     ['Failed', 'failed'],
     ['Running', 'not-seen'],
     ['Unknown', 'not-seen'],

@@ -4,7 +4,7 @@ import type { Job } from '../../../src/hooks/job.js';
 import { judgeRisks } from '../../../src/hooks/risk.js';
 import { makeHook } from '../../fakes/facts.js';
 
-const run = { event: 'pre-upgrade', hook: makeHook() };
+const run = { key: 'pre-upgrade', event: 'pre-upgrade', hook: makeHook() };
 const withSpec = (spec: object, restartPolicy = 'Never'): Job => ({
   spec: { backoffLimit: 0, ...spec, template: { spec: { containers: [], restartPolicy } } },
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { diagnose } from '../../../src/report/diagnose.js';
-import { helmFailed, makeFacts, makeFailure, makeSeen } from '../../fakes/facts.js';
+import { helmFailed, makeFacts, makeFailure, makeResult, makeSeen } from '../../fakes/facts.js';
 import { follow } from '../../fakes/follow-recording.js';
 
 const helm = helmFailed('Error: UPGRADE FAILED: context deadline exceeded');
@@ -177,7 +177,7 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
 /** Messages of container runtimes and registries that cannot be had without them. */
 describe('what to do about a hook that waits', () => {
   const adviseOn = (on: string) => {
-    const hook = makeFailure({ verdict: { kind: 'waiting', on }, deciding: undefined });
+    const hook = makeResult({ verdict: { kind: 'waiting', on }, deciding: undefined });
     return diagnose(makeFacts({ helm, seen: makeSeen({ hooks: [hook] }) })).advice;
   };
   it.each([

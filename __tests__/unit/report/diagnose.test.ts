@@ -37,8 +37,34 @@ describe('what came of a deploy', () => {
     ['all is well', {}, ['deployed', 'changed', 'app revision 2 is deployed in namespace shop.']],
     [
       'well, and its hooks could not be seen',
-      { seen: makeSeen({ release: undefined, hooks: [], blind: [error('forbidden')] }) },
+      { seen: makeSeen({ release: undefined, recordTrouble: error('forbidden'), hooks: [] }) },
       ['deployed', 'changed', 'app is deployed in namespace shop.'],
+    ],
+    [
+      'helm ended well, and made no revision',
+      { seen: makeSeen({ release: undefined, hooks: [] }) },
+      [
+        'deploy-failed',
+        'unchanged',
+        'helm ended with exit code 0, but it made no revision of release "app".',
+      ],
+    ],
+    [
+      'helm lost its exit code, and said why',
+      {
+        seen: makeSeen({ release: undefined, hooks: [] }),
+        helm: { ...HELM_GOOD, lastErrors: ['Error: chart "x" not found'] },
+      },
+      ['deploy-failed', 'unchanged', /made no revision of release "app": chart "x" not found$/],
+    ],
+    [
+      'helm says well, and a hook is still at work',
+      { seen: makeSeen({ hooks: [makeResult({ verdict: { kind: 'running' } })] }) },
+      [
+        'hook-running',
+        'changed',
+        'helm reports success, but Job shop/app-migration is still running.',
+      ],
     ],
     [
       'helm says well, the record does not',

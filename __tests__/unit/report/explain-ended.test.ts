@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Disarmed } from '../../../src/follow/disarm.js';
+import { isSuspended } from '../../../src/hooks/at-work.js';
 import type { EarlyEnd } from '../../../src/hooks/ending.js';
 import { diagnose } from '../../../src/report/diagnose.js';
-import { describeEarlyEnd, isSuspended } from '../../../src/report/explain-ended.js';
+import { describeEarlyEnd } from '../../../src/report/explain-ended.js';
 import {
   helmFailed,
   makeFacts,
@@ -22,7 +23,7 @@ const waits = makeResult({
 const runs = makeResult({ verdict: { kind: 'running' }, deciding: undefined });
 const early: EarlyEnd = { why: 'cannot-start', hook: waits, on: ON, ms: 60_312 };
 const disarmed = (how: Disarmed['how']): readonly Disarmed[] => [
-  { hook: waits.hook, how, command: 'kubectl patch …' },
+  { key: waits.key, hook: waits.hook, was: 'armed', how, command: 'kubectl patch …' },
 ];
 const failed = { release: makeRelease({ status: 'failed' }), deployedAfter: 1 } as const;
 const answer = (seen: Parameters<typeof makeSeen>[0], more = {}) =>
@@ -90,7 +91,7 @@ describe('a hook that has not started by the end of helm', () => {
     ['suspended', /Job app-migration was suspended, so that it does not start later\.$/],
     [
       'armed',
-      /Job app-migration has not started, and will as soon as it can\. To keep it from that: kubectl patch …$/,
+      /Job app-migration has not started, and will start as soon as it can\. To prevent that: kubectl patch …$/,
     ],
   ] as const)('and is %s', (how, advice) => {
     const { outcome, advice: said } = answer({ hooks: [waits], disarmed: disarmed(how) });
@@ -112,9 +113,10 @@ describe('a hook that has not started by the end of helm', () => {
       reason: 'The run was cancelled.',
       advice: 'Job app-migration was suspended, so that it does not start later.',
     });
-    expect(
-      [waits, makeResult({ hook: makeHook({ name: 'other' }) })].map((it) => isSuspended(seen, it)),
-    ).toEqual([true, false]);
+    expect([waits, makeResult({ key: 'other' })].map((it) => isSuspended(seen, it))).toEqual([
+      true,
+      false,
+    ]);
   });
 });
 

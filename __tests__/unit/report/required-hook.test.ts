@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { ActionError } from '../../../src/errors.js';
 import type { HookResult, Observation } from '../../../src/hooks/observation.js';
 import { diagnose } from '../../../src/report/diagnose.js';
 import { requireHook } from '../../../src/report/required-hook.js';
@@ -16,7 +17,10 @@ const judge = (required: boolean, more: Partial<Observation>) => {
   return requireHook(diagnose(makeFacts({ seen })), { required, seen });
 };
 const notSeen = makeResult({ verdict: { kind: 'not-seen' } });
-const MISSING = 'no pre-upgrade hook ran (a Job or Pod)';
+const unconfirmed = makeResult({ verdict: { kind: 'unconfirmed' } });
+const NOTICE =
+  'No Job or Pod hook ran in this upgrade: the hooks of this chart are for other events.';
+const TROUBLE = new ActionError('forbidden', 'may not list', 'grant it');
 
 describe('a deploy in which a hook ran', () => {
   it.each<readonly [string, readonly HookResult[]]>([
@@ -32,33 +36,51 @@ describe('a deploy in which a hook ran', () => {
 });
 
 describe('a deploy in which none ran', () => {
-  it.each<readonly [string, readonly HookResult[]]>([
-    ['it has none', []],
-    ['it has one of after the upgrade', [makeResult({ event: 'post-upgrade' })]],
-    ['it has a Secret alone', [makeResult({ hook: makeHook({ kind: 'Secret' }) })]],
-    ['it has one that was not seen', [notSeen]],
-    ['it has a Job to wait for', [makeResult({ event: 'wait-for-jobs' })]],
-  ])('%s: a notice, or a failure where one is required', (_title, hooks) => {
-    expect(judge(false, { hooks })).toMatchObject({
-      outcome: 'deployed',
-      notice: `In this deploy ${MISSING}: nothing was migrated by a hook.`,
-    });
+  it.each<readonly [string, readonly HookResult[], string | undefined]>([
+    ['its hooks are for other events', [], NOTICE],
+    ['it has a Secret alone', [makeResult({ hook: makeHook({ kind: 'Secret' }) })], NOTICE],
+    ['it has one that was not seen', [notSeen], undefined],
+    ['it has one that nothing confirms', [unconfirmed], undefined],
+    ['it has a Job to wait for', [makeResult({ event: 'wait-for-jobs' })], NOTICE],
+  ])('%s: a notice, or a failure where one is required', (_title, hooks, notice) => {
+    const lax = judge(false, { hooks });
+    expect([lax.outcome, lax.notice]).toEqual(['deployed', notice]);
     expect(judge(true, { hooks })).toMatchObject({
       outcome: 'deploy-failed',
-      reason: `app revision 2 is deployed, but ${MISSING}, and "require-hook" is true.`,
-      advice: expect.stringMatching(/^Check that the chart has a hook for pre-upgrade /),
+      reason:
+        'app revision 2 is deployed, but no Job or Pod hook was seen to run, and "require-hook" is true.',
       workloads: 'changed',
     });
   });
 
-  it('names the install', () => {
-    const release = makeRelease({ operation: 'install' });
-    expect(judge(true, { release, hooks: [] }).reason).toContain('no pre-install hook ran');
+  it.each([
+    ['has no hook at all', []],
+    ['has hooks of other kinds alone', [makeHook({ kind: 'ConfigMap' })]],
+    ['has tests alone', [makeHook({ events: ['test'] })]],
+  ])('gives no notice where the chart %s', (_title, all) => {
+    const release = makeRelease({ hooks: all });
+    expect(judge(false, { release, hooks: [] }).notice).toBeUndefined();
+  });
+
+  it.each(['install', 'upgrade'] as const)('names the events of an %s', (operation) => {
+    const release = makeRelease({ operation });
+    expect(judge(true, { release, hooks: [] }).advice).toContain(
+      `a hook for pre-${operation} or post-${operation} `,
+    );
+  });
+
+  it('is a failure where the record cannot be read, and one is required', () => {
+    const blind = { release: undefined, hooks: [], recordTrouble: TROUBLE };
+    expect(judge(true, blind)).toMatchObject({ outcome: 'deploy-failed' });
+    expect(judge(false, blind)).toMatchObject({
+      outcome: 'deployed',
+      warnings: [expect.stringMatching(/record could not be read/)],
+    });
   });
 });
 
-it('what could not be seen is not held against it', () => {
-  expect(judge(true, { release: undefined, hooks: [] })).toMatchObject({ outcome: 'deployed' });
+it.each(['pre-upgrade', 'post-upgrade'])('a hook of %s that ran is one', (event) => {
+  expect(judge(true, { hooks: [makeResult({ event })] }).outcome).toBe('deployed');
 });
 
 it('what has failed has a reason already', () => {

@@ -6,6 +6,7 @@ import { discreetHooks, discreetRecords } from '../../../src/secrets/discreet.js
 import { Keeper } from '../../../src/secrets/keeper.js';
 import type { SecretObject, SecretRef } from '../../../src/secrets/secret-object.js';
 
+const APP = { namespace: 'shop', name: 'app', isNameGenerated: false };
 const SECRET: SecretObject = {
   namespace: 'shop',
   name: 'db',
@@ -74,7 +75,7 @@ describe('what a hook uses', () => {
       { kind: 'changed', object },
     ] as const) {
       const { asked, hooks } = makeHooks([event]);
-      await collect(hooks[watch]('shop', 'app', signal) as AsyncIterable<unknown>);
+      await collect(hooks[watch](APP, signal) as AsyncIterable<unknown>);
       expect(asked).toEqual([{ namespace: 'shop', name: 'db' }]);
     }
   });
@@ -83,7 +84,7 @@ describe('what a hook uses', () => {
     const job = { spec: { template: { spec: SPEC } } };
     const batches = [{ lines: [lineOf('one'), lineOf('with Tr0ub4dor&3')], unfinished: false }];
     const { hooks } = makeHooks([{ kind: 'changed', object: job }], batches);
-    await collect(hooks.watchJob('shop', 'app', signal));
+    await collect(hooks.watchJob(APP, signal));
     const shown = await collect(hooks.readLog(RUN, { kind: 'last-line' }, signal));
     expect(textsOf(shown)).toEqual(['one', 'with ***']);
   });
@@ -93,7 +94,7 @@ describe('what a hook uses', () => {
     const { hooks, keeper } = makeHooks([
       { kind: 'changed', object: { spec: { containers: [{ name: 'main', env }] } } },
     ]);
-    await collect(hooks.watchPod('shop', 'app', signal));
+    await collect(hooks.watchPod(APP, signal));
     expect(keeper.redact('Tr0ub4dor&3')).toBe('***');
   });
 });

@@ -1,0 +1,125 @@
+import { listOf, type Mapping, mappingOf, readYaml, splitDocuments, textOf } from '../yaml.js';
+import { nameOf, timeOf, wholeOf } from './fields.js';
+
+/** One hook object of a release, as its record lists it. */
+export interface Hook {
+  readonly kind: string;
+  readonly namespace: string;
+  /** Of an object whose name the API server makes up (`isNameGenerated`), the beginning of it. */
+  readonly name: string;
+  readonly isNameGenerated: boolean;
+  readonly events: readonly string[];
+  readonly weight: number;
+  /** When Helm deletes its object: `before-hook-creation` where the chart says nothing. */
+  readonly deletePolicies: readonly string[];
+  /** Helm's word on its last run in this operation: `Running`, `Succeeded`, `Failed`, `Unknown`; empty where it did not run. */
+  readonly phase: string;
+  /** True where the chart has helm print the log once the hook has ended (`helm.sh/hook-output-log-policy`). */
+  readonly isPrintedByHelm: boolean;
+  /** RFC 3339, empty where the hook did not start or end. */
+  readonly started: string;
+  readonly completed: string;
+}
+
+/** True of a hook that runs a program to its end: only these can migrate anything. */
+export function isJobOrPod({ kind }: Pick<Hook, 'kind'>): boolean {
+  return kind === 'Job' || kind === 'Pod';
+}
+
+/** The hooks of a record, with what Helm says of their runs in this operation, which began at `lastDeployed`. */
+export function readHooks(
+  hooks: unknown,
+  releaseNamespace: string,
+  lastDeployed: string,
+): readonly Hook[] {
+  return listOf(hooks)
+    .flatMap((hook) => readHook(mappingOf(hook), releaseNamespace))
+    .map((hook) => forgetEarlierRun(hook, lastDeployed));
+}
+
+/** A hook that has no kind, or no name that an object can have, is none: nothing could be found by it. */
+function readHook(hook: Mapping, releaseNamespace: string): readonly Hook[] {
+  const kind = textOf(hook['kind']);
+  const object = readObject(textOf(hook['manifest']) ?? '');
+  const given = nameOf(hook['name']);
+  const name = given ?? object.generateName;
+  const run = mappingOf(hook['last_run']);
+  if (kind === undefined || name === undefined) return [];
+  return [
+    {
+      kind,
+      namespace: object.namespace ?? releaseNamespace,
+      name,
+      isNameGenerated: given === undefined,
+      events: textsOf(hook['events']),
+      weight: wholeOf(hook['weight']),
+      deletePolicies: readDeletePolicies(hook),
+      phase: textOf(run['phase']) ?? '',
+      isPrintedByHelm: listOf(hook['output_log_policies']).length > 0,
+      started: timeOf(run['started_at']),
+      completed: timeOf(run['completed_at']),
+    },
+  ];
+}
+
+/** Helm's default: https://helm.sh/docs/topics/charts_hooks/#hook-deletion-policies (v3.22, v4.3). */
+function readDeletePolicies(hook: Mapping): readonly string[] {
+  const policies = textsOf(hook['delete_policies']);
+  return policies.length === 0 ? ['before-hook-creation'] : policies;
+}
+
+/** A rollback copies its hooks with the phases of an earlier operation (`prepareRollback` in `pkg/action/rollback.go`, v3.22.0 and v4.3.1). */
+function forgetEarlierRun(hook: Hook, lastDeployed: string): Hook {
+  const isOfThisOperation = !(Date.parse(hook.started) < Date.parse(lastDeployed));
+  return isOfThisOperation ? hook : { ...hook, phase: '', started: '', completed: '' };
+}
+
+/** The Jobs of a manifest. Where that is large, only what looks like a Job is worth a parser. */
+export function readJobs(manifest: string, releaseNamespace: string): readonly Hook[] {
+  const documents = splitDocuments(manifest).filter((text) =>
+    /^kind: *["']?Job["']?\s*$/m.test(text),
+  );
+  return documents.map(readObject).flatMap(({ kind, name, namespace }) =>
+    kind !== 'Job' || name === undefined
+      ? []
+      : {
+          ...{ kind, name, namespace: namespace ?? releaseNamespace, events: [], weight: 0 },
+          ...{ phase: '', isPrintedByHelm: false, started: '', completed: '' },
+          ...{ isNameGenerated: false, deletePolicies: [] },
+        },
+  );
+}
+
+interface ObjectHead {
+  readonly kind: string | undefined;
+  readonly name: string | undefined;
+  readonly namespace: string | undefined;
+  readonly generateName: string | undefined;
+}
+
+/** What the manifest is of; nothing is known of one that we cannot read, and helm may be able to. */
+function readObject(manifest: string): ObjectHead {
+  const reading = readYaml(manifest);
+  const object = reading.kind === 'mapping' ? reading.mapping : {};
+  const metadata = mappingOf(object['metadata']);
+  return {
+    kind: textOf(object['kind']),
+    name: nameOf(metadata['name']),
+    namespace: nameOf(metadata['namespace']),
+    generateName: nameOf(metadata['generateName']),
+  };
+}
+
+function textsOf(value: unknown): readonly string[] {
+  return listOf(value).filter((text) => typeof text === 'string');
+}
+
+/** A hook object in words, which tells it from all others of a cluster: `Job shop/app-migration`. */
+export function nameHook({
+  kind,
+  namespace,
+  name,
+  isNameGenerated,
+}: Pick<Hook, 'kind' | 'namespace' | 'name' | 'isNameGenerated'>): string {
+  return `${kind} ${namespace}/${name}${isNameGenerated ? '*' : ''}`;
+}

@@ -1,0 +1,16 @@
+import type { HookResult, HookRun, Observation } from './observation.js';
+
+/** True of a hook that runs or waits. */
+export function isActive({ verdict }: HookResult): boolean {
+  return verdict.kind === 'running' || verdict.kind === 'waiting';
+}
+
+/** The first hook that runs or waits, or undefined. */
+export function findActive({ hooks }: Observation): HookResult | undefined {
+  return hooks.find(isActive);
+}
+
+/** True of a hook that we have suspended: it is not at work. */
+export function isSuspended({ disarmed = [] }: Observation, { key }: HookRun): boolean {
+  return disarmed.some((it) => it.how === 'suspended' && it.key === key);
+}
