@@ -1,6 +1,7 @@
 import { ActionError, asActionError } from './errors.js';
 import type { OwnFiles } from './files.js';
 import type { Clearance } from './guard/guard.js';
+import type { GuardOptions } from './guard/options.js';
 import type { Run } from './guard/lease.js';
 import type { HelmPlace, RecordHistory } from './helm/records.js';
 import { readRecordStore, type RecordStore } from './helm/release.js';
@@ -28,6 +29,8 @@ export interface Surroundings {
   readonly deadline: AbortSignal;
   /** Who we are, for other runs. */
   readonly run: Run;
+  /** True where another run is known to be over. Never throws. */
+  readonly isOver: GuardOptions['isOver'];
 }
 
 /** What of the world is in the cluster. */
@@ -91,7 +94,7 @@ async function askHelm(place: HelmPlace): Promise<Records & RecordHistory> {
 async function guard(
   line: Line | ActionError,
   { inputs, teller }: Deploy,
-  { cancelled, run, keeper }: Surroundings,
+  { cancelled, run, keeper, isOver }: Surroundings,
 ): Promise<Clearance> {
   if (line instanceof ActionError)
     return { kind: 'clear', deployed: undefined, giveBack: () => Promise.resolve() };
@@ -100,7 +103,7 @@ async function guard(
   const say = (text: string) => {
     teller.say(text);
   };
-  const options = { release, policy, run, cancelled, pause, listener: teller, say };
+  const options = { release, policy, run, cancelled, pause, listener: teller, say, isOver };
   const { guard: world, readSecret } = line.connection;
   const hooks = discreetHooks(world.hooks, { keeper, readSecret });
   return await clearTheWay({ ...world, hooks }, options);

@@ -17,7 +17,7 @@ import { findTools, sopsProgram } from './helm/tools.js';
 import { type Inputs, parseInputs } from './inputs.js';
 import { warnOfStale } from './inputs/stale.js';
 import { type Deploy, main, type World } from './main.js';
-import { describeRun, nameLogFile, readRunUrl } from './workflow-run.js';
+import { checkRuns, describeRun, nameLogFile, readRunUrl } from './workflow-run.js';
 import { debug, maskSecret, readInput, saveState, warn } from './report/commands.js';
 import { openConsole } from './report/console.js';
 import { diagnoseError } from './report/diagnose.js';
@@ -56,6 +56,8 @@ async function run(): Promise<void> {
     keeper.addWords([inputs.release, inputs.namespace]);
     keeper.add(listKubeconfigSecrets(kubeconfig, (path) => host.readText(path)));
     keeper.add(listSecretVariables(Object.entries(process.env)));
+    if (inputs.githubToken !== undefined)
+      keeper.add([{ origin: 'the inputs', name: 'github-token', value: inputs.githubToken }]);
     const files = await writeFiles(folder, {
       kubeconfig: kubeconfig.kind === 'inline' ? kubeconfig.yaml : undefined,
       valuesInline,
@@ -88,13 +90,18 @@ async function deployAndPublish(inputs: Inputs, files: OwnFiles): Promise<void> 
     rollbackTo: (revision) => buildRollbackCommand(inputs, facts, revision),
     teller,
   };
+  const run = describeRun(inputs);
   const cluster = connect(deploy, {
     files,
     keeper,
     written: teller.written,
     cancelled: cancellation.signal,
     deadline: cancellation.deadline,
-    run: describeRun(inputs),
+    run,
+    isOver: checkRuns(run, inputs.githubToken, {
+      cancelled: cancellation.signal,
+      say: (text) => teller.say(text),
+    }),
   });
   const result = await main(buildWorld(cluster), deploy);
   await publish({

@@ -60,13 +60,13 @@ export interface Inputs {
   readonly policy: Policy;
   /** Roll back when helm fails, as ours and not helm's. */
   readonly atomic: boolean;
-  /** Fail when no `pre-*` hook ran. */
-  readonly requireHook: boolean;
   /** 0 keeps every revision; undefined leaves it to helm. */
   readonly historyMax: number | undefined;
   readonly description: string | undefined;
   readonly helmArgs: readonly string[];
   readonly secretsBackend: SecretsBackend;
+  /** What GitHub's API is asked with, about other workflow runs; undefined where none is given. */
+  readonly githubToken: string | undefined;
   /** Absolute; undefined means a place of our own under RUNNER_TEMP. */
   readonly logFile: string | undefined;
   readonly summary: boolean;
@@ -133,11 +133,11 @@ function read(get: Get, host: Host, report: Report): Inputs {
     ...readWaiting(get, report),
     policy: readPolicy(get, report),
     atomic: readBoolean(get, 'atomic', report),
-    requireHook: readBoolean(get, 'require-hook', report),
     historyMax: readCount(get, 'history-max', report),
     description: readText(get, 'description')?.replace(/[\s\p{Cc}]+/gu, ' '),
     helmArgs,
     secretsBackend,
+    githubToken: readText(get, 'github-token'),
     logFile: readLogFile(get, place),
     summary: readBoolean(get, 'summary', report),
   };

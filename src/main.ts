@@ -1,7 +1,7 @@
 import { isPending } from './helm/release.js';
 import type { ActionError } from './errors.js';
 import type { Clearance } from './guard/guard.js';
-import type { Left } from './guard/hold.js';
+import type { Left } from './guard/lease.js';
 import type { HelmCommand } from './helm/args.js';
 import type { HelmExit } from './helm/run.js';
 import type { FollowOptions } from './follow/follow.js';
@@ -105,7 +105,7 @@ async function deployAndJudge(
   const begun = helm.exitCode === 0 || cancelled || seen.release !== undefined;
   const undecrypted = begun ? undefined : await world.explainDecryption(deploy);
   const diagnosis = diagnose({ release, namespace, helm, seen, cancelled, undecrypted });
-  const judged = requireHook(diagnosis, { required: inputs.requireHook, seen });
+  const judged = requireHook(diagnosis, { required: inputs.policy.requireHook, seen });
   const rollback = await rollBack(world, deploy, { helm, seen, helmMs });
   const diagnosed = addRollback(judged, rollback);
   const isOver = !isUnfinished(seen) && !(rollback?.kind === 'done' && isUnfinished(rollback.seen));

@@ -49,6 +49,7 @@ export function makeResult(more: Partial<HookResult> = {}): HookResult {
       started: '2026-11-23T15:00:01Z',
       finished: '2026-11-23T15:00:03Z',
     },
+    leftover: undefined,
     lingering: undefined,
     lostNode: undefined,
     log: [],

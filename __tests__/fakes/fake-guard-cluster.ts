@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../src/errors.js';
-import type { GuardWorld } from '../../src/guard/guard.js';
+import type { GuardWorld } from '../../src/guard/options.js';
 import type { Lease } from '../../src/guard/lease.js';
 import type { Release } from '../../src/helm/release.js';
 import type { HookCluster } from '../../src/follow/hook-cluster.js';
@@ -10,7 +10,13 @@ import { FakeLeases, makeError } from './fake-leases.js';
 import type { Turns } from './turns.js';
 
 type Method =
-  'listRecords' | 'findJob' | 'listPodsOfJobs' | 'deleteJob' | 'deletePod' | 'markFailed';
+  | 'listRecords'
+  | 'findJob'
+  | 'listPodsOfJobs'
+  | 'deleteJob'
+  | 'deletePod'
+  | 'suspendJob'
+  | 'markFailed';
 
 const JOB = 'app-migration';
 const GRACE_MS = 30_000;
@@ -55,6 +61,8 @@ export class FakeGuardCluster implements GuardWorld {
       this.releases.map((release) => ({ release, created: release.lastDeployed })),
     );
 
+  listJobs: GuardWorld['listJobs'] = async () => [];
+
   findJob: GuardWorld['findJob'] = (_namespace, _name, signal) =>
     this.ask('findJob', signal, () => this.job);
 
@@ -68,6 +76,14 @@ export class FakeGuardCluster implements GuardWorld {
       if (this.job?.metadata?.uid !== job.metadata?.uid) throw makeError('not-found');
       this.done.push('deleted the Job');
       this.removeJob();
+    });
+
+  suspendJob: GuardWorld['suspendJob'] = ({ resourceVersion }, signal) =>
+    this.ask('suspendJob', signal, () => {
+      if (this.job?.metadata?.resourceVersion !== resourceVersion) throw makeError('conflict');
+      this.done.push('suspended the Job');
+      this.job = { ...this.job, spec: { ...this.job.spec, suspend: true } } as Job;
+      return this.job;
     });
 
   deletePod: GuardWorld['deletePod'] = (pod, signal) =>

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { ActionError } from '../../src/errors.js';
 import type { HelmCommand } from '../../src/helm/args.js';
 import type { HelmExit } from '../../src/helm/run.js';
-import type { Left } from '../../src/guard/hold.js';
+import type { Left } from '../../src/guard/lease.js';
 import { type Observation, seeNothing } from '../../src/hooks/observation.js';
 import type { Inputs } from '../../src/inputs.js';
 import { type Deploy, main, type Teller, type World } from '../../src/main.js';

@@ -15,6 +15,7 @@ const KUBE = ['src/kube/**/*.ts'];
 const PURE_IN_KUBE = ['src/kube/kubeconfig.ts'];
 const PROCESSES = [
   'src/helm/{run,tools,binary,decryption,records}.ts',
+  'src/github/*.ts',
   'src/files.ts',
   'src/folder/{leftovers,processes,tree}.ts',
 ];

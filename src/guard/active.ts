@@ -1,7 +1,9 @@
 import { type Hook, nameHook } from '../helm/hook.js';
 import type { Release } from '../helm/release.js';
 import { hasStarted, mayRun } from '../hooks/alive.js';
+import { type Attempts, countAttempts } from '../hooks/attempts.js';
 import { type Job, judgeJob } from '../hooks/job.js';
+import { isBetweenFailures } from '../hooks/retries.js';
 import { listStatuses, type Pod } from '../hooks/targets.js';
 
 /** One hook of a retained revision, and its objects as they are now. */
@@ -13,37 +15,53 @@ export interface HookSight {
   readonly pods: readonly Pod[];
 }
 
+/** A hook and the newest revision that has it. */
+export type HookObject = Pick<HookSight, 'release' | 'hook'>;
+
 /** A hook of an earlier deploy that is not over. */
 export interface ActiveHook extends HookSight {
   /** Why it counts as active: `Pod x on node y`, or that its Job is not over. */
   readonly because: string;
   /** Since when; RFC 3339, empty where unknown. */
   readonly since: string;
+  readonly attempts: Attempts;
+  /** Nothing of it is alive, all attempts so far failed, and the next one is still to come. */
+  readonly isRetrying: boolean;
 }
 
 /**
  * The hooks of earlier deploys that are active: a deploy that deletes their Job would run two migrations at once. A Pod counts from
  * when it is bound to a node until all of its containers have ended, also where its Job is gone; a Job between two
- * attempts counts without any. Test hooks are not meant.
+ * attempts counts without any. Test hooks are not meant. `now`: the API server's clock, in ms.
  */
-export function findActive(sights: readonly HookSight[]): readonly ActiveHook[] {
+export function findActive(sights: readonly HookSight[], now: number): readonly ActiveHook[] {
   return sights.flatMap((sight) => {
-    const pod = sight.pods.find(isPodActive);
-    if (pod !== undefined) {
-      const because = `Pod ${pod.metadata?.name ?? ''} on node ${pod.spec?.nodeName ?? ''}`;
-      return [{ ...sight, because, since: pod.status?.startTime ?? '' }];
-    }
-    if (sight.job === undefined || !isBetweenAttempts(sight.job, sight.pods)) return [];
-    const because = 'its Job is not over';
-    return [{ ...sight, because, since: sight.job.status?.startTime ?? '' }];
+    const why = findReason(sight);
+    return why === undefined ? [] : [{ ...sight, ...why, ...judgeAttempts(sight, now) }];
   });
 }
 
+function findReason({ job, pods }: HookSight): Pick<ActiveHook, 'because' | 'since'> | undefined {
+  const pod = pods.find(isPodActive);
+  if (pod !== undefined) {
+    const because = `Pod ${pod.metadata?.name ?? ''} on node ${pod.spec?.nodeName ?? ''}`;
+    return { because, since: pod.status?.startTime ?? '' };
+  }
+  if (job === undefined || !isBetweenAttempts(job, pods)) return undefined;
+  return { because: 'its Job is not over', since: job.status?.startTime ?? '' };
+}
+
+function judgeAttempts({ job, pods: all }: HookSight, now: number) {
+  const pods = job === undefined ? all : all.filter((pod) => isOf(job, pod));
+  return {
+    isRetrying: job !== undefined && isBetweenFailures({ job, pods }, now),
+    attempts: countAttempts({ pods, ends: [] }),
+  };
+}
+
 /** The hooks of all revisions that could be active, each object once, by its newest revision. */
-export function listHookObjects(
-  releases: readonly Release[],
-): readonly Pick<HookSight, 'release' | 'hook'>[] {
-  const byObject = new Map<string, Pick<HookSight, 'release' | 'hook'>>();
+export function listHookObjects(releases: readonly Release[]): readonly HookObject[] {
+  const byObject = new Map<string, HookObject>();
   for (const release of releases.toSorted((a, b) => a.revision - b.revision))
     for (const hook of release.hooks.filter(canMigrate))
       byObject.set(nameHook(hook), { release, hook });

@@ -1,7 +1,7 @@
 import { isPending, type Release } from '../helm/release.js';
 import type { Policy } from '../inputs/policy.js';
 import type { ActiveHook } from './active.js';
-import { findHooksNeverToRun } from './false-green.js';
+import { findSkippedHooks } from './false-green.js';
 import type { Tenure } from './lease.js';
 import * as messages from './messages.js';
 import { findDoubt, type RecordsPlace } from './pending.js';
@@ -17,6 +17,8 @@ export type Sight =
       readonly revisions: readonly Release[];
       /** The run that held the Lease last and did not end in good order. */
       readonly left: Tenure | undefined;
+      /** That run is known to be over, whatever time has passed. */
+      readonly isLeftOver: boolean;
       readonly place: RecordsPlace;
     };
 
@@ -30,13 +32,18 @@ export interface Moment {
   readonly waited: number;
   /** Since a hook was last seen active; undefined where none was. */
   readonly sinceActive: number | undefined;
+  /** False once the cluster has refused to suspend a Job. */
+  readonly maySuspend: boolean;
 }
 
 /** What to do next. */
 export type Decision =
-  | { readonly kind: 'go' }
+  | { readonly kind: 'go'; readonly warnings: readonly string[] }
   | { readonly kind: 'wait'; readonly why: string; readonly active: readonly ActiveHook[] }
+  /** Deletes the hooks. */
   | { readonly kind: 'replace'; readonly why: string; readonly active: readonly ActiveHook[] }
+  /** Suspends hooks between two attempts. */
+  | { readonly kind: 'suspend'; readonly why: string; readonly active: readonly ActiveHook[] }
   | { readonly kind: 'recover'; readonly why: string; readonly release: Release }
   | { readonly kind: 'blocked'; readonly reason: string; readonly advice: string };
 
@@ -56,10 +63,11 @@ export function decide(sight: Sight, policy: Policy, moment: Moment): Decision {
   if (active.length > 0) return decideOnActive(sight, policy, moment);
   if (newest !== undefined && isPending(newest))
     return decideOnPending(newest, sight, { ...policy, ...moment });
-  const skipped = findHooksNeverToRun(revisions);
-  if (newest !== undefined && skipped.length > 0)
+  const skipped = findSkippedHooks(revisions);
+  const isAtStake = skipped.some(({ event, isCertain }) => isCertain && event === 'pre-install');
+  if (newest !== undefined && skipped.length > 0 && (isAtStake || policy.requireHook))
     return { kind: 'blocked', ...messages.blockFalseGreen(newest, skipped) };
-  return { kind: 'go' };
+  return { kind: 'go', warnings: newest === undefined ? [] : skipped.map(messages.warnOfSkipped) };
 }
 
 /** A deploy that runs is never replaced: its helm would take the deleted Job for one that succeeded. */
@@ -70,12 +78,30 @@ function decideOnDeploy(by: Tenure | undefined, policy: Policy, { waited }: Mome
   return { kind: 'wait', why: messages.waitForDeploy(by), active: [] };
 }
 
+/** Kubernetes may need so long to notice that a grace period is over. */
+const AFTER_GRACE_MS = 5_000;
+
+/** When the last Pod that is being deleted must have ended, in ms since the epoch; 0 where none is. */
+function findGraceEnd(active: readonly ActiveHook[]): number {
+  const ends = active
+    .flatMap(({ pods }) => pods)
+    .map(({ metadata }) => metadata?.deletionTimestamp);
+  return Math.max(0, ...ends.map((end) => Date.parse(end ?? '') || 0));
+}
+
+/** Whose helm has given up, and which fails again and again, is not waited for: it is suspended while nothing of it is alive. */
 function decideOnActive(
-  { active, left }: Released,
+  { active, left, revisions }: Released,
   { activeHook, waitMs }: Policy,
-  { waited }: Moment,
+  { now, waited, maySuspend }: Moment,
 ): Decision {
-  if (activeHook === 'fail' || waited >= waitMs)
+  const newest = revisions.at(-1);
+  const retrying = active.filter(({ isRetrying }) => isRetrying);
+  const isAlone = newest !== undefined && !isPending(newest);
+  if (activeHook === 'wait' && maySuspend && isAlone && retrying.length > 0)
+    return { kind: 'suspend', why: messages.suspendHooks(retrying), active: retrying };
+  const isEnding = activeHook === 'replace' && now < findGraceEnd(active) + AFTER_GRACE_MS;
+  if (activeHook === 'fail' || (waited >= waitMs && !isEnding))
     return { kind: 'blocked', ...messages.blockByHooks({ active, left }, activeHook, waited) };
   const why = messages.waitForHooks({ active, left }, activeHook);
   return { kind: activeHook, why, active };
@@ -83,11 +109,11 @@ function decideOnActive(
 
 function decideOnPending(
   release: Release,
-  { revisions, left, place }: Released,
+  { revisions, left, isLeftOver, place }: Released,
   { pendingRelease, waitMs, now, waited, sinceActive }: Policy & Moment,
 ): Decision {
   const isAsked = pendingRelease === 'recover';
-  const doubt = isAsked ? findDoubt(release, { left, place }, now) : undefined;
+  const doubt = isAsked ? findDoubt(release, { left, isLeftOver, place }, now) : undefined;
   const why = messages.waitForRelease(release, doubt);
   const wait = { kind: 'wait', why, active: [] } as const;
   if (sinceActive !== undefined && sinceActive < AFTER_HOOK_MS) return wait;
@@ -102,6 +128,7 @@ function decideOnPending(
     place,
     deployed,
     waited,
+    action: pendingRelease,
     doubt,
   };
   return { kind: 'blocked', ...messages.blockByRelease(release, facts) };

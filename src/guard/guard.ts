@@ -1,35 +1,15 @@
-import type { HookCluster } from '../follow/hook-cluster.js';
-import type { HookListener } from '../follow/listener.js';
 import { persist } from '../follow/persist.js';
-import type { Pause } from '../follow/pulse.js';
-import type { Policy } from '../inputs/policy.js';
 import { type ActiveHook } from './active.js';
 import { decide, type Decision, type Sight } from './decide.js';
 import { Escort } from './escort.js';
-import { LeaseHold, type Leases, type Left } from './hold.js';
-import type { Run } from './lease.js';
+import { LeaseHold } from './hold.js';
+import type { Left } from './lease.js';
+import type { GuardOptions, GuardWorld } from './options.js';
+import { checkOver, type OverCheck } from './over-check.js';
 import { makePatience } from './patience.js';
-import { endHooks, type Ender, passOver } from './replace.js';
-import { type GuardView, look } from './sight.js';
-
-/** The cluster as the guard needs it. All throw ActionError. */
-export interface GuardWorld extends GuardView, Ender {
-  readonly leases: Leases;
-  readonly hooks: HookCluster;
-  /** Marks a pending revision as failed, and changes nothing else; false where it is not pending any more, or not in the cluster. */
-  markFailed(revision: number, signal: AbortSignal): Promise<boolean>;
-}
-
-/** What the guard is to clear, and whom it tells. */
-export interface GuardOptions {
-  readonly release: string;
-  readonly run: Run;
-  readonly policy: Policy;
-  readonly cancelled: AbortSignal;
-  readonly pause: Pause;
-  readonly listener: HookListener;
-  readonly say: (text: string) => void;
-}
+import { sayOnceAMinute } from './repetition.js';
+import { endHooks, passOver, suspendHooks } from './replace.js';
+import { look } from './sight.js';
 
 /** Whether helm may start. */
 export type Clearance =
@@ -49,7 +29,7 @@ export type Clearance =
   | { readonly kind: 'cancelled'; readonly deployed: number | undefined };
 
 const LOOK_EVERY_MS = 1_000;
-const SAY_EVERY_MS = 60_000;
+
 /**
  * Waits until helm may start, as the policy allows: no other deploy of ours, no active hook, no pending release. Throws ActionError
  * where the cluster does not let us see that.
@@ -74,12 +54,16 @@ class Guard {
   deployed: number | undefined;
   private waitingSince: number | undefined;
   private lastActive: number | undefined;
-  private said = { text: '', at: 0 };
+  private maySuspend = true;
+  private readonly isOver: OverCheck;
+  private readonly say: (text: string) => void;
 
   constructor(world: GuardWorld, options: GuardOptions) {
     this.world = world;
     this.options = options;
     this.hold = new LeaseHold(world.leases, options);
+    this.isOver = checkOver(options, world.leases);
+    this.say = sayOnceAMinute(options.say, world.leases);
     this.escort = new Escort(world.hooks, options.listener, options.cancelled);
   }
 
@@ -109,8 +93,13 @@ class Guard {
     });
     const tried = await persist((until) => this.hold.tryAcquire(until), insistently);
     if (tried.kind === 'taken') return { kind: 'deploy-running', by: tried.by };
-    const { predecessor } = this.hold;
-    const sight = await persist((until) => look(this.world, predecessor, until), insistently);
+    const left = this.hold.predecessor;
+    const facts = {
+      left,
+      now: () => this.world.leases.now(),
+      isOver: () => this.isOver(left),
+    };
+    const sight = await persist((until) => look(this.world, facts, until), insistently);
     if (sight.kind === 'released')
       this.deployed = sight.revisions.findLast(({ status }) => status === 'deployed')?.revision;
     return sight;
@@ -124,6 +113,7 @@ class Guard {
       now,
       waited: since(this.waitingSince) ?? 0,
       sinceActive: since(this.lastActive),
+      maySuspend: this.maySuspend,
     });
   }
 
@@ -131,6 +121,7 @@ class Guard {
     switch (decision.kind) {
       case 'go': {
         await this.escort.end();
+        for (const warning of decision.warnings) this.options.listener.onWarning(warning);
         const giveBack = (left: Left) => this.hold.giveBack(left, true);
         return { kind: 'clear', deployed: this.deployed, giveBack };
       }
@@ -140,6 +131,10 @@ class Guard {
       case 'recover':
         this.say(decision.why);
         await this.recover(decision.release.revision);
+        return undefined;
+      case 'suspend':
+        this.say(decision.why);
+        await this.suspend(decision.active);
         return undefined;
       case 'wait':
       case 'replace':
@@ -158,6 +153,12 @@ class Guard {
     await this.rest();
   }
 
+  private async suspend(active: readonly ActiveHook[]): Promise<void> {
+    this.escort.follow(active);
+    this.maySuspend = await suspendHooks(this.world, active, this.options.cancelled);
+    await this.rest();
+  }
+
   /** Where something else wrote the record at the same moment, the next look tells what. */
   private async recover(revision: number): Promise<void> {
     const isDone = await passOver(this.world.markFailed(revision, this.options.cancelled));
@@ -169,12 +170,4 @@ class Guard {
     this.waitingSince ??= this.world.leases.now();
     await this.options.pause(LOOK_EVERY_MS, this.options.cancelled);
   }
-
-  /** The same is said again once a minute, as a sign of life. */
-  private readonly say = (text: string): void => {
-    const now = this.world.leases.now();
-    if (text === this.said.text && now - this.said.at < SAY_EVERY_MS) return;
-    this.said = { text, at: now };
-    this.options.say(text);
-  };
 }

@@ -4,6 +4,7 @@ import {
   holdLease,
   isHeld,
   type Lease,
+  type Left,
   renewLease,
   readTenure,
   type Run,
@@ -11,6 +12,7 @@ import {
   vacateLease,
   withVersionOf,
 } from './lease.js';
+import { LeaseSighting } from './lease-sighting.js';
 
 /** The Lease of one release, in the cluster. All throw ActionError. */
 export interface Leases {
@@ -33,9 +35,6 @@ export type Tried =
   /** The right to Leases is missing, or the namespace. */
   | { readonly kind: 'unavailable'; readonly why: ActionError };
 
-/** What is left of the release when the run ends: `clean`, or something that the next run must know of. */
-export type Left = 'clean' | 'unfinished';
-
 /** Whose Lease of what, and how time passes. */
 export interface HoldOptions {
   readonly release: string;
@@ -57,6 +56,7 @@ export class LeaseHold {
   /** It was asked for, and no answer has said yet that it is another's. */
   private isInDoubt = false;
   private renewing: Promise<void> | undefined;
+  private readonly sighting = new LeaseSighting();
 
   constructor(leases: Leases, options: HoldOptions) {
     this.leases = leases;
@@ -108,7 +108,8 @@ export class LeaseHold {
       // Sent twice: the first answer was lost.
       if (this.isOurs(current)) return this.keep(current);
       this.isInDoubt = false;
-      if (isHeld(current, leases.now())) return { kind: 'taken', by: readTenure(current) };
+      if (isHeld(current, leases.now(), this.sighting.note(current, leases.now())))
+        return { kind: 'taken', by: readTenure(current) };
       const { release, run } = options;
       const mine = holdLease({ release, current }, run, leases.now());
       [this.former, this.isInDoubt] = [current, true];
@@ -172,7 +173,7 @@ export class LeaseHold {
 
   private async letGo(
     known: Lease | undefined,
-    { left, hasBegun, signal }: Farewell,
+    { left, hasBegun, signal }: Record<'hasBegun', boolean> & { left: Left; signal: AbortSignal },
   ): Promise<void> {
     const lease = known ?? (await this.readOwn(signal));
     if (lease === undefined) return;
@@ -185,11 +186,4 @@ export class LeaseHold {
   private isOurs({ spec }: Lease): boolean {
     return spec?.holderIdentity === this.options.run.id;
   }
-}
-
-/** How a run parts from its Lease. */
-interface Farewell {
-  readonly left: Left;
-  readonly hasBegun: boolean;
-  readonly signal: AbortSignal;
 }

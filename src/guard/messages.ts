@@ -1,8 +1,11 @@
-import { type Hook, nameHook } from '../helm/hook.js';
+import { nameHook } from '../helm/hook.js';
 import type { Release } from '../helm/release.js';
+import { describeFailures } from '../hooks/failures.js';
+import { countMostAttempts } from '../hooks/job.js';
 import type { Policy } from '../inputs/policy.js';
-import { formatDuration } from '../report/format.js';
+import { formatDuration, formatTime } from '../report/format.js';
 import type { ActiveHook } from './active.js';
+import type { SkippedHook } from './false-green.js';
 import type { Tenure } from './lease.js';
 import { type Doubt, isDoneBy, makeRepairCommand, type RecordsPlace } from './pending.js';
 
@@ -14,19 +17,21 @@ export interface Block {
 
 /** Another deploy of ours runs. */
 export function waitForDeploy(by: Tenure | undefined): string {
-  if (by === undefined) return 'Another deploy of this release has begun at the same moment.';
-  return `Another deploy of this release runs since ${by.acquired}: ${by.name}`;
+  return `${describeDeploy(by)}. Waiting for it to finish.`;
 }
 
 /** Another deploy of ours runs, and we may not wait, or no longer. */
 export function blockByDeploy(by: Tenure | undefined, waited: number): Block {
-  const who =
-    by === undefined ? ': its Lease does not tell which' : ` since ${by.acquired}: ${by.name}`;
   return {
-    reason: `Another deploy of this release runs${who}${afterWaiting(waited)}`,
+    reason: `${describeDeploy(by)}${afterWaiting(waited)}.`,
     advice:
-      'Deploy again when it has ended. Let one deploy run at a time (concurrency in the workflow).',
+      'Wait for it to finish, then redeploy. To run one deploy at a time, set "concurrency" in the workflow.',
   };
+}
+
+function describeDeploy(by: Tenure | undefined): string {
+  if (by === undefined) return 'Another deploy of this release has just taken its Lease';
+  return `Another deploy of this release has been running since ${formatTime(by.acquired)} (${by.name})`;
 }
 
 /** Hooks that are not over, and the run that held the Lease last. */
@@ -41,9 +46,13 @@ export function waitForHooks(
   action: Exclude<Policy['activeHook'], 'fail'>,
 ): string {
   const what = describeAll(hooks);
-  return action === 'wait'
-    ? `Waiting for the end of what an earlier deploy has started: ${what}`
-    : `Ending what an earlier deploy has started: ${what}`;
+  if (action === 'replace') return `Deleting ${what}`;
+  return `Waiting for ${what} to finish`;
+}
+
+/** Hooks that fail again and again, and that no helm waits for. */
+export function suspendHooks(hooks: readonly ActiveHook[]): string {
+  return `Suspending ${describeAll({ active: hooks, left: undefined })}: helm has given up on it and every attempt failed`;
 }
 
 /** A hook of an earlier deploy is not over, and we may not wait, or no longer. */
@@ -53,22 +62,28 @@ export function blockByHooks(
   waited: number,
 ): Block {
   const what = describeAll(hooks);
-  const advice =
-    action === 'replace'
-      ? 'It was deleted and does not end: look at the node that it runs on.'
-      : 'A deploy now would run two migrations at once. Deploy again when it has ended; "active-hook: replace" ends one that hangs.';
-  return { reason: `Still active: ${what}${afterWaiting(waited)}`, advice };
+  if (action === 'replace')
+    return {
+      reason: `Still running after it was deleted: ${what}${afterWaiting(waited)}.`,
+      advice:
+        'Its Pod did not stop within its grace period. Check the node that it runs on (kubectl describe node).',
+    };
+  return {
+    reason: `A hook of an earlier deploy has not finished: ${what}${afterWaiting(waited)}.`,
+    advice:
+      'Deploying now could run two migrations at once. Redeploy when it has finished, or set "active-hook: replace" to delete it first.',
+  };
 }
 
 /** An operation on the release has begun and not ended. */
 export function waitForRelease(release: Release, doubt: Doubt | undefined): string {
-  const why = doubt === undefined ? '' : `; ${doubt.why}`;
-  return `Waiting for release ${release.name}: ${describePending(release)}${why}`;
+  const why = doubt === undefined ? '' : ` Not recovered yet: ${doubt.why}.`;
+  return `Waiting for release ${release.name}, which is ${describePending(release)}.${why}`;
 }
 
 /** The record of a run that was killed is being repaired. */
 export function recoverRelease(release: Release, left: Tenure | undefined): string {
-  return `Release ${release.name} was left ${release.status} by ${left?.name ?? 'a run'}, which is over: marking revision ${String(release.revision)} as failed.`;
+  return `Recovering release ${release.name}: ${left?.name ?? 'an earlier run'} left it ${release.status} and is over. Marking revision ${String(release.revision)} as failed.`;
 }
 
 /** What is known of a pending release beside its record. */
@@ -77,33 +92,56 @@ export interface PendingFacts {
   readonly place: RecordsPlace;
   readonly deployed: number | undefined;
   readonly waited: number;
+  readonly action: Policy['pendingRelease'];
   /** Why it was not repaired though it was asked for. */
   readonly doubt: Doubt | undefined;
 }
 
-/** An operation on the release has begun and not ended, and we may neither wait nor repair. */
+/** An operation on the release has begun and not ended, and we may neither wait nor repair. The command has a line of its own. */
 export function blockByRelease(release: Release, facts: PendingFacts): Block {
-  const { left, place, deployed, waited, doubt } = facts;
+  const { left, place, deployed, waited, action, doubt } = facts;
   const who = left === undefined ? '' : `, by ${left.name}`;
-  const unrepaired = doubt === undefined ? '' : ` It was not repaired: ${doubt.why}.`;
+  const unrepaired = doubt === undefined ? '' : ` It was not recovered: ${doubt.why}.`;
   const command = makeRepairCommand(release, place, deployed);
-  const repair =
+  const input =
+    action === 'recover' || place.store === 'sql'
+      ? ''
+      : ' If it was stopped, set "pending-release: recover" to let the next deploy repair the release. To repair it by hand';
+  const byHand =
     command === undefined
-      ? `nothing of it was ever deployed: helm uninstall ${release.name} --namespace ${place.namespace}`
-      : command;
+      ? `nothing of this release was ever deployed, so remove it:\nhelm uninstall ${release.name} --namespace ${place.namespace}`
+      : `run:\n${command}`;
   return {
-    reason: `Release "${release.name}" is ${describePending(release)}${who}: another deploy holds it, or was killed${afterWaiting(waited)}.${unrepaired}`,
-    advice: `If that deploy still runs, wait for it. If it was killed: ${repair}`,
+    reason: `Release "${release.name}" is ${describePending(release)}${who}. Another deploy is running or was stopped before it finished${afterWaiting(waited)}.${unrepaired}`,
+    advice: `If that deploy is still running, wait for it to finish.${input === '' ? ' If it was stopped' : input}, ${byHand}`,
   };
 }
 
 /** The next deploy would be green without having migrated. */
-export function blockFalseGreen(release: Release, skipped: readonly Hook[]): Block {
-  const [names, verb] = [skipped.map(nameHook).join(', '), skipped.length === 1 ? 'runs' : 'run'];
+export function blockFalseGreen(release: Release, skipped: readonly SkippedHook[]): Block {
+  const names = skipped.map(({ hook }) => nameHook(hook)).join(', ');
+  const events = [...new Set(skipped.map(({ event }) => event))].join(' and ');
   return {
-    reason: `Release "${release.name}" failed in its first install, and ${names} never succeeded: for Helm the next deploy is an upgrade, in which no pre-install hook ${verb}, so nothing would be migrated.`,
-    advice: `Give the hook both events (helm.sh/hook: pre-install,pre-upgrade), then begin anew, as nothing was ever deployed: helm uninstall ${release.name} --namespace ${release.namespace}`,
+    reason: `The first install of release "${release.name}" failed and ${names} never succeeded. The next deploy is an upgrade, which runs no ${events} hook, so nothing would be migrated.`,
+    advice: `Add the upgrade event to the hook (${describeEvents(skipped)}). Nothing of this release was ever deployed, so remove it and redeploy:\nhelm uninstall ${release.name} --namespace ${release.namespace}`,
   };
+}
+
+/** A hook of the first install that this deploy will not run. */
+export function warnOfSkipped({ hook, event, isCertain }: SkippedHook): string {
+  const known = isCertain
+    ? 'did not succeed in the first install'
+    : 'is not known to have succeeded';
+  return `${nameHook(hook)} ${known}, and this deploy is an upgrade, which runs no ${event} hook. Add the upgrade event (helm.sh/hook: ${event},${toUpgrade(event)}), or run it by hand. "require-hook: true" stops such a deploy.`;
+}
+
+function describeEvents(skipped: readonly SkippedHook[]): string {
+  const events = new Set(skipped.map(({ event }) => event));
+  return [...events].map((event) => `helm.sh/hook: ${event},${toUpgrade(event)}`).join('; ');
+}
+
+function toUpgrade(event: SkippedHook['event']): string {
+  return event.replace('install', 'upgrade');
 }
 
 function describeAll({ active, left }: LeftHooks): string {
@@ -111,19 +149,29 @@ function describeAll({ active, left }: LeftHooks): string {
 }
 
 function describeActive(
-  { hook, release, because, since }: ActiveHook,
+  { hook, release, job, pods, because, since, attempts }: ActiveHook,
   left: Tenure | undefined,
 ): string {
-  const from = since === '' ? '' : ` since ${since}`;
-  const who = left !== undefined && isDoneBy(release, left) ? `, begun by ${left.name}` : '';
-  return `${nameHook(hook)} of revision ${String(release.revision)} (${release.status}${who}) is active${from}: ${because}`;
+  const who = left !== undefined && isDoneBy(release, left) ? [`deployed by ${left.name}`] : [];
+  const from = since === '' ? [] : [`started at ${formatTime(since)}`];
+  const { begun, failed, exitCodes } = attempts;
+  const attemptsMax = countMostAttempts(job);
+  const tried = describeFailures({ attempts: begun, attemptsMax, failures: { failed, exitCodes } });
+  const ends = pods.flatMap(({ metadata }) => metadata?.deletionTimestamp ?? []).sort();
+  const end = ends.at(-1);
+  const details = [
+    ...[release.status, ...who, ...from, because],
+    ...(tried === '' ? [] : [`${tried}; "active-hook: replace" deletes it`]),
+    ...(end === undefined ? [] : [`deleted, has until ${formatTime(end)} to stop`]),
+  ];
+  return `${nameHook(hook)} of revision ${String(release.revision)} (${details.join('; ')})`;
 }
 
 function describePending({ status, lastDeployed, revision, description }: Release): string {
   const said = description === '' ? '' : `, "${description}"`;
-  return `${status} since ${lastDeployed} (revision ${String(revision)}${said})`;
+  return `${status} since ${formatTime(lastDeployed)} (revision ${String(revision)}${said})`;
 }
 
 function afterWaiting(waited: number): string {
-  return waited < 1_000 ? '' : ` (after waiting for ${formatDuration(waited)})`;
+  return waited < 1_000 ? '' : ` (waited ${formatDuration(waited)})`;
 }

@@ -1,3 +1,4 @@
+import { formatTime } from '../report/format.js';
 import type { RecordStore, Release } from '../helm/release.js';
 import type { Tenure } from './lease.js';
 
@@ -25,25 +26,29 @@ export interface Doubt {
 /** What tells of a pending release beside its record: where that is, and the run that held the Lease last. */
 export interface PendingPlace {
   readonly left: Tenure | undefined;
+  /** That run is known to be over: GitHub says so, or it was an earlier attempt of ours. */
+  readonly isLeftOver: boolean;
   readonly place: RecordsPlace;
 }
 
 /**
- * Why a pending release may not be repaired, or undefined where it may: the Lease of the run that left it has expired, and since its helm last wrote
- * the record there was time for any of its waits. `now` in ms since the epoch. No hook may be active, which is the caller's to know.
+ * Why a pending release may not be repaired, or undefined where it may: the Lease of the run that left it has expired, and that run is known to be
+ * over, or since its helm last wrote the record there was time for any of its waits. `now` in ms since the epoch. No hook may be active, which is the caller's to know.
  */
 export function findDoubt(
   release: Release,
-  { left, place }: PendingPlace,
+  { left, isLeftOver, place }: PendingPlace,
   now: number,
 ): Doubt | undefined {
   const never = (why: string) => ({ why, until: undefined });
-  if (place.store === 'sql') return never('its records are in a database');
-  if (left === undefined) return never('no Lease tells who left it');
+  if (place.store === 'sql')
+    return never('its records are in a database, which the action cannot change');
+  if (left === undefined) return never('no Lease says which run left it');
   if (!isDoneBy(release, left))
-    return never(`the run that held the Lease last (${left.name}) was another one`);
+    return never(`the run that held the Lease last (${left.name}) did not begin this revision`);
+  if (isLeftOver) return undefined;
   const until = findLastSign(release) + (left.timeoutSeconds + MARGIN_SECONDS) * 1_000;
-  const why = `the run that left it may be at work until ${new Date(until).toISOString()}`;
+  const why = `the run that left it may be at work until ${formatTime(new Date(until).toISOString())}`;
   return now > until ? undefined : { why, until };
 }
 

@@ -1,10 +1,11 @@
 import { asActionError, isPassing } from '../errors.js';
+import type { DisarmCluster } from '../follow/disarm.js';
 import type { Job } from '../hooks/job.js';
 import type { Pod } from '../hooks/targets.js';
 import type { ActiveHook } from './active.js';
 
 /** Deletes what hangs. Both throw ActionError, `not-found` and `conflict` where it is not there any more. */
-export interface Ender {
+export interface Ender extends Pick<DisarmCluster, 'suspendJob'> {
   /** Deletes the Job, and its Pods with their grace. */
   deleteJob(job: Job, signal: AbortSignal): Promise<void>;
   deletePod(pod: Pod, signal: AbortSignal): Promise<void>;
@@ -24,6 +25,27 @@ export async function endHooks(
       : pods.filter((pod) => !isLeaving(pod)).map((pod) => ender.deletePod(pod, signal)),
   );
   await Promise.all(deletions.map(passOver));
+}
+
+/**
+ * Suspends hooks, each at the version that was seen: where a Job has changed meanwhile, the next look tells what to do. False without the right
+ * to it. Throws ActionError.
+ */
+export async function suspendHooks(
+  ender: Ender,
+  hooks: readonly ActiveHook[],
+  signal: AbortSignal,
+): Promise<boolean> {
+  try {
+    for (const { job } of hooks) {
+      const { namespace = '', name = '', resourceVersion = '' } = job?.metadata ?? {};
+      await passOver(ender.suspendJob({ namespace, name, resourceVersion }, signal));
+    }
+    return true;
+  } catch (thrown) {
+    if (asActionError(thrown).code === 'forbidden') return false;
+    throw thrown;
+  }
 }
 
 function isLeaving({ metadata }: Job | Pod): boolean {

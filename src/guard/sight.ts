@@ -1,8 +1,8 @@
-import type { RecordStore, Release } from '../helm/release.js';
+import { isPending, type RecordStore, type Release } from '../helm/release.js';
 import type { Job } from '../hooks/job.js';
 import type { ReleaseRecord } from '../follow/records.js';
 import type { Pod } from '../hooks/targets.js';
-import { findActive, type HookSight, listHookObjects } from './active.js';
+import { findActive, type HookObject, type HookSight, listHookObjects } from './active.js';
 import type { Sight } from './decide.js';
 import type { Tenure } from './lease.js';
 
@@ -13,6 +13,8 @@ export interface GuardView {
   /** All retained revisions, oldest first. */
   listRecords(signal: AbortSignal): Promise<readonly ReleaseRecord[]>;
   findJob(namespace: string, name: string, signal: AbortSignal): Promise<Job | undefined>;
+  /** The hook Jobs of a namespace whose names begin so. */
+  listJobs(namespace: string, prefix: string, signal: AbortSignal): Promise<readonly Job[]>;
   /** Pods that carry the name of one of these Jobs, also where the Job is gone. */
   listPodsOfJobs(
     namespace: string,
@@ -22,17 +24,28 @@ export interface GuardView {
   findPod(namespace: string, name: string, signal: AbortSignal): Promise<Pod | undefined>;
 }
 
-/** Looks once at all that could keep helm from starting; `left` is the run that held the Lease last. Throws ActionError. */
+/** What a look needs beside the cluster. */
+export interface Looking {
+  readonly left: Tenure | undefined;
+  readonly now: () => number;
+  /** Whether the run that left something is over; asked only where the release is pending. */
+  readonly isOver: () => Promise<boolean>;
+}
+
+/** Looks once at all that could keep helm from starting; `left` is the run that held the Lease last, `now` the API server's clock. Throws ActionError. */
 export async function look(
   view: GuardView,
-  left: Tenure | undefined,
+  { left, now, isOver }: Looking,
   signal: AbortSignal,
 ): Promise<Sight> {
   const { store, namespace } = view;
   const revisions = (await view.listRecords(signal)).map(({ release }) => release);
   const sights = await lookAtHooks(view, revisions, signal);
   const place = { store, namespace };
-  return { kind: 'released', active: findActive(sights), revisions, left, place };
+  const newest = revisions.at(-1);
+  const isLeftOver = newest !== undefined && isPending(newest) && (await isOver());
+  const active = findActive(sights, now());
+  return { kind: 'released', active, revisions, left, isLeftOver, place };
 }
 
 async function lookAtHooks(
@@ -40,7 +53,7 @@ async function lookAtHooks(
   revisions: readonly Release[],
   signal: AbortSignal,
 ): Promise<readonly HookSight[]> {
-  const objects = listHookObjects(revisions);
+  const objects = await nameObjects(view, listHookObjects(revisions), signal);
   const byNamespace = Map.groupBy(objects, ({ hook }) => hook.namespace);
   const sights = await Promise.all(
     [...byNamespace].map(async ([namespace, all]) => {
@@ -50,6 +63,27 @@ async function lookAtHooks(
     }),
   );
   return sights.flat();
+}
+
+/** A hook whose name the API server makes up has an object of its own for each deploy. A Pod of that kind is not looked for. */
+async function nameObjects(
+  view: GuardView,
+  objects: readonly HookObject[],
+  signal: AbortSignal,
+): Promise<readonly HookObject[]> {
+  const named = await Promise.all(
+    objects.map(async (object) => {
+      const { hook } = object;
+      if (!hook.isNameGenerated) return [object];
+      if (hook.kind !== 'Job') return [];
+      const jobs = await view.listJobs(hook.namespace, hook.name, signal);
+      return jobs.map(({ metadata }) => ({
+        ...object,
+        hook: { ...hook, name: metadata?.name ?? '', isNameGenerated: false },
+      }));
+    }),
+  );
+  return named.flat();
 }
 
 async function lookAtHook(

@@ -1,6 +1,6 @@
 import type { HookResult } from './observation.js';
 
-type Tried = Pick<HookResult, 'attempts' | 'attemptsMax' | 'failures' | 'deciding' | 'hook'>;
+type Tried = Pick<HookResult, 'attempts' | 'attemptsMax' | 'failures'>;
 
 /** How many attempts failed, and with which exit codes: `3 of 7 attempts failed, each with exit code 1`; empty where none did. */
 export function describeFailures({ attemptsMax, failures }: Tried): string {
@@ -19,7 +19,12 @@ function describeCodes(failed: number, exitCodes: readonly number[]): string {
 }
 
 /** The attempt that has just failed, as one line. */
-export function describeFailedAttempt({ hook, attemptsMax, failures, deciding }: Tried): string {
+export function describeFailedAttempt({
+  hook,
+  attemptsMax,
+  failures,
+  deciding,
+}: Tried & Pick<HookResult, 'hook' | 'deciding'>): string {
   const most = attemptsMax === undefined ? '' : ` of ${String(attemptsMax)}`;
   const how = deciding === undefined ? '' : ` with exit code ${String(deciding.exitCode)}`;
   return `${hook.kind} ${hook.name}: attempt ${String(failures.failed)}${most} failed${how}; Kubernetes will try again`;

@@ -4,7 +4,7 @@ import { findNewestPod } from './deciding.js';
 import { findDisruption } from './disruption.js';
 import { explainWait } from './events.js';
 import { type Job, judgeJob, type Verdict } from './job.js';
-import { findLeftover, LEFTOVER } from './leftover.js';
+import { describeLeftover, findLeftover, isInTheWay, LEFTOVER } from './leftover.js';
 import type { HookObjects, HookResult, HookRun } from './observation.js';
 import { findFailedContainer, judgePod } from './pod.js';
 import type { Pod } from './targets.js';
@@ -106,8 +106,9 @@ function explainByEvents(
 }
 
 function judgeByHelm({ hook }: HookRun, objects: HookObjects): HookResult['verdict'] {
-  const leftover = isJobOrPod(hook) ? findLeftover(hook, objects) : undefined;
-  if (leftover !== undefined) return { kind: 'failed', reason: LEFTOVER, message: leftover };
+  const leftover = isJobOrPod(hook) ? findLeftover(objects) : undefined;
+  if (leftover !== undefined && isInTheWay(hook, leftover))
+    return { kind: 'failed', reason: LEFTOVER, message: describeLeftover(hook, leftover) };
   if (hook.phase === 'Succeeded') return { kind: isJobOrPod(hook) ? 'unconfirmed' : 'succeeded' };
   if (hook.phase === 'Failed') return { kind: 'failed', reason: 'Failed', message: '' };
   return { kind: 'not-seen' };

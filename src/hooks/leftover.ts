@@ -4,20 +4,43 @@ import type { HookObjects } from './observation.js';
 /** The reason of a hook that did not run because its name was taken; ours, as Kubernetes has none. */
 export const LEFTOVER = 'LeftoverObject';
 
-/**
- * Which object of the same name kept a hook from being made, in words, or undefined where none did. Helm 4 applies over such an object
- * and takes its old end for the hook's; Helm 3 fails. An object that the delete policy removes first counts only where it is still there.
- */
-export function findLeftover(
-  { kind, phase, deletePolicies }: Hook,
-  { job, pods, others }: HookObjects,
-): string | undefined {
+/** An object of a hook's name that another run made, and that was there when helm came to the hook. */
+export interface Leftover {
+  /** RFC 3339. */
+  readonly created: string;
+  /** An earlier run of the same operation made it. */
+  readonly isOurs: boolean;
+  readonly isGone: boolean;
+  /** What keeps it though it was deleted; empty where it was not, or nothing does. */
+  readonly finalizers: readonly string[];
+}
+
+/** The newest object of the hook's name that this run did not make, where it made none itself; undefined where there is none. */
+export function findLeftover({ job, pods, others }: HookObjects): Leftover | undefined {
   const newest = others.at(-1);
-  if (phase === '' || job !== undefined || pods.length > 0 || newest === undefined)
-    return undefined;
-  const isRemovedFirst = deletePolicies.includes('before-hook-creation');
-  if (isRemovedFirst && (newest.isGone || phase === 'Running')) return undefined;
-  const { creationTimestamp: created = 'unknown' } = newest.object.metadata ?? {};
-  const whose = newest.isOurs ? `the hook's run before` : 'an earlier deploy';
-  return `the ${kind} of ${whose} (created ${created}) ${newest.isGone ? 'was' : 'is'} still there`;
+  if (job !== undefined || pods.length > 0 || newest === undefined) return undefined;
+  const { creationTimestamp = '', deletionTimestamp, finalizers } = newest.object.metadata ?? {};
+  return {
+    created: creationTimestamp,
+    isOurs: newest.isOurs,
+    isGone: newest.isGone,
+    finalizers: deletionTimestamp === undefined ? [] : (finalizers ?? []),
+  };
+}
+
+/**
+ * True where the leftover kept the hook from being made. Helm 4 applies over such an object and takes its old end for the hook's; Helm 3 fails.
+ * One that the delete policy removes first counts only where it is still there when helm is done with the hook.
+ */
+export function isInTheWay({ phase, deletePolicies }: Hook, { isGone }: Leftover): boolean {
+  if (phase === '') return false;
+  return !deletePolicies.includes('before-hook-creation') || (!isGone && phase !== 'Running');
+}
+
+/** The leftover in words: `the Job of an earlier deploy (created …) is still there`. */
+export function describeLeftover({ kind }: Hook, leftover: Leftover): string {
+  const { created, isOurs, isGone, finalizers } = leftover;
+  const whose = isOurs ? "the hook's run before" : 'an earlier deploy';
+  const kept = finalizers.length === 0 ? '' : `, kept by its finalizer ${finalizers.join(', ')}`;
+  return `the ${kind} of ${whose} (created ${created}) ${isGone ? 'was' : 'is'} still there${kept}`;
 }

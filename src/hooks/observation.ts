@@ -10,6 +10,7 @@ import type { EarlyEnd } from './ending.js';
 import type { KubeEvent } from './events.js';
 import { countMostAttempts, type Job, type Verdict } from './job.js';
 import { findWait, judgeObjects } from './judgement.js';
+import { findLeftover, type Leftover } from './leftover.js';
 import { findLingering, type Lingering } from './lingering.js';
 import { findLostNode, type LostNode } from './lost-node.js';
 import type { ContainerEnd, DecidingContainer } from './pod.js';
@@ -47,6 +48,8 @@ export interface HookResult extends HookRun {
   readonly started: string;
   readonly finished: string;
   readonly deciding: DecidingContainer | undefined;
+  /** An object of its name that it did not make, where it made none. */
+  readonly leftover: Leftover | undefined;
   /** What keeps it running after one of its containers has ended; undefined where nothing does. */
   readonly lingering: Lingering | undefined;
   /** Where it runs as far as anybody knows: the node does not answer. */
@@ -154,6 +157,7 @@ export function judgeHook(run: HookRun, objects: HookObjects): HookResult {
     started: objects.job?.status?.startTime ?? newest?.status?.startTime ?? run.hook.started,
     finished: findFinished(run, objects, { kind: verdict.kind, deciding }),
     deciding,
+    leftover: findLeftover(objects),
     lingering,
     lostNode: verdict.kind === 'running' ? findLostNode(newest) : undefined,
     log: findLog(objects.logs, deciding ?? lingering?.ended, newest),

@@ -1,5 +1,5 @@
 import { guessUnit, parseDuration } from './duration.js';
-import { readWord, type Get } from './fields.js';
+import { readBoolean, readWord, type Get } from './fields.js';
 import { quote, type Report } from './problems.js';
 
 /** What the inputs say to do about other deploys' leftovers. */
@@ -8,9 +8,11 @@ export interface Policy {
   /** How long to wait, for hooks and for releases. */
   readonly waitMs: number;
   readonly pendingRelease: 'fail' | 'wait' | 'recover';
+  /** Fail when no Job or Pod hook runs. */
+  readonly requireHook: boolean;
 }
 
-/** Reads `active-hook`, `active-hook-timeout` and `pending-release`. */
+/** Reads `active-hook`, `active-hook-timeout`, `pending-release` and `require-hook`. */
 export function readPolicy(get: Get, report: Report): Policy {
   return {
     activeHook: readWord(get, 'active-hook', { words: ['wait', 'fail', 'replace'], report }),
@@ -19,6 +21,7 @@ export function readPolicy(get: Get, report: Report): Policy {
       words: ['fail', 'wait', 'recover'],
       report,
     }),
+    requireHook: readBoolean(get, 'require-hook', report),
   };
 }
 

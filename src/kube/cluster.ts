@@ -49,9 +49,12 @@ function watchNamed<T extends Job | Pod>(
     ? {}
     : { fieldSelector: `metadata.name=${name}` };
   const events = watch<T>(client, { path: path(namespace), query, again }, signal);
-  const isHook = ({ metadata }: T) =>
-    metadata?.name?.startsWith(name) === true && metadata.annotations?.[HOOK] !== undefined;
-  return isNameGenerated ? only(events, isHook) : events;
+  return isNameGenerated ? only(events, (object) => isHookNamed(object, name)) : events;
+}
+
+/** True of a hook's object whose name begins so. */
+export function isHookNamed({ metadata }: Job | Pod, prefix: string): boolean {
+  return metadata?.name?.startsWith(prefix) === true && metadata.annotations?.[HOOK] !== undefined;
 }
 
 /** The annotation that makes an object a hook; Helm leaves it on the object. */

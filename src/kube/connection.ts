@@ -1,5 +1,5 @@
 import type { ActionError } from '../errors.js';
-import type { GuardWorld } from '../guard/guard.js';
+import type { GuardWorld } from '../guard/options.js';
 import type { Cluster } from '../follow/follow.js';
 import type { Records } from '../follow/records.js';
 import { type ClientSource, createClient } from './client.js';

@@ -1,4 +1,4 @@
-import type { GuardWorld } from '../guard/guard.js';
+import type { GuardWorld } from '../guard/options.js';
 import { ActionError, asActionError } from '../errors.js';
 import type { HookCluster } from '../follow/hook-cluster.js';
 import type { Job } from '../hooks/job.js';
@@ -8,6 +8,7 @@ import type { RecordStore } from '../helm/release.js';
 import type { ApiClient } from './client.js';
 import { openJobs } from './jobs.js';
 import { openLeases } from './leases.js';
+import { isHookNamed } from './cluster.js';
 import { jobsPath, podsPath } from './paths.js';
 import type { ListAnswer } from './watch-stream.js';
 import type { ApiWrite } from './request.js';
@@ -49,8 +50,11 @@ export function openGuardWorld(
     },
     findJob: async (place, name, signal) =>
       (await list<Job>(jobsPath(place), byName(name), signal))[0],
+    listJobs: async (place, prefix, signal) =>
+      (await list<Job>(jobsPath(place), {}, signal)).filter((job) => isHookNamed(job, prefix)),
     findPod: async (place, name, signal) =>
       (await list<Pod>(podsPath(place), byName(name), signal))[0],
+    suspendJob: (...asked) => openJobs(client).suspendJob(...asked),
     listPodsOfJobs: (...asked) => seeNoneIfForbidden(openJobs(client).listPodsOfJobs(...asked)),
     deleteJob: (job, signal) => client.send(askToDelete(jobsPath, job), signal),
     deletePod: (pod, signal) => client.send(askToDelete(podsPath, pod), signal),

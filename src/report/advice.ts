@@ -1,5 +1,5 @@
 import type { Hook } from '../helm/hook.js';
-import type { Release } from '../helm/release.js';
+import type { Leftover } from '../hooks/leftover.js';
 import type { Lingering } from '../hooks/lingering.js';
 import type { DecidingContainer } from '../hooks/pod.js';
 import { findAdvice } from './cause.js';
@@ -33,8 +33,16 @@ export function adviseFailure(
 }
 
 /** What to do about an object of an earlier deploy that keeps a hook from being made. */
-export function adviseLeftover({ kind, namespace, name }: Hook): string {
-  return `Add before-hook-creation to the hook's helm.sh/hook-delete-policy, so that helm removes the old ${kind} first. Then delete that ${kind} once and redeploy: kubectl delete ${kind.toLowerCase()} ${name} --namespace ${namespace}`;
+export function adviseLeftover(
+  { kind, namespace, name, deletePolicies }: Hook,
+  { finalizers }: Leftover,
+): string {
+  const object = `${kind.toLowerCase()} ${name} --namespace ${namespace}`;
+  if (finalizers.length > 0)
+    return `The ${kind} is marked for deletion. Find out why the controller of that finalizer does not remove it, then redeploy: kubectl get ${object} --output yaml`;
+  if (deletePolicies.includes('before-hook-creation'))
+    return `Helm could not delete the old ${kind}. Delete it, then redeploy: kubectl delete ${object}`;
+  return `Add before-hook-creation to the hook's helm.sh/hook-delete-policy, so that helm removes the old ${kind} first. Then delete that ${kind} once and redeploy: kubectl delete ${object}`;
 }
 
 /** What to do about a hook that other containers keep alive. */
@@ -52,14 +60,6 @@ export function adviseHelm(said: string, namespace: string): string {
   return findAdvice(HELM, said, { namespace }) ?? "Read helm's output in the log.";
 }
 
-/** What to do about a release that is `pending-*`; `deployed` is its last deployed revision. */
-export function advisePending(
-  { name, namespace, status }: Release,
-  deployed: number | undefined,
-): string {
-  const wait = 'If that deploy still runs, wait for it.';
-  if (status === 'pending-install' || deployed === undefined) {
-    return `${wait} If it was killed, nothing of this release was ever deployed: helm uninstall ${name} --namespace ${namespace}`;
-  }
-  return `${wait} If it was killed: helm rollback ${name} ${String(deployed)} --no-hooks --namespace ${namespace}`;
-}
+/** What to do about a release that is `pending-*`. The guard prints the command for hands (guard/pending.ts). */
+export const ADVICE_PENDING =
+  'If that deploy is still running, wait for it to finish. If it was stopped, set "pending-release: recover" and redeploy.';

@@ -6,6 +6,7 @@ import type { HookResult, Observation } from '../hooks/observation.js';
 import { addEnding, explainEarlyEnd, explainFollowedOn, explainStarted } from './explain-ended.js';
 import { explainHeld, explainHelm, explainNothingBegun, explainRelease } from './explain-helm.js';
 import { explainActiveHook, explainFailedHook } from './explain-hook.js';
+import { explainNextHook } from './explain-not-made.js';
 import { explainSuccess, explainUnfinishedHook } from './explain-success.js';
 import { judgeWorkloads, type Workloads } from './workloads.js';
 
@@ -67,6 +68,7 @@ const EXPLANATIONS: readonly ((facts: DeployFacts) => Answer | undefined)[] = [
   explainEarlyEnd,
   explainActiveHook,
   explainNothingBegun,
+  explainNextHook,
   explainRelease,
 ];
 

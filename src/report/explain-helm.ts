@@ -1,7 +1,8 @@
 import type { HookResult } from '../hooks/observation.js';
 import { readMigrations } from '../migrations/read.js';
-import { adviseHelm, advisePending } from './advice.js';
+import { ADVICE_PENDING, adviseHelm } from './advice.js';
 import type { Answer, DeployFacts } from './diagnose.js';
+import { formatTime } from './format.js';
 import { findHelmError } from './telling-line.js';
 
 /** Errors that stopped helm as well as us. */
@@ -43,15 +44,15 @@ export function explainNothingBegun({
 }
 
 function explainPending(
-  { pendingBefore, deployedBefore }: DeployFacts['seen'],
+  { pendingBefore }: DeployFacts['seen'],
   release: string,
 ): Answer | undefined {
   if (pendingBefore === undefined) return undefined;
   const { revision, status, lastDeployed } = pendingBefore;
   return {
     outcome: 'blocked',
-    reason: `Release "${release}" is ${status} since ${lastDeployed} (revision ${String(revision)}): another deploy holds it, or was killed.`,
-    advice: advisePending(pendingBefore, deployedBefore),
+    reason: `Release "${release}" is ${status} since ${formatTime(lastDeployed)} (revision ${String(revision)}). Another deploy is running or was stopped before it finished.`,
+    advice: ADVICE_PENDING,
     hook: undefined,
   };
 }

@@ -9,9 +9,10 @@ import { LEFTOVER } from '../hooks/leftover.js';
 import type { HookResult } from '../hooks/observation.js';
 import { describeEnd, NEXT_ATTEMPT } from '../hooks/pod.js';
 import { readMigrations } from '../migrations/read.js';
-import { adviseFailure, adviseLeftover, adviseLingering, adviseWaiting } from './advice.js';
+import { adviseFailure, adviseLingering, adviseWaiting } from './advice.js';
 import type { Answer, DeployFacts } from './diagnose.js';
 import { describeFailure, findSaid } from './failure.js';
+import { explainLeftover, explainNameless } from './explain-not-made.js';
 import { HALF_APPLIED } from './failure-causes.js';
 import { formatSpan } from './format.js';
 import { findHelmError } from './telling-line.js';
@@ -20,7 +21,10 @@ import { findHelmError } from './telling-line.js';
 export function explainFailedHook({ seen, helm }: DeployFacts): Answer | undefined {
   const hook = seen.hooks.find(({ verdict }) => verdict.kind === 'failed');
   if (hook?.verdict.kind !== 'failed') return undefined;
-  if (hook.verdict.reason === LEFTOVER) return explainLeftover(hook, hook.verdict.message, helm);
+  if (hook.leftover !== undefined && hook.verdict.reason === LEFTOVER)
+    return explainLeftover(hook, hook.leftover, helm);
+  const nameless = explainNameless(hook, findHelmError(helm.lastErrors));
+  if (nameless !== undefined) return nameless;
   const report = readMigrations(hook.log);
   const { verdict, deciding } = hook;
   const said = report?.error || findSaid(hook);
@@ -29,17 +33,6 @@ export function explainFailedHook({ seen, helm }: DeployFacts): Answer | undefin
     outcome: hook.event === WAITED_JOB ? 'deploy-failed' : 'hook-failed',
     reason: `${nameHook(hook.hook)} failed: ${[how, said].filter(Boolean).join(': ')}`,
     advice: adviseFailure(verdict, deciding, report !== undefined),
-    hook,
-  };
-}
-
-/** Its name was taken: Helm 4 passes over that in silence, Helm 3 says `already exists`. */
-function explainLeftover(hook: HookResult, why: string, { lastErrors }: HelmExit): Answer {
-  const said = findHelmError(lastErrors);
-  return {
-    outcome: 'hook-failed',
-    reason: `${nameHook(hook.hook)} did not run: ${why}${said === '' ? '' : ` (${said})`}`,
-    advice: adviseLeftover(hook.hook),
     hook,
   };
 }

@@ -11,6 +11,13 @@ export function formatDuration(between: number): string {
   return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`;
 }
 
+/** A time (RFC 3339) as people write it: `2026-11-27 23:52:22 UTC`; as it is where it is none. */
+export function formatTime(time: string): string {
+  const at = new Date(time);
+  if (Number.isNaN(at.getTime())) return time;
+  return `${at.toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
 /** Text of at most `length` characters, `…` where some of it is cut off. */
 export function cutText(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;

@@ -6,6 +6,10 @@ import type { Cause } from './cause.js';
  */
 export const HELM: readonly Cause[] = [
   [
+    /resource name may not be empty/,
+    'Give the hook a fixed metadata.name instead of metadata.generateName. With the delete policy before-hook-creation, helm replaces the object in each deploy.',
+  ],
+  [
     /failed calling webhook "(?<name>[^"]*)"/,
     'The admission webhook {name} does not answer: see to the service behind it, and deploy again.',
   ],

@@ -8,6 +8,7 @@ import { readRecording } from '../../fakes/recording.js';
 type State =
   'running' | 'silent' | { readonly waiting: string } | { readonly exitCode: number } | 'unknown';
 
+const NOW = Date.parse('2026-11-25T12:00:10Z');
 const status = (name: string, state: State, last?: number) => ({
   name,
   ready: false,
@@ -129,14 +130,14 @@ describe('a hook is active', () => {
     ['whose Pod is of an unknown phase', makePod({ main: 'unknown' }, { phase: 'Unknown' })],
     ['that waits for what we do not know', makePod(waiting('SomethingNew'))],
   ])('%s', (_title, pod) => {
-    expect(findActive([sight(undefined, pod)])).toEqual([
+    expect(findActive([sight(undefined, pod)], NOW)).toMatchObject([
       {
         ...sight(undefined, pod),
         because: 'Pod app-migration-x on node n1',
         since: '2026-11-25T12:00:00Z',
       },
     ]);
-    expect(findActive([sight(makeJob({}, { met: 'Failed' }), pod)])).toHaveLength(1);
+    expect(findActive([sight(makeJob({}, { met: 'Failed' }), pod)], NOW)).toHaveLength(1);
   });
 
   it.each<readonly [string, Job]>([
@@ -149,15 +150,34 @@ describe('a hook is active', () => {
     ['while an attempt ends', makeJob({ terminating: 1 })],
     ['whose Pod is ready, though we may not see it', makeJob({ active: 1, ready: 1 })],
   ])('between attempts: %s', (_title, job) => {
-    expect(findActive([sight(job)])).toMatchObject([
+    expect(findActive([sight(job)], NOW)).toMatchObject([
       { because: 'its Job is not over', since: '2026-11-25T11:59:59Z' },
     ]);
   });
 
   it('is told with the first of its Pods that is', () => {
     const ended = makePod({ main: { exitCode: 1 } }, { phase: 'Failed' });
-    const found = findActive([sight(makeJob({ failed: 1 }), ended, makePod({ main: 'running' }))]);
+    const found = findActive(
+      [sight(makeJob({ failed: 1 }), ended, makePod({ main: 'running' }))],
+      NOW,
+    );
     expect(found.map(({ because }) => because)).toEqual(['Pod app-migration-x on node n1']);
+  });
+});
+
+describe('a hook that only fails', () => {
+  const failed = makePod({ main: { exitCode: 1 } }, { phase: 'Failed' });
+  const uid = failed.metadata?.ownerReferences?.[0]?.uid;
+  const owned = (job: Job): Job => ({ ...job, metadata: { ...job.metadata, uid: uid ?? 'uid' } });
+  const owner = { ...{ apiVersion: 'batch/v1', kind: 'Job', name: 'x' }, uid: uid ?? 'uid' };
+  const own: Pod = { ...failed, metadata: { ...failed.metadata, ownerReferences: [owner] } };
+
+  it.each<readonly [boolean, string, Job, readonly Pod[]]>([
+    [true, 'between two attempts', makeJob({ failed: 1 }), [own]],
+    [false, 'whose attempts cannot be seen', makeJob({ failed: 1 }), []],
+    [false, 'whose next attempt runs', makeJob({ failed: 1, active: 1 }), [own]],
+  ])('may be suspended: %s, %s', (isRetrying, _title, job, pods) => {
+    expect(findActive([sight(owned(job), ...pods)], NOW)).toMatchObject([{ isRetrying }]);
   });
 });
 
@@ -207,7 +227,7 @@ describe('a hook is not active', () => {
     ['whose Job has just been made', sight(makeJob({}))],
     ['that is suspended', sight(makeJob({ failed: 1 }, { suspend: true }))],
   ])('%s', (_title, hook) => {
-    expect(findActive([hook])).toEqual([]);
+    expect(findActive([hook], NOW)).toEqual([]);
   });
 });
 
@@ -224,7 +244,7 @@ function listChanges(recording: string): string {
     if (type === 'DELETED') kept.delete(uid);
     else kept.set(uid, object);
     const now = [...pods.values()];
-    const isActive = findActive([sight([...jobs.values()].at(-1), ...now)]).length > 0;
+    const isActive = findActive([sight([...jobs.values()].at(-1), ...now)], NOW).length > 0;
     const isRunning = now.some((pod) => listStatuses(pod).some(({ state }) => state?.running));
     if (isRunning) expect(isActive).toBe(true);
     const word = isActive ? 'active' : 'still';

@@ -16,8 +16,11 @@ const by: Tenure = {
   acquired: iso(3_600_000),
   renewed: iso(3_500_000),
 };
-const policy: Policy = { activeHook: 'wait', waitMs: 600_000, pendingRelease: 'fail' };
-const first: Moment = { now: NOW, waited: 0, sinceActive: undefined };
+const policy: Policy = {
+  ...{ activeHook: 'wait', waitMs: 600_000, pendingRelease: 'fail' },
+  requireHook: false,
+};
+const first: Moment = { now: NOW, waited: 0, sinceActive: undefined, maySuspend: true };
 const later: Moment = { ...first, waited: 600_000 };
 
 const deployed = makeRelease({ revision: 1 });
@@ -35,12 +38,15 @@ const active: ActiveHook = {
   pods: [],
   because: 'Pod x on node n1',
   since: iso(60_000),
+  attempts: { begun: 1, failed: 0, exitCodes: [], lastFailed: undefined },
+  isRetrying: false,
 };
 const see = (more: Partial<Extract<Sight, { kind: 'released' }>> = {}): Sight => ({
   kind: 'released',
   active: [],
   revisions: [deployed],
   left: undefined,
+  isLeftOver: false,
   place: { store: 'secrets', namespace: 'shop' },
   ...more,
 });
@@ -116,11 +122,80 @@ describe('an active hook', () => {
   });
 });
 
+describe('an active hook that only fails', () => {
+  const retrying = { ...active, isRetrying: true };
+  it.each<
+    readonly [string, Partial<Policy>, Partial<Moment>, readonly Release[], Decision['kind']]
+  >([
+    ['is suspended', {}, {}, [deployed], 'suspend'],
+    ['also after a long wait', {}, { waited: 600_000 }, [deployed], 'suspend'],
+    ['is deleted where that is asked for', { activeHook: 'replace' }, {}, [deployed], 'replace'],
+    ['blocks where it is not waited for', { activeHook: 'fail' }, {}, [deployed], 'blocked'],
+    ['is left to a helm that may wait for it', {}, {}, [deployed, pending()], 'wait'],
+    [
+      'is waited for without the right to suspend it',
+      {},
+      { maySuspend: false },
+      [deployed],
+      'wait',
+    ],
+  ])('%s', (_title, more, moment, revisions, kind) => {
+    const sight = see({ active: [retrying], revisions });
+    expect(decide(sight, { ...policy, ...more }, { ...first, ...moment }).kind).toBe(kind);
+  });
+
+  it('is suspended alone, beside one that runs', () => {
+    expect(decide(see({ active: [active, retrying] }), policy, first)).toMatchObject({
+      kind: 'suspend',
+      active: [retrying],
+    });
+  });
+});
+
+describe('a hook that was deleted', () => {
+  const until = (msAhead: number): ActiveHook => ({
+    ...active,
+    pods: [{ metadata: { deletionTimestamp: iso(-msAhead) } }],
+  });
+  it.each<readonly [string, number, Decision['kind']]>([
+    ['within its grace period', 20_000, 'replace'],
+    ['a moment after it', -4_000, 'replace'],
+    ['long after it', -6_000, 'blocked'],
+  ])('%s, however short the wait is', (_title, msAhead, kind) => {
+    const replace: Policy = { ...policy, activeHook: 'replace', waitMs: 5_000 };
+    const moment = { ...first, waited: 6_000 };
+    expect(decide(see({ active: [until(msAhead)] }), replace, moment).kind).toBe(kind);
+  });
+});
+
+describe('a hook of the first install alone', () => {
+  const install = (event: string): Release =>
+    makeRelease({
+      ...{ revision: 1, status: 'failed', operation: 'install' },
+      hooks: [makeHook({ events: [event], phase: 'Failed' })],
+    });
+  it.each<readonly [string, boolean, Decision['kind'], number | undefined]>([
+    ['pre-install', false, 'blocked', undefined],
+    ['post-install', false, 'go', 1],
+    ['post-install', true, 'blocked', undefined],
+    ['pre-upgrade', true, 'go', 0],
+  ])('%s, require-hook %s: %s', (event, requireHook, kind, warnings) => {
+    const decision = decide(
+      see({ revisions: [install(event)] }),
+      { ...policy, requireHook },
+      first,
+    );
+    expect(decision.kind).toBe(kind);
+    expect(decision.kind === 'go' ? decision.warnings.length : undefined).toBe(warnings);
+  });
+});
+
 describe('a pending release', () => {
   const waited = (ms: number, sinceActive?: number): Moment => ({
     now: NOW,
     waited: ms,
     sinceActive,
+    maySuspend: true,
   });
   it.each<
     readonly [
@@ -184,7 +259,7 @@ describe('a pending release', () => {
     expect(decide(sight, { ...policy, pendingRelease: 'recover' }, first)).toMatchObject({
       kind: 'blocked',
       reason: expect.stringContaining(
-        'the run that left it may be at work until 2026-11-25T12:30:59.000Z',
+        'the run that left it may be at work until 2026-11-25 12:30:59 UTC',
       ),
     });
   });

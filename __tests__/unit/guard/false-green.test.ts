@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { findHooksNeverToRun } from '../../../src/guard/false-green.js';
+import { findSkippedHooks } from '../../../src/guard/false-green.js';
 import type { Hook } from '../../../src/helm/hook.js';
 import type { Release } from '../../../src/helm/release.js';
 import { makeHook, makeRelease } from '../../fakes/facts.js';
@@ -28,8 +28,19 @@ it.each<readonly [string, readonly Release[], readonly string[]]>([
     [install(hook()), upgrade({ hooks: [hook({ phase: '' })] })],
     ['app-migration'],
   ],
+  ['it runs after the install', [install(hook({ events: ['post-install'] }))], ['app-migration']],
+  [
+    'the install is not retained any more',
+    [upgrade({ hooks: [hook({ phase: '' })] })],
+    ['app-migration'],
+  ],
 
   ['there is no release', [], []],
+  [
+    'it runs after the install, and after upgrades, too',
+    [install(hook({ events: ['post-install', 'post-upgrade'] }))],
+    [],
+  ],
   ['it is a hook of upgrades, too', [install(hook({ events: both }))], []],
   ['it has succeeded', [install(hook({ phase: 'Succeeded' }))], []],
   [
@@ -42,7 +53,6 @@ it.each<readonly [string, readonly Release[], readonly string[]]>([
     [install(hook()), upgrade({ hooks: [hook({ events: both })] })],
     [],
   ],
-  ['it runs after the install', [install(hook({ events: ['post-install'] }))], []],
   ['it is a Secret', [install(hook({ kind: 'Secret' }))], []],
   ['something was deployed since', [install(hook()), upgrade({ status: 'deployed' })], []],
   ['something was deployed once', [install(hook()), upgrade({ status: 'superseded' })], []],
@@ -51,7 +61,13 @@ it.each<readonly [string, readonly Release[], readonly string[]]>([
     [install(hook()), upgrade({ status: 'uninstalled' })],
     [],
   ],
-  ['the install is not retained any more', [upgrade({ hooks: [hook({ phase: '' })] })], []],
 ])('%s', (_title, revisions, expected) => {
-  expect(findHooksNeverToRun(revisions).map(({ name }) => name)).toEqual(expected);
+  expect(findSkippedHooks(revisions).map(({ hook: { name } }) => name)).toEqual(expected);
+});
+
+it.each([
+  [[install(hook())], true],
+  [[upgrade({ hooks: [hook({ phase: '' })] })], false],
+])('is certain where the record of the install tells: %#', (revisions, isCertain) => {
+  expect(findSkippedHooks(revisions)).toMatchObject([{ event: 'pre-install', isCertain }]);
 });

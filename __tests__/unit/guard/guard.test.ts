@@ -19,18 +19,26 @@ const run = (name: string, timeoutSeconds = 60): Run => ({
 function guard(
   cluster: FakeGuardCluster,
   turns: Turns,
-  more: Partial<Policy> & { readonly name?: string; readonly cancelled?: AbortSignal } = {},
+  more: Partial<Policy> & {
+    readonly name?: string;
+    readonly cancelled?: AbortSignal;
+    readonly isOver?: boolean;
+  } = {},
 ) {
-  const { name = 'a', cancelled = new AbortController().signal, ...policy } = more;
+  const { name = 'a', cancelled = new AbortController().signal, isOver = false, ...policy } = more;
   const said: string[] = [];
   const clearing = clearTheWay(cluster, {
     release: 'app',
     run: run(name),
-    policy: { activeHook: 'wait', waitMs: 600_000, pendingRelease: 'fail', ...policy },
+    policy: {
+      ...{ activeHook: 'wait', waitMs: 600_000, pendingRelease: 'fail', requireHook: false },
+      ...policy,
+    },
     cancelled,
     pause: turns.pause,
     listener: new MemoryListener(),
     say: (text) => said.push(text),
+    isOver: async () => isOver,
   });
   return { clearing, said };
 }
@@ -94,7 +102,7 @@ describe('a hook that an earlier deploy has left running', () => {
     const deployed = status === 'deployed' ? 1 : undefined;
     expect(await settle(turns, clearing)).toMatchObject({ kind: 'clear', deployed });
     expect(said).toEqual([
-      `Waiting for the end of what an earlier deploy has started: Job shop/app-migration of revision 1 (${status}) is active: Pod app-migration-u1 on node n1`,
+      `Waiting for Job shop/app-migration of revision 1 (${status}; Pod app-migration-u1 on node n1) to finish`,
     ]);
     expect(cluster.done).toEqual([]);
   });
@@ -104,7 +112,7 @@ describe('a hook that an earlier deploy has left running', () => {
     const clearance = await settle(turns, guard(cluster, turns, { activeHook: 'fail' }).clearing);
     expect(clearance).toMatchObject({
       kind: 'blocked',
-      reason: expect.stringMatching(/^Still active: /),
+      reason: expect.stringMatching(/^A hook of an earlier deploy has not finished: /),
     });
     expect(cluster.leases.lease).toBeUndefined();
   });
@@ -114,7 +122,7 @@ describe('a hook that an earlier deploy has left running', () => {
     const clearance = await settle(turns, guard(cluster, turns, { waitMs: 10_000 }).clearing);
     expect(clearance).toMatchObject({
       kind: 'blocked',
-      reason: expect.stringMatching(/\(after waiting for 10 s\)$/),
+      reason: expect.stringMatching(/ \(waited 10 s\)\.$/),
     });
   });
 
@@ -164,6 +172,45 @@ describe('a hook that an earlier deploy has left running', () => {
   });
 });
 
+describe('a hook whose every attempt failed, and that no helm waits for', () => {
+  const set = () => {
+    const turns = new Turns();
+    const cluster = new FakeGuardCluster(turns);
+    cluster.startOld(1_000_000, 'failed');
+    const { uid = '', name = '' } = cluster.job?.metadata ?? {};
+    cluster.job = {
+      ...cluster.job,
+      metadata: { ...cluster.job?.metadata, resourceVersion: '7' },
+      status: { failed: 1 },
+    };
+    cluster.pods = cluster.pods.map((pod) => ({
+      ...pod,
+      metadata: {
+        ...pod.metadata,
+        ownerReferences: [{ apiVersion: 'batch/v1', kind: 'Job', name, uid }],
+      },
+      status: { phase: 'Failed' },
+    }));
+    return { turns, cluster };
+  };
+
+  it('is suspended, and helm may start', async () => {
+    const { turns, cluster } = set();
+    const { clearing, said } = guard(cluster, turns);
+    expect((await settle(turns, clearing)).kind).toBe('clear');
+    expect(cluster.done).toEqual(['suspended the Job']);
+    expect(said.join()).toMatch(/^Suspending Job shop\/app-migration of revision 1 /);
+  });
+
+  it('is waited for where we may not suspend it', async () => {
+    const { turns, cluster } = set();
+    cluster.refused.set('suspendJob', 'forbidden');
+    const clearance = await settle(turns, guard(cluster, turns, { waitMs: 5_000 }).clearing);
+    expect(clearance.kind).toBe('blocked');
+    expect(cluster.done).toEqual([]);
+  });
+});
+
 describe('a release that a killed run has left pending', () => {
   /** A run with a timeout of a minute is killed when its migration of 20 s has begun, some time before. */
   const set = (more: { readonly withLease?: boolean; readonly agoMs?: number } = {}) => {
@@ -185,12 +232,21 @@ describe('a release that a killed run has left pending', () => {
     expect(turns.now - began).toBeGreaterThan(120_000);
     expect(turns.now - began).toBeLessThan(125_000);
     expect(said.map((text) => text.slice(0, 40))).toEqual([
-      'Another deploy of this release runs sinc',
-      'Another deploy of this release runs sinc',
-      'Waiting for release app: pending-upgrade',
-      'Release app was left pending-upgrade by ',
+      'Another deploy of this release has been ',
+      'Another deploy of this release has been ',
+      'Waiting for release app, which is pendin',
+      'Recovering release app: killed left it p',
     ]);
     expect(cluster.leases.lease).toBeUndefined();
+  });
+
+  it('is repaired at once when its Lease and its hook are over, where its run is known to be over', async () => {
+    const { turns, cluster } = set();
+    const began = turns.now;
+    const { clearing } = guard(cluster, turns, { pendingRelease: 'recover', isOver: true });
+    expect(await settle(turns, clearing)).toMatchObject({ kind: 'clear' });
+    expect(cluster.done).toEqual(['marked 1']);
+    expect(turns.now - began).toBeLessThan(80_000);
   });
 
   it('is not repaired without a Lease', async () => {
@@ -201,7 +257,7 @@ describe('a release that a killed run has left pending', () => {
     );
     expect(clearance).toMatchObject({
       kind: 'blocked',
-      reason: expect.stringMatching(/It was not repaired: no Lease tells who left it\.$/),
+      reason: expect.stringMatching(/It was not recovered: no Lease says which run left it\.$/),
     });
     expect(cluster.done).toEqual([]);
   });
@@ -212,7 +268,7 @@ describe('a release that a killed run has left pending', () => {
       const clearance = await settle(turns, guard(cluster, turns, { name }).clearing);
       expect(clearance).toMatchObject({
         kind: 'blocked',
-        reason: expect.stringContaining(', by killed: another deploy holds it, or was killed'),
+        reason: expect.stringContaining(', by killed. Another deploy is running or was stopped'),
       });
       expect(readTenure(cluster.leases.lease ?? {})?.name).toBe('killed');
     }

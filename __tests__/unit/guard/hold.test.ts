@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ErrorCode } from '../../../src/errors.js';
-import { LeaseHold, type Left, type Tried } from '../../../src/guard/hold.js';
-import { holdLease, type Lease, readTenure, type Run } from '../../../src/guard/lease.js';
+import { LeaseHold, type Tried } from '../../../src/guard/hold.js';
+import {
+  holdLease,
+  type Lease,
+  type Left,
+  readTenure,
+  type Run,
+} from '../../../src/guard/lease.js';
 import { FakeLeases } from '../../fakes/fake-leases.js';
 import { playAll, Turns } from '../../fakes/turns.js';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import {
   holdLease,
+  isEarlierAttempt,
   isHeld,
   type Lease,
   nameLease,
@@ -113,5 +114,44 @@ describe('a Lease belongs to somebody', () => {
   ])('%s: %#', (_title, leaseSpec, after, expected) => {
     const lease: Lease = leaseSpec === undefined ? {} : { spec: leaseSpec };
     expect(isHeld(lease, at + after)).toBe(expected);
+  });
+});
+
+describe('a Lease whose time is still to come', () => {
+  const ahead = renewLease(held, NOW + 3_600_000);
+  it.each([
+    ['is held when it is first seen', undefined, true],
+    ['is held while it was not unchanged for long', NOW - 61_000, true],
+    ["is nobody's when it was unchanged for its duration", NOW - 63_000, false],
+  ])('%s', (_title, unchangedSince, isSo) => {
+    expect(isHeld(ahead, NOW, unchangedSince)).toBe(isSo);
+  });
+
+  it('is judged by its time again once that has come', () => {
+    expect(isHeld(ahead, NOW + 3_600_000 + 61_000, NOW)).toBe(true);
+    expect(isHeld(ahead, NOW + 3_600_000 + 63_000, NOW)).toBe(false);
+  });
+});
+
+describe('an earlier attempt', () => {
+  const attempt = (number: number | undefined, name = RUN.name): Run => ({
+    ...{ ...RUN, name },
+    attempt: number,
+  });
+  it.each([
+    [attempt(1), attempt(2), true],
+    [attempt(2), attempt(2), false],
+    [attempt(3), attempt(2), false],
+    [attempt(1, 'https://ci/runs/8'), attempt(2), false],
+    [attempt(undefined), attempt(2), false],
+    [attempt(1), attempt(undefined), false],
+  ])('%#: %j, %j: %s', (other, own, isEarlier) => {
+    expect(isEarlierAttempt(other, own)).toBe(isEarlier);
+  });
+
+  it('is written into the Lease', () => {
+    const lease = holdLease({ release: 'app' }, attempt(3), NOW);
+    expect(readTenure(lease)?.attempt).toBe(3);
+    expect(readTenure(held)?.attempt).toBeUndefined();
   });
 });

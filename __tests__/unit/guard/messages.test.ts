@@ -19,51 +19,48 @@ const hook = (more: Partial<ActiveHook> = {}): ActiveHook => ({
   pods: [],
   because: 'Pod app-migration-x on node n1',
   since: '2026-11-23T15:00:01Z',
+  attempts: { begun: 1, failed: 0, exitCodes: [], lastFailed: undefined },
+  isRetrying: false,
   ...more,
 });
 const what =
-  'Job shop/app-migration of revision 2 (failed, begun by https://ci/runs/7) is active since 2026-11-23T15:00:01Z: Pod app-migration-x on node n1';
+  'Job shop/app-migration of revision 2 (failed; deployed by https://ci/runs/7; started at 2026-11-23 15:00:01 UTC; Pod app-migration-x on node n1)';
 
 describe('another deploy', () => {
+  const runs =
+    'Another deploy of this release has been running since 2026-11-23 15:00:00 UTC (https://ci/runs/7)';
+
   it('is named while we wait, and when we do not', () => {
-    const runs =
-      'Another deploy of this release runs since 2026-11-23T15:00:00.000000Z: https://ci/runs/7';
-    const advice =
-      'Deploy again when it has ended. Let one deploy run at a time (concurrency in the workflow).';
-    expect(messages.waitForDeploy(left)).toBe(runs);
-    expect(messages.blockByDeploy(left, 0)).toEqual({ reason: runs, advice });
-    expect(messages.blockByDeploy(left, 1_800_000).reason).toBe(
-      `${runs} (after waiting for 30 min 0 s)`,
-    );
+    expect(messages.waitForDeploy(left)).toBe(`${runs}. Waiting for it to finish.`);
+    expect(messages.blockByDeploy(left, 0)).toEqual({
+      reason: `${runs}.`,
+      advice:
+        'Wait for it to finish, then redeploy. To run one deploy at a time, set "concurrency" in the workflow.',
+    });
+    expect(messages.blockByDeploy(left, 1_800_000).reason).toBe(`${runs} (waited 30 min 0 s).`);
   });
 
   it('that nobody knows is not named', () => {
-    expect(messages.waitForDeploy(undefined)).toBe(
-      'Another deploy of this release has begun at the same moment.',
-    );
-    expect(messages.blockByDeploy(undefined, 5_000).reason).toBe(
-      'Another deploy of this release runs: its Lease does not tell which (after waiting for 5 s)',
-    );
+    const taken = 'Another deploy of this release has just taken its Lease';
+    expect(messages.waitForDeploy(undefined)).toBe(`${taken}. Waiting for it to finish.`);
+    expect(messages.blockByDeploy(undefined, 5_000).reason).toBe(`${taken} (waited 5 s).`);
   });
 });
 
 describe('active hooks', () => {
   it('are told with since when, of which revision and by which run', () => {
     const hooks = { active: [hook()], left };
-    expect(messages.waitForHooks(hooks, 'wait')).toBe(
-      `Waiting for the end of what an earlier deploy has started: ${what}`,
-    );
-    expect(messages.waitForHooks(hooks, 'replace')).toBe(
-      `Ending what an earlier deploy has started: ${what}`,
-    );
+    expect(messages.waitForHooks(hooks, 'wait')).toBe(`Waiting for ${what} to finish`);
+    expect(messages.waitForHooks(hooks, 'replace')).toBe(`Deleting ${what}`);
     expect(messages.blockByHooks(hooks, 'fail', 0)).toEqual({
-      reason: `Still active: ${what}`,
+      reason: `A hook of an earlier deploy has not finished: ${what}.`,
       advice:
-        'A deploy now would run two migrations at once. Deploy again when it has ended; "active-hook: replace" ends one that hangs.',
+        'Deploying now could run two migrations at once. Redeploy when it has finished, or set "active-hook: replace" to delete it first.',
     });
     expect(messages.blockByHooks(hooks, 'replace', 60_000)).toEqual({
-      reason: `Still active: ${what} (after waiting for 1 min 0 s)`,
-      advice: 'It was deleted and does not end: look at the node that it runs on.',
+      reason: `Still running after it was deleted: ${what} (waited 1 min 0 s).`,
+      advice:
+        'Its Pod did not stop within its grace period. Check the node that it runs on (kubectl describe node).',
     });
   });
 
@@ -73,41 +70,74 @@ describe('active hooks', () => {
     const said = (tenure: Tenure | undefined) =>
       messages.blockByHooks({ active: [hook(), other], left: tenure }, 'fail', 0).reason;
     const both =
-      'Still active: Job shop/app-migration of revision 2 (failed) is active since 2026-11-23T15:00:01Z: Pod app-migration-x on node n1; Pod shop/b of revision 2 (failed) is active: Pod app-migration-x on node n1';
+      'A hook of an earlier deploy has not finished: Job shop/app-migration of revision 2 (failed; started at 2026-11-23 15:00:01 UTC; Pod app-migration-x on node n1); Pod shop/b of revision 2 (failed; Pod app-migration-x on node n1).';
     expect(said(undefined)).toBe(both);
     expect(said(later)).toBe(both);
+  });
+
+  it('are told with the attempts that failed, and how to delete them', () => {
+    const attempts = { begun: 4, failed: 3, exitCodes: [1], lastFailed: undefined };
+    const retrying = hook({ attempts });
+    const tried = '3 attempts failed, each with exit code 1; "active-hook: replace" deletes it';
+    expect(messages.waitForHooks({ active: [retrying], left: undefined }, 'wait')).toContain(tried);
+    expect(messages.suspendHooks([retrying])).toMatch(
+      /^Suspending Job shop\/app-migration of revision 2 .*: helm has given up on it and every attempt failed$/,
+    );
+  });
+
+  it('that were deleted are told with the time that they have to stop', () => {
+    const pods = [{ metadata: { deletionTimestamp: '2026-11-23T15:00:40Z' } }];
+    expect(messages.waitForHooks({ active: [hook({ pods })], left: undefined }, 'replace')).toMatch(
+      /; deleted, has until 2026-11-23 15:00:40 UTC to stop\)$/,
+    );
   });
 });
 
 describe('a pending release', () => {
   const pending = makeRelease({ status: 'pending-upgrade', description: 'Preparing upgrade' });
   const place = { store: 'secrets', namespace: 'shop' } as const;
-  const facts = { left: undefined, place, deployed: 1, waited: 0, doubt: undefined };
-  const since = 'pending-upgrade since 2026-11-23T15:00:00Z (revision 2, "Preparing upgrade")';
+  const facts = {
+    ...{ left: undefined, place, deployed: 1, waited: 0, doubt: undefined },
+    action: 'fail',
+  } as const;
+  const since = 'pending-upgrade since 2026-11-23 15:00:00 UTC (revision 2, "Preparing upgrade")';
+  const stopped = 'Another deploy is running or was stopped before it finished';
 
   it('is told with since when, and by whom', () => {
     expect(messages.blockByRelease(pending, facts).reason).toBe(
-      `Release "app" is ${since}: another deploy holds it, or was killed.`,
+      `Release "app" is ${since}. ${stopped}.`,
     );
     expect(messages.blockByRelease(pending, { ...facts, left, waited: 90_000 }).reason).toBe(
-      `Release "app" is ${since}, by https://ci/runs/7: another deploy holds it, or was killed (after waiting for 1 min 30 s).`,
+      `Release "app" is ${since}, by https://ci/runs/7. ${stopped} (waited 1 min 30 s).`,
     );
   });
 
-  it('says why it was not repaired, and with what command it is', () => {
-    const doubt = { why: 'no Lease tells who left it', until: undefined };
-    const { reason, advice } = messages.blockByRelease(pending, { ...facts, doubt });
-    expect(reason).toMatch(/or was killed\. It was not repaired: no Lease tells who left it\.$/);
-    expect(advice).toMatch(
-      /^If that deploy still runs, wait for it\. If it was killed: printf .* \| kubectl patch secret sh\.helm\.release\.v1\.app\.v2 --namespace shop --type merge --patch-file \/dev\/stdin$/,
+  it('names the input that repairs it, and has the command in a line of its own', () => {
+    const [words, command, ...more] = messages.blockByRelease(pending, facts).advice.split('\n');
+    expect(words).toBe(
+      'If that deploy is still running, wait for it to finish. If it was stopped, set "pending-release: recover" to let the next deploy repair the release. To repair it by hand, run:',
     );
+    expect(command).toMatch(
+      /^printf .* \| kubectl patch secret sh\.helm\.release\.v1\.app\.v2 --namespace shop --type merge --patch-file \/dev\/stdin$/,
+    );
+    expect(more).toEqual([]);
+  });
+
+  it('says why it was not recovered', () => {
+    const doubt = { why: 'no Lease says which run left it', until: undefined };
+    const { reason, advice } = messages.blockByRelease(pending, {
+      ...facts,
+      ...{ doubt, action: 'recover' },
+    });
+    expect(reason).toMatch(/It was not recovered: no Lease says which run left it\.$/);
+    expect(advice).not.toContain('pending-release');
   });
 
   it.each([
-    [1, 'If it was killed: helm rollback app 1 --no-hooks --namespace shop'],
+    [1, 'If it was stopped, run:\nhelm rollback app 1 --no-hooks --namespace shop'],
     [
       undefined,
-      'If it was killed: nothing of it was ever deployed: helm uninstall app --namespace shop',
+      'nothing of this release was ever deployed, so remove it:\nhelm uninstall app --namespace shop',
     ],
   ])('in a database, revision %j deployed', (deployed, words) => {
     const sql = { store: 'sql', namespace: 'shop' } as const;
@@ -117,24 +147,43 @@ describe('a pending release', () => {
 
   it('is waited for and repaired with a word', () => {
     const doubt = { why: 'the run that left it may be at work until 12:00', until: 1 };
-    expect(messages.waitForRelease(pending, undefined)).toBe(`Waiting for release app: ${since}`);
+    expect(messages.waitForRelease(pending, undefined)).toBe(
+      `Waiting for release app, which is ${since}.`,
+    );
     expect(messages.waitForRelease({ ...pending, description: '' }, doubt)).toBe(
-      'Waiting for release app: pending-upgrade since 2026-11-23T15:00:00Z (revision 2); the run that left it may be at work until 12:00',
+      'Waiting for release app, which is pending-upgrade since 2026-11-23 15:00:00 UTC (revision 2). Not recovered yet: the run that left it may be at work until 12:00.',
     );
     expect(messages.recoverRelease(pending, left)).toBe(
-      'Release app was left pending-upgrade by https://ci/runs/7, which is over: marking revision 2 as failed.',
+      'Recovering release app: https://ci/runs/7 left it pending-upgrade and is over. Marking revision 2 as failed.',
     );
   });
 });
 
-it('a false green says what would be left out, and the way out', () => {
+describe('a hook of the first install alone', () => {
   const release = makeRelease({ revision: 1, status: 'failed', operation: 'install' });
-  expect(messages.blockFalseGreen(release, [makeHook()])).toEqual({
-    reason:
-      'Release "app" failed in its first install, and Job shop/app-migration never succeeded: for Helm the next deploy is an upgrade, in which no pre-install hook runs, so nothing would be migrated.',
-    advice:
-      'Give the hook both events (helm.sh/hook: pre-install,pre-upgrade), then begin anew, as nothing was ever deployed: helm uninstall app --namespace shop',
+  const skipped = (name: string, event: 'pre-install' | 'post-install', isCertain = true) => ({
+    ...{ hook: makeHook({ name }), event, isCertain },
   });
-  const two = messages.blockFalseGreen(release, [makeHook(), makeHook({ name: 'b' })]);
-  expect(two.reason).toContain('Job shop/app-migration, Job shop/b never succeeded');
+
+  it('that blocks says what would be left out, and the way out', () => {
+    expect(messages.blockFalseGreen(release, [skipped('a', 'pre-install')])).toEqual({
+      reason:
+        'The first install of release "app" failed and Job shop/a never succeeded. The next deploy is an upgrade, which runs no pre-install hook, so nothing would be migrated.',
+      advice:
+        'Add the upgrade event to the hook (helm.sh/hook: pre-install,pre-upgrade). Nothing of this release was ever deployed, so remove it and redeploy:\nhelm uninstall app --namespace shop',
+    });
+    const two = [skipped('a', 'pre-install'), skipped('b', 'post-install')];
+    expect(messages.blockFalseGreen(release, two).reason).toContain(
+      'Job shop/a, Job shop/b never succeeded. The next deploy is an upgrade, which runs no pre-install and post-install hook',
+    );
+  });
+
+  it.each([
+    [true, 'did not succeed in the first install'],
+    [false, 'is not known to have succeeded'],
+  ])('that is warned of says what is known, certain: %s', (isCertain, known) => {
+    expect(messages.warnOfSkipped(skipped('a', 'post-install', isCertain))).toBe(
+      `Job shop/a ${known}, and this deploy is an upgrade, which runs no post-install hook. Add the upgrade event (helm.sh/hook: post-install,post-upgrade), or run it by hand. "require-hook: true" stops such a deploy.`,
+    );
+  });
 });

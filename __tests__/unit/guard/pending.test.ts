@@ -42,9 +42,11 @@ it.each<readonly [ReleaseStatus, boolean]>([
 describe('a pending release may be repaired', () => {
   // Its timeout of 5 min, and a minute.
   it('when its run had the time for any wait, and not before', () => {
-    expect(findDoubt(release, { left, place }, ms('12:06:01.001'))).toBeUndefined();
-    expect(findDoubt(release, { left, place }, ms('12:06:01'))).toEqual({
-      why: 'the run that left it may be at work until 2026-11-25T12:06:01.000Z',
+    expect(
+      findDoubt(release, { left, isLeftOver: false, place }, ms('12:06:01.001')),
+    ).toBeUndefined();
+    expect(findDoubt(release, { left, isLeftOver: false, place }, ms('12:06:01'))).toEqual({
+      why: 'the run that left it may be at work until 2026-11-25 12:06:01 UTC',
       until: ms('12:06:01'),
     });
   });
@@ -55,40 +57,47 @@ describe('a pending release may be repaired', () => {
     ['was of a revision before', { started: '2025-01-01T00:00:00Z', completed: '' }, '12:06:01'],
   ])('so long after a hook of it %s', (_title, times, until) => {
     const hooks = [makeHook({ started: '', completed: '' }), makeHook(times)];
-    expect(findDoubt({ ...release, hooks }, { left, place }, ms('12:05:30'))?.until).toBe(
-      ms(until),
-    );
+    expect(
+      findDoubt({ ...release, hooks }, { left, isLeftOver: false, place }, ms('12:05:30'))?.until,
+    ).toBe(ms(until));
   });
 
   it.each<readonly [string, Tenure | undefined, RecordStore, string]>([
-    ['nobody knows who left it', undefined, 'secrets', 'no Lease tells who left it'],
+    ['nobody knows who left it', undefined, 'secrets', 'no Lease says which run left it'],
     [
       'another run held the Lease last',
       { ...left, acquired: at('12:30:00'), renewed: at('12:31:00') },
       'secrets',
-      'the run that held the Lease last (https://ci/runs/7) was another one',
+      'the run that held the Lease last (https://ci/runs/7) did not begin this revision',
     ],
     [
       'the run had let go long before',
       { ...left, acquired: at('11:00:00'), renewed: at('11:30:00') },
       'configmaps',
-      'the run that held the Lease last (https://ci/runs/7) was another one',
+      'the run that held the Lease last (https://ci/runs/7) did not begin this revision',
     ],
     [
       'the Lease has no times',
       { ...left, acquired: '', renewed: '' },
       'secrets',
-      'the run that held the Lease last (https://ci/runs/7) was another one',
+      'the run that held the Lease last (https://ci/runs/7) did not begin this revision',
     ],
-    ['no kubectl reaches it', left, 'sql', 'its records are in a database'],
+    [
+      'no kubectl reaches it',
+      left,
+      'sql',
+      'its records are in a database, which the action cannot change',
+    ],
   ])('never where %s', (_title, tenure, store, why) => {
-    const facts = { left: tenure, place: { ...place, store } };
+    const facts = { isLeftOver: false, left: tenure, place: { ...place, store } };
     expect(findDoubt(release, facts, ms('23:00:00'))).toEqual({ why, until: undefined });
   });
 
   it('never where the record does not say when it was begun', () => {
     const timeless = { ...release, lastDeployed: '' };
-    expect(findDoubt(timeless, { left, place }, ms('23:00:00'))?.until).toBeUndefined();
+    expect(
+      findDoubt(timeless, { left, isLeftOver: false, place }, ms('23:00:00'))?.until,
+    ).toBeUndefined();
   });
 });
 

@@ -64,6 +64,22 @@ describe('an object that has the name of a hook', () => {
     expect(judgeHook(run, { ...NOTHING_SEEN, others }).verdict.kind).toBe(kind);
   });
 
+  it('is kept by its finalizers once it is being deleted', () => {
+    const metadata = {
+      creationTimestamp: CREATED,
+      finalizers: ['x/keep'],
+      deletionTimestamp: CREATED,
+    };
+    const hook = makeHook({ phase: 'Succeeded' });
+    const others = [old({ object: makeJob({ metadata }) })];
+    const run = { key: 'a', event: 'pre-upgrade', hook };
+    const { verdict, leftover } = judgeHook(run, { ...NOTHING_SEEN, others });
+    expect(verdict).toMatchObject({
+      message: `${AN_EARLIER} is still there, kept by its finalizer x/keep`,
+    });
+    expect(leftover?.finalizers).toEqual(['x/keep']);
+  });
+
   it('is no matter to a hook of another kind', () => {
     const hook = makeHook({
       kind: 'ConfigMap',
