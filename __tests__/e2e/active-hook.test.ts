@@ -18,7 +18,7 @@ import {
 import type { StepResult } from './support/step.js';
 
 const RUN = 'https://github.com/example/backend/actions/runs/42';
-const TIME = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ`;
+const TIME = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC`;
 
 const namespaceOf = (helm: HelmMajor) => `e2e-active-${String(helm)}`;
 const watches = new Map<HelmMajor, ContainerWatch>();
@@ -67,21 +67,19 @@ describe('a hook of an earlier deploy is active', () => {
       const long = [hook(release, count(30))];
       const first = await deploy(place, long, { timeout: '8s', 'active-hook-timeout': '1s' });
       expect(first.outputs['outcome']).toBe('hook-running');
-      const active = `Still active: Job ${namespace}/kept of revision 1 \\(failed, begun by ${RUN}\\) is active since ${TIME}: Pod kept-\\w+ on node \\S+`;
+      const active = `A hook of an earlier deploy has not finished: Job ${namespace}/kept of revision 1 \\(failed; deployed by ${RUN}; started at ${TIME}; Pod kept-\\w+ on node \\S+\\)`;
 
       const failed = await deploy(place, long, { 'active-hook': 'fail' });
       expect(failed.exitCode).toBe(1);
       expect(failed.outputs).toMatchObject({ outcome: 'blocked', workloads: 'unchanged' });
-      expect(failed.outputs['reason']).toMatch(new RegExp(`^${active}$`));
+      expect(failed.outputs['reason']).toMatch(new RegExp(`^${active}\\.$`));
       expect(readAdvice(failed)).toBe(
-        'A deploy now would run two migrations at once. Deploy again when it has ended; "active-hook: replace" ends one that hangs.',
+        'Deploying now could run two migrations at once. Redeploy when it has finished, or set "active-hook: replace" to delete it first.',
       );
 
       const waited = await deploy(place, long, { 'active-hook-timeout': '3s' });
       expect(waited.outputs).toMatchObject({ outcome: 'blocked', workloads: 'unchanged' });
-      expect(waited.outputs['reason']).toMatch(
-        new RegExp(`^${active} \\(after waiting for [\\d.]+ s\\)$`),
-      );
+      expect(waited.outputs['reason']).toMatch(new RegExp(`^${active} \\(waited [\\d.]+ s\\)\\.$`));
       expect(waited.log).toMatch(/^kept-\w+\/main \| old \d+$/m);
 
       await waitForJob(place, release);
@@ -106,7 +104,7 @@ describe('a hook of an earlier deploy is active', () => {
       expect(result.outputs).toMatchObject({ outcome: 'deployed', revision: '2' });
       expect(result.log).toMatch(
         new RegExp(
-          `^Waiting for the end of what an earlier deploy has started: Job ${namespace}/awaited of revision 1 \\(failed\\) is active since ${TIME}: Pod awaited-\\w+ on node \\S+$`,
+          `^Waiting for Job ${namespace}/awaited of revision 1 \\(failed; started at ${TIME}; Pod awaited-\\w+ on node \\S+\\) to finish$`,
           'm',
         ),
       );
@@ -130,7 +128,7 @@ describe('a hook of an earlier deploy is active', () => {
       const result = await deploy(place, [hook(release, 'echo new')], { 'active-hook': 'replace' });
       expect(result.outputs).toMatchObject({ outcome: 'deployed', revision: '2' });
       expect(result.log).toMatch(
-        /^Ending what an earlier deploy has started: Job \S+\/replaced of revision 1 \(failed\) is active/m,
+        /^Deleting Job \S+\/replaced of revision 1 \(failed; started at /m,
       );
       const [old, next] = (await containersOf(place, 2)) ?? [];
       expect([old?.exitCode, next?.exitCode]).toEqual(['137', '0']);

@@ -65,7 +65,11 @@ describe('a cancel before helm is started', () => {
   it('while another deploy runs: its Lease is let be', async () => {
     await holdLease('held');
     // Some looks later: whoever holds no Lease has nothing but its own patience to stay alive by.
-    const result = await deploy('held', /^Another deploy of this release runs since /, 5_000);
+    const result = await deploy(
+      'held',
+      /^Another deploy of this release has been running since /,
+      5_000,
+    );
     expectNothingDone(result);
     expect(result.log).toContain(OTHER);
     const { spec } = await getObject<{ readonly spec: { readonly holderIdentity: string } }>(
@@ -83,7 +87,7 @@ describe('a cancel before helm is started', () => {
     await deployPlainly(place, [hook('awaited', script)], ['--timeout', '3s']);
     const result = await deploy('awaited', /\| old 6$/);
     expectNothingDone(result);
-    expect(result.log).toMatch(/^Waiting for the end of what an earlier deploy has started: /m);
+    expect(result.log).toMatch(/^Waiting for Job .* to finish$/m);
     expect(await kubectl('get', 'leases', '-n', NAMESPACE, '-o', 'name')).not.toContain('awaited');
     await waitForJob(place, 'awaited');
     expect(await readHistory(NAMESPACE, 'awaited')).toEqual(['failed']);

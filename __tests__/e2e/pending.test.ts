@@ -21,7 +21,7 @@ import { killAll, type StepOptions, type StepResult } from './support/step.js';
 
 const RUN = 'https://github.com/example/backend/actions/runs/42';
 /** As Helm writes it: a time zone, and fractions or none. */
-const TIME = String.raw`\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d)`;
+const TIME = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC`;
 const SLOW = 'echo begun; sleep 3; echo done';
 
 const namespaceOf = (helm: HelmMajor) => `e2e-stuck-${String(helm)}`;
@@ -78,13 +78,15 @@ describe('a release that a deploy has left pending', () => {
       const held = await deploy(place, next, { inputs: { 'active-hook': 'fail' } });
       expect(held.outputs['outcome']).toBe('blocked');
       expect(held.outputs['reason']).toMatch(
-        new RegExp(`^Another deploy of this release runs since ${TIME}: ${RUN}$`),
+        new RegExp(
+          `^Another deploy of this release has been running since ${TIME} \\(${RUN}\\)\\.$`,
+        ),
       );
       const failed = await deploy(place, next);
       expect(failed.outputs['outcome']).toBe('blocked');
       expect(failed.outputs['reason']).toMatch(
         new RegExp(
-          `^Release "ours" is pending-upgrade since ${TIME} \\(revision 2, ".+"\\), by ${RUN}: another deploy holds it, or was killed \\(after waiting for .+\\)\\.$`,
+          `^Release "ours" is pending-upgrade since ${TIME} \\(revision 2, ".+"\\), by ${RUN}\\. Another deploy is running or was stopped before it finished \\(waited .+\\)\\.$`,
         ),
       );
       expect(await historyOf(place)).toEqual(['deployed', 'pending-upgrade']);
@@ -93,7 +95,7 @@ describe('a release that a deploy has left pending', () => {
       const recovered = await deploy(place, next, { inputs });
       expect(recovered.outputs).toMatchObject({ outcome: 'deployed', revision: '3' });
       expect(recovered.log).toContain(
-        `Release ours was left pending-upgrade by ${RUN}, which is over: marking revision 2 as failed.`,
+        `Recovering release ours: ${RUN} left it pending-upgrade and is over. Marking revision 2 as failed.`,
       );
       expect(await historyOf(place)).toEqual(['superseded', 'failed', 'deployed']);
       expect(await readStatuses(place)).toEqual(['superseded', 'failed', 'deployed']);
@@ -145,19 +147,19 @@ describe('a release that a deploy has left pending', () => {
       const unsure = await deploy(place, next, { inputs: { 'pending-release': 'recover' } });
       expect(unsure.outputs['outcome']).toBe('blocked');
       expect(unsure.outputs['reason']).toMatch(
-        / It was not repaired: no Lease tells who left it\.$/,
+        / It was not recovered: no Lease says which run left it\.$/,
       );
       const wait = { 'pending-release': 'wait', 'active-hook-timeout': '4s' };
       const waited = await deploy(place, next, { inputs: wait });
       expect(waited.outputs['outcome']).toBe('blocked');
-      expect(waited.outputs['reason']).toMatch(/ \(after waiting for [\d.]+ s\)\.$/);
+      expect(waited.outputs['reason']).toMatch(/ \(waited [\d.]+ s\)\.$/);
       expect(await historyOf(place)).toEqual(['deployed', 'pending-upgrade']);
 
       const repairs: Promise<void>[] = [];
       const deployed = await deploy(place, next, {
         inputs: { 'pending-release': 'wait' },
         onLine: (text) => {
-          if (text.startsWith('Waiting for release upgrade: pending-upgrade since '))
+          if (text.startsWith('Waiting for release upgrade, which is pending-upgrade since '))
             repairs.push(runAdvised(place, advice));
         },
       });
@@ -182,11 +184,13 @@ async function expectBlocked(
   expect(blocked.outputs).toMatchObject({ outcome: 'blocked', workloads: 'unchanged' });
   expect(blocked.outputs['reason']).toMatch(
     new RegExp(
-      `^Release "${place.release}" is ${status} since ${TIME} \\(revision ${String(revision)}, ".+"\\): another deploy holds it, or was killed\\.$`,
+      `^Release "${place.release}" is ${status} since ${TIME} \\(revision ${String(revision)}, ".+"\\)\\. Another deploy is running or was stopped before it finished\\.$`,
     ),
   );
   expect(await historyOf(place)).toEqual(before);
   const advice = readAdvice(blocked);
-  expect(advice).toMatch(/^If that deploy still runs, wait for it\. If it was killed: printf /);
+  expect(advice).toMatch(
+    /^If that deploy is still running, wait for it to finish\. If it was stopped, set "pending-release: recover" .*, run:\nprintf /,
+  );
   return advice;
 }

@@ -34,6 +34,7 @@ export function makeResult(more: Partial<HookResult> = {}): HookResult {
     ran: ['waiting', 'not-seen', 'unconfirmed'].includes(more.verdict?.kind ?? '')
       ? undefined
       : { since: '2026-11-23T15:00:01Z', until: '2026-11-23T15:00:03Z' },
+    running: undefined,
     waitsFor: undefined,
     attemptsMax: 1,
     started: '2026-11-23T15:00:00Z',

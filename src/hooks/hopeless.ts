@@ -26,7 +26,7 @@ export function judgeOutlook(result: HookResult, pods: readonly Pod[]): Outlook 
   if (pods.some(mayRun)) return OPEN;
   const pending = pods.filter((pod) => judgePod(pod).kind === 'waiting');
   const outlooks = pending.flatMap(listNext).map(judgeContainer);
-  if (pending.length === 0) outlooks.push(judgeAttempts(result, pods));
+  if (pending.length === 0) outlooks.push(judgeAttempts(result, pods), judgeCreation(result));
   return worstOf(outlooks);
 }
 
@@ -36,6 +36,18 @@ function judgeAttempts({ attempts, attemptsMax }: HookResult, pods: readonly Pod
   if (isLast || pods.length === 0 || pods.some(hasStarted)) return OPEN;
   const missing = pods.flatMap(listNext).map(findMissingProgram).at(-1);
   return missing === undefined ? OPEN : { kind: 'hopeless', on: missing };
+}
+
+/**
+ * Why the Job controller cannot make a Pod, in the words of its events: these two stay as they are until somebody changes the chart or the
+ * namespace. A quota that is used up comes free, a webhook answers again, and words that are not known count as trouble that passes.
+ */
+const CREATION_FAILS =
+  /^FailedCreate: .*(?:serviceaccount "[^"]*" not found|failed quota: [^:]+: must specify )/s;
+
+function judgeCreation({ verdict }: HookResult): Outlook {
+  const on = verdict.kind === 'waiting' ? verdict.on : '';
+  return CREATION_FAILS.test(on) ? { kind: 'bad', trouble: on, on } : OPEN;
 }
 
 function worstOf(outlooks: readonly Outlook[]): Outlook {

@@ -14,6 +14,7 @@ import { findLeftover, type Leftover } from './leftover.js';
 import { findLingering, type Lingering } from './lingering.js';
 import { findLostNode, type LostNode } from './lost-node.js';
 import type { ContainerEnd, DecidingContainer } from './pod.js';
+import { findRunning, type RunningContainer } from './running.js';
 import type { Pod } from './targets.js';
 
 /** A hook and the event that it runs for. */
@@ -42,6 +43,8 @@ export interface HookResult extends HookRun {
   readonly ran: Activity | undefined;
   /** So many Pods the Job may have; undefined where that is not one number: several completions, no Job. */
   readonly attemptsMax: number | undefined;
+  /** Its container that runs now; undefined where none does. */
+  readonly running: RunningContainer | undefined;
   /** What its newest Pod waits for, in Kubernetes' words; undefined where that does not wait. */
   readonly waitsFor: string | undefined;
   /** RFC 3339, empty where unknown. */
@@ -152,6 +155,7 @@ export function judgeHook(run: HookRun, objects: HookObjects): HookResult {
     attempts: attempts.begun,
     failures: { failed: attempts.failed, exitCodes: attempts.exitCodes },
     ran: findActivity(objects.pods),
+    running: verdict.kind === 'running' ? findRunning(newest) : undefined,
     waitsFor: findWait(newest, objects),
     attemptsMax: countMostAttempts(objects.job),
     started: objects.job?.status?.startTime ?? newest?.status?.startTime ?? run.hook.started,

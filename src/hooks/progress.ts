@@ -2,7 +2,7 @@ import { formatDuration } from '../report/format.js';
 import type { HookSight } from './ending.js';
 import type { Verdict } from './job.js';
 import type { HookResult } from './observation.js';
-import { judgePod } from './pod.js';
+import { judgePod, NEXT_ATTEMPT } from './pod.js';
 
 /** What a hook does, what was said of it, and when there is more to say; times in ms. */
 export interface Progress {
@@ -18,6 +18,8 @@ export interface Progress {
 
 /** What it waits for is said when it has been the same for so long. */
 const WAITED_MS = 2_000;
+/** That Kubernetes is behind ends many a good deploy, and is worth a line only when it takes so long. */
+const UNCOUNTED_MS = 15_000;
 /** Silence is broken after so long, then after twice as long, and so on, */
 const SILENT_MS = 60_000;
 /** but at least this often. */
@@ -46,8 +48,13 @@ function continueFrom(
   if (before?.state === state && !hasLine) return before;
   const since = before?.state === state ? before.since : now;
   const lineAt = hasLine ? now : (before?.lineAt ?? now);
-  const wait = state === RUNS ? SILENT_MS : WAITED_MS;
+  const wait = firstPause(state);
   return { state, since, lineCount: lines, lineAt, next: now + wait, pause: SILENT_MS };
+}
+
+function firstPause(state: string): number {
+  if (state.startsWith(RUNS)) return SILENT_MS;
+  return state === UNCOUNTED ? UNCOUNTED_MS : WAITED_MS;
 }
 
 interface Doing {
@@ -56,6 +63,7 @@ interface Doing {
 }
 
 const RUNS = 'runs';
+const UNCOUNTED = 'uncounted';
 
 /** Undefined of a hook that has ended, or of which nothing was seen. */
 function describeDoing({ result, pods, isBlind }: HookSight): Doing | undefined {
@@ -66,17 +74,34 @@ function describeDoing({ result, pods, isBlind }: HookSight): Doing | undefined 
   const attempts = pods.map(judgePod);
   const pending = attempts.find((pod) => pod.kind === 'waiting');
   if (isBlind || attempts.some((pod) => pod.kind === 'running'))
-    return { state: RUNS, say: (progress, now) => describeRun(name, progress, now) };
-  if (pending === undefined) return wait(`${name} waits`, describeNext(result, attempts));
+    return describeRunning(name, result);
+  if (pending === undefined && isUncounted(result, attempts)) return describeUncounted(name);
+  if (pending === undefined) return wait(`${name} waits`, NEXT_ATTEMPT);
   return wait(`${name} waits in attempt ${describeAttempt(result)}`, pending.on);
 }
 
 /** All Pods have ended, and the Job has not: no attempt follows one that succeeded, or the last. */
-function describeNext({ attempts, attemptsMax }: HookResult, pods: readonly Verdict[]): string {
+function isUncounted({ attempts, attemptsMax }: HookResult, pods: readonly Verdict[]): boolean {
   const isLast = attemptsMax !== undefined && attempts >= attemptsMax;
-  return isLast || pods.some(({ kind }) => kind === 'succeeded')
-    ? 'Kubernetes has not counted its ended Pod yet'
-    : 'its next attempt';
+  return isLast || pods.some(({ kind }) => kind === 'succeeded');
+}
+
+function describeUncounted(name: string): Doing {
+  return {
+    state: UNCOUNTED,
+    say: ({ since }, now) =>
+      `${name}: its Pod has finished; waiting for Kubernetes to update the Job (${formatDuration(wholeSeconds(now - since))})`,
+  };
+}
+
+/** An init container that runs is told by its name: the main one has not started. */
+function describeRunning(name: string, { running }: HookResult): Doing {
+  const isInit = running?.isInit === true;
+  const subject = isInit ? `${name}: init container "${running.container}"` : name;
+  return {
+    state: isInit ? `${RUNS} ${running.container}` : RUNS,
+    say: (progress, now) => describeRun(subject, progress, now),
+  };
 }
 
 function wait(subject: string, on: string): Doing {
@@ -89,9 +114,9 @@ function wait(subject: string, on: string): Doing {
 function describeRun(name: string, { since, lineCount, lineAt }: Progress, now: number): string {
   const last =
     lineCount === 0
-      ? 'it has written nothing yet'
-      : `its last line is ${formatDuration(wholeSeconds(now - lineAt))} old`;
-  return `${name} still runs (${formatDuration(wholeSeconds(now - since))}), ${last}`;
+      ? 'no output yet'
+      : `last line ${formatDuration(wholeSeconds(now - lineAt))} ago`;
+  return `${name} has been running for ${formatDuration(wholeSeconds(now - since))}, ${last}`;
 }
 
 function describeAttempt({ attempts, attemptsMax }: HookResult): string {

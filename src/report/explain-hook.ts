@@ -14,6 +14,7 @@ import type { Answer, DeployFacts } from './diagnose.js';
 import { describeFailure, findSaid } from './failure.js';
 import { explainLeftover, explainNameless } from './explain-not-made.js';
 import { HALF_APPLIED } from './failure-causes.js';
+import { explainRunning } from './explain-running.js';
 import { formatSpan } from './format.js';
 import { findHelmError } from './telling-line.js';
 
@@ -47,15 +48,7 @@ export function explainActiveHook({ seen, helm }: DeployFacts): Answer | undefin
     return explainStuck(hook, waitsFor);
   if (failures.failed > 0 && hook.lingering === undefined)
     return explainRetries(hook, isSuspended(seen, hook), helm);
-  return (
-    explainLingering(hook) ??
-    explainLostNode(hook) ?? {
-      outcome: 'hook-running',
-      reason: `helm gave up waiting, but ${nameHook(hook.hook)} is still running: ${findHelmError(helm.lastErrors)}`,
-      advice: 'Let it end before the next deploy, and give it a longer "timeout".',
-      hook,
-    }
-  );
+  return explainLingering(hook) ?? explainLostNode(hook) ?? explainRunning(hook, helm);
 }
 
 /** A hook that does not go on, with what it did before: what was seen to run is never left out. */

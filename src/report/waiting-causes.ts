@@ -69,7 +69,7 @@ export const WAITING: readonly Cause[] = [
   ],
   [
     /^FailedCreate: .*failed quota: (?<name>[^:]+): must specify (?<what>.+)/s,
-    "ResourceQuota {name} wants every Pod to say what it needs: set resources of the hook's containers ({what}).",
+    "ResourceQuota {name} requires every Pod to set its resources. Set resources of the hook's containers in the chart: {what}.",
   ],
   [
     /^FailedCreate: .*violates PodSecurity/s,

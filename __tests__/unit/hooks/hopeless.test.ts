@@ -284,3 +284,30 @@ describe('recordings of the real cluster end as', () => {
     expect(judge(pods).kind).toBe(kind);
   });
 });
+
+describe('a Job for which no Pod can be made', () => {
+  const judgeEvent = (on: string) => judge([], { verdict: { kind: 'waiting', on } }).kind;
+  it.each<readonly [Outlook['kind'], string]>([
+    [
+      'bad',
+      'FailedCreate: error looking up service account shop/app: serviceaccount "app" not found',
+    ],
+    ['bad', 'FailedCreate: failed quota: small: must specify limits.cpu for: migrate'],
+    [
+      'open',
+      'FailedCreate: exceeded quota: small, requested: pods=1, used: pods=1, limited: pods=1',
+    ],
+    ['open', 'FailedCreate: Internal error occurred: failed calling webhook "x": timeout'],
+    ['open', 'FailedCreate: violates PodSecurity "restricted:latest"'],
+    ['open', 'FailedCreate: something new'],
+    ['open', 'its first Pod'],
+  ])('%s: %s', (kind, on) => {
+    expect(judgeEvent(on)).toBe(kind);
+  });
+
+  it('is as a real cluster tells it', () => {
+    const events = replay('job-failed-create', 'events');
+    const said = `FailedCreate: ${events.at(-1)?.message ?? ''}`;
+    expect(judgeEvent(said)).toBe('bad');
+  });
+});

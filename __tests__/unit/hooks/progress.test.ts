@@ -91,8 +91,8 @@ describe('what a hook waits for', () => {
     ['was the last', makePod({ states: [ended(1)] }), 4, 4],
   ] as const)('is no attempt after one that %s', (_title, pod, attempts, attemptsMax) => {
     const result = makeResult({ verdict: { kind: 'running' }, attempts, attemptsMax });
-    expect(play(5, () => sight({ result, pods: [pod] }))).toEqual([
-      '2: Job app-migration waits: Kubernetes has not counted its ended Pod yet (2 s)',
+    expect(play(20, () => sight({ result, pods: [pod] }))).toEqual([
+      '15: Job app-migration: its Pod has finished; waiting for Kubernetes to update the Job (15 s)',
     ]);
   });
 });
@@ -106,12 +106,22 @@ describe('a sign of life', () => {
     );
   });
 
+  it('names an init container that runs', () => {
+    const since = '2026-11-23T15:00:02Z';
+    const running = { container: 'wait-db', isInit: true, since, main: ['migrate'] };
+    const result = makeResult({ verdict: { kind: 'running' }, running });
+    const pods = [makePod({ init: [RUNNING], states: [waiting('PodInitializing')] })];
+    expect(play(60, () => sight({ result, pods }))).toEqual([
+      '60: Job app-migration: init container "wait-db" has been running for 1 min 0 s, no output yet',
+    ]);
+  });
+
   it('says since when it runs, and how old its last line is', () => {
     expect(play(125, (second) => runs(second < 40 ? 0 : 1))).toEqual([
-      '100: Job app-migration still runs (1 min 40 s), its last line is 1 min 0 s old',
+      '100: Job app-migration has been running for 1 min 40 s, last line 1 min 0 s ago',
     ]);
     expect(play(60, () => runs())).toEqual([
-      '60: Job app-migration still runs (1 min 0 s), it has written nothing yet',
+      '60: Job app-migration has been running for 1 min 0 s, no output yet',
     ]);
   });
 
@@ -126,9 +136,7 @@ describe('a sign of life', () => {
 
   it('counts from when it runs, not from when it waited', () => {
     const said = play(90, (second) => (second < 20 ? waits('ContainerCreating') : runs()));
-    expect(said.at(-1)).toBe(
-      '80: Job app-migration still runs (1 min 0 s), it has written nothing yet',
-    );
+    expect(said.at(-1)).toBe('80: Job app-migration has been running for 1 min 0 s, no output yet');
   });
 
   it('is given also where its Pods cannot be seen', () => {

@@ -160,8 +160,8 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     ],
     [
       'job-timeout',
-      /^helm gave up waiting, but Job .* is still running: UPGRADE FAILED: context deadline exceeded$/,
-      /^Let it end before the next deploy/,
+      /^helm stopped waiting, but Job .* is still running: UPGRADE FAILED: context deadline exceeded$/,
+      /^The hook was not touched\. Wait for it to finish before redeploying/,
     ],
   ])('%s', async (recording, reason, advice) => {
     // What is done about a hook that waits is another matter, and another test's.
@@ -235,7 +235,7 @@ describe('what to do about a hook that waits', () => {
     ],
     [
       'FailedCreate: failed quota: small: must specify limits.cpu for: migrate',
-      /^ResourceQuota small wants every Pod to say what it needs: .*\(limits\.cpu for: migrate\)\.$/,
+      /^ResourceQuota small requires every Pod to set its resources\. .*: limits\.cpu for: migrate\.$/,
     ],
     [
       'FailedCreate: Internal error occurred: failed calling webhook "sign.example.com": failed to call webhook: Post "https://sign": dial tcp: connection refused',

@@ -122,7 +122,7 @@ describe('what came of a deploy', () => {
       [
         'hook-running',
         'unchanged',
-        /^helm gave up waiting, but Job shop\/app-migration is still running: UPGRADE FAILED: context/,
+        /^helm stopped waiting, but Job shop\/app-migration is still running: UPGRADE FAILED: context/,
       ],
     ],
     [
