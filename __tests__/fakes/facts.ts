@@ -43,6 +43,7 @@ export function makeResult(more: Partial<HookResult> = {}): HookResult {
     },
     lingering: undefined,
     lostNode: undefined,
+    running: undefined,
     log: [],
     ...more,
   };

@@ -83,7 +83,8 @@ function isStill(pod: Pod, status: ContainerStatus): boolean {
   return terminated !== undefined && isFinal;
 }
 
-function isSidecar({ spec }: Pod, { name }: ContainerStatus): boolean {
+/** True of an init container that goes on beside the others. */
+export function isSidecar({ spec }: Pod, { name }: ContainerStatus): boolean {
   return (spec?.initContainers ?? []).some(
     (it) => it.name === name && it.restartPolicy === 'Always',
   );

@@ -10,6 +10,7 @@ import { judgeObjects } from './judgement.js';
 import { findLingering, type Lingering } from './lingering.js';
 import { findLostNode, type LostNode } from './lost-node.js';
 import type { DecidingContainer } from './pod.js';
+import { findRunning, type RunningContainer } from './running.js';
 import type { Pod } from './targets.js';
 
 /** A hook and the event that it runs for. */
@@ -37,6 +38,8 @@ export interface HookResult extends HookRun {
   readonly lingering: Lingering | undefined;
   /** Where it runs as far as anybody knows: the node does not answer. */
   readonly lostNode: LostNode | undefined;
+  /** The container that runs; undefined unless the verdict is `running`, and between two attempts. */
+  readonly running: RunningContainer | undefined;
   /** The last lines of the run that decided, or of the newest one. */
   readonly log: readonly LogLine[];
 }
@@ -115,6 +118,7 @@ export function judgeHook(run: HookRun, objects: HookObjects): HookResult {
     deciding,
     lingering,
     lostNode: verdict.kind === 'running' ? findLostNode(newest) : undefined,
+    running: verdict.kind === 'running' ? findRunning(objects) : undefined,
     log: findLog(objects.logs, deciding ?? lingering?.ended, newest),
   };
 }

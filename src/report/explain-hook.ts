@@ -5,6 +5,7 @@ import { describeEnd } from '../hooks/pod.js';
 import { readMigrations } from '../migrations/read.js';
 import { adviseFailure, adviseLingering, adviseWaiting } from './advice.js';
 import type { Answer, DeployFacts } from './diagnose.js';
+import { explainInit } from './explain-init.js';
 import { describeFailure, findSaid } from './failure.js';
 import { findHelmError } from './telling-line.js';
 
@@ -30,7 +31,8 @@ export function explainActiveHook({ seen, helm }: DeployFacts): Answer | undefin
   if (hook?.verdict.kind === 'running') {
     return (
       explainLingering(hook) ??
-      explainLostNode(hook) ?? {
+      explainLostNode(hook) ??
+      explainInit(hook, findHelmError(helm.lastErrors)) ?? {
         outcome: 'hook-running',
         reason: `helm gave up waiting, but ${nameHook(hook.hook)} is still running: ${findHelmError(helm.lastErrors)}`,
         advice: 'Let it end before the next deploy, and give it a longer "timeout".',

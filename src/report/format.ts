@@ -11,6 +11,12 @@ export function formatDuration(between: number): string {
   return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`;
 }
 
+/** The time of day of an RFC 3339 time, `12:00:03 UTC`; what is no time as it is. */
+export function formatClock(time: string): string {
+  const ms = Date.parse(time);
+  return Number.isNaN(ms) ? time : `${new Date(ms).toISOString().slice(11, 19)} UTC`;
+}
+
 /** Text of at most `length` characters, `…` where some of it is cut off. */
 export function cutText(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
