@@ -1,9 +1,10 @@
 import type { HookRun } from '../hooks/observation.js';
-import type { Release } from './release.js';
+import type { Hook, Release } from './release.js';
 
 /**
  * The hooks that an install or upgrade runs, in Helm's order: before the workloads or after, then by
- * weight, then by name (`hookByWeight` in `pkg/action/hooks.go`, v3.22.0 and v4.3.1).
+ * weight, then by name (`hookByWeight` in `pkg/action/hooks.go`, v3.22.0 and v4.3.1). Where these are the same, the record's
+ * own order stands, which is by kind (`SortManifests` in `manifest_sorter.go`).
  */
 export function listHooksInOrder(release: Release): readonly HookRun[] {
   const events = [`pre-${release.operation}`, `post-${release.operation}`];
@@ -11,10 +12,15 @@ export function listHooksInOrder(release: Release): readonly HookRun[] {
     events.flatMap((event) =>
       release.hooks
         .filter((hook) => hook.events.includes(event))
-        .sort((a, b) => a.weight - b.weight || compareBytes(a.name, b.name))
+        .sort(compareHooks)
         .map((hook) => ({ event, hook })),
     ),
   );
+}
+
+/** Negative where helm creates `a` before `b` when both run at the same event, 0 where their order in the record decides. */
+export function compareHooks(a: Hook, b: Hook): number {
+  return a.weight - b.weight || compareBytes(a.name, b.name);
 }
 
 /** The event under which a Job is followed that is no hook. */

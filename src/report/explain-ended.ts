@@ -56,7 +56,7 @@ export function explainEarlyEnd({ seen }: Facts): Answer | undefined {
       ? `${nameHook(hook.hook)} did not start: it waits for ${on}`
       : `${nameHook(hook.hook)} cannot start: ${on}`,
     advice: waits
-      ? adviseWaiting(on, hook.hook.namespace)
+      ? adviseWaiting(on, hook, seen.release)
       : adviseFailure({ reason, message: message.join(': ') }, undefined, false),
     hook,
   };

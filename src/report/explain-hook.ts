@@ -44,7 +44,7 @@ export function explainActiveHook({ seen, helm }: DeployFacts): Answer | undefin
   return {
     outcome: 'hook-failed',
     reason: `${nameHook(hook.hook)} did not start: it waits for ${hook.verdict.on}`,
-    advice: adviseWaiting(hook.verdict.on, hook.hook.namespace),
+    advice: adviseWaiting(hook.verdict.on, hook, seen.release),
     hook,
   };
 }
