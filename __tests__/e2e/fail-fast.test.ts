@@ -42,7 +42,9 @@ describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
         `^Job ${namespace}/image-migration did not start: it waits for (ErrImagePull|ImagePullBackOff): .*; helm was ended after (8|9) s$`,
       ),
     );
-    expect(result.log).toMatch(/^Job image-migration waits: (ErrImagePull|ImagePullBackOff): /m);
+    expect(result.log).toMatch(
+      /^Job image-migration is waiting: (ErrImagePull|ImagePullBackOff): /m,
+    );
     expect(result.log).toMatch(/^Ending helm: Job .* cannot start: /m);
     expect(await readHistory(namespace, release)).toEqual(['failed']);
     const job = await getObject<Job>(namespace, 'job', 'image-migration');

@@ -65,7 +65,7 @@ describe.each(HELM_MAJORS)('a healthy hook that is only slow is never ended, Hel
     async (release, _what, wait) => {
       const result = await deploys.get(`${release} ${String(helm)}`);
       expect(result?.outputs).toMatchObject({ outcome: 'deployed', 'exit-code': '0' });
-      expect(result?.log).toMatch(new RegExp(`^Job ${release} waits: ${wait.source}`, 'm'));
+      expect(result?.log).toMatch(new RegExp(`^Job ${release} is waiting: ${wait.source}`, 'm'));
       expect(result?.log).not.toContain('Ending helm');
     },
     IMAGE_MS + 120_000,

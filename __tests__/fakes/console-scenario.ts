@@ -39,10 +39,10 @@ switch (scenario) {
     console.onRisk(failure, 'Job shop/app-migration tries 6 times again: ##[x]');
     console.onProgress(
       failure,
-      'Job app-migration waits: ErrImagePull: ##[error]x\u001b[31m (2 s)',
+      'Job app-migration is waiting: ErrImagePull: ##[error]x\u001b[31m (2 s)',
     );
     console.onLines(good, container, [line('another hook')]);
-    console.onProgress(failure, 'Job app-migration waits: ErrImagePull (1 min 2 s)');
+    console.onProgress(failure, 'Job app-migration is waiting: ErrImagePull (1 min 2 s)');
     break;
   case 'two-hooks':
     console.onHookStarted(failure);

@@ -25,7 +25,7 @@ const TOO_LATE: readonly string[] = ['node-gone', 'node-lost'];
 /** Helm 3 takes this one for a success. */
 const DIFFERENT: readonly string[] = ['job-deleted'];
 /** The kubelet looks every ten seconds who needs too much of the disk, and chance decides to whom it comes sooner; what runs on is followed on. */
-const WITHOUT_GOAL: readonly string[] = ['evicted', 'lingering'];
+const WITHOUT_GOAL: readonly string[] = ['evicted', 'init-hangs', 'lingering'];
 /** Deploys that mostly wait run side by side, the others one by one. */
 const AT_ONCE = 5;
 

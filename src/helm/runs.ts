@@ -7,8 +7,9 @@ export type Begun = (object: string) => number;
 
 /**
  * The hooks that an install or upgrade runs, in Helm's order: before the workloads or after, then by weight, then by name (`hookByWeight` in
- * `pkg/action/hooks.go`, v3.22.0 and v4.3.1). A hook of two events runs twice, and has one word of Helm's, on the run that began last: which
- * one that is tells the order, and `begun` where the order leaves it open.
+ * `pkg/action/hooks.go`, v3.22.0 and v4.3.1); where these are the same, the record's own order stands, which is by kind (`SortManifests` in
+ * `manifest_sorter.go`). A hook of two events runs twice, and has one word of Helm's, on the run that began last: which one that is tells the
+ * order, and `begun` where the order leaves it open.
  */
 export function listHooksInOrder(release: Release, begun: Begun = () => 0): readonly HookRun[] {
   const events = [`pre-${release.operation}`, `post-${release.operation}`];
@@ -16,12 +17,17 @@ export function listHooksInOrder(release: Release, begun: Begun = () => 0): read
     events.flatMap((event) =>
       release.hooks
         .filter((hook) => hook.events.includes(event))
-        .sort((a, b) => a.weight - b.weight || compareBytes(sortName(a), sortName(b)))
+        .sort(compareHooks)
         .map((hook) => ({ event, hook })),
     ),
   );
   const isWhole = release.status === 'deployed' || release.status === 'superseded';
   return runs.map((run) => ({ ...run, hook: placePhase(run, runs, isWhole ? Infinity : begun) }));
+}
+
+/** Negative where helm creates `a` before `b` when both run at the same event, 0 where their order in the record decides. */
+export function compareHooks(a: Hook, b: Hook): number {
+  return a.weight - b.weight || compareBytes(sortName(a), sortName(b));
 }
 
 /** The event under which a Job is followed that is no hook. */

@@ -1,4 +1,5 @@
 import { findMissingProgram, hasStarted, listNext, mayRun } from './alive.js';
+import { findMissingObject } from './missing-object.js';
 import type { HookResult } from './observation.js';
 import { judgePod } from './pod.js';
 import type { ContainerStatus, Pod } from './targets.js';
@@ -21,12 +22,13 @@ const OPEN: Outlook = { kind: 'open' };
  * may run, and one failed attempt is none where another follows, but for a program that does not exist.
  */
 export function judgeOutlook(result: HookResult, pods: readonly Pod[]): Outlook {
-  const { kind } = result.verdict;
-  if (kind !== 'waiting' && kind !== 'running') return OPEN;
+  const { verdict } = result;
+  if (verdict.kind !== 'waiting' && verdict.kind !== 'running') return OPEN;
   if (pods.some(mayRun)) return OPEN;
   const pending = pods.filter((pod) => judgePod(pod).kind === 'waiting');
   const outlooks = pending.flatMap(listNext).map(judgeContainer);
-  if (pending.length === 0) outlooks.push(judgeAttempts(result, pods), judgeCreation(result));
+  if (pending.length === 0) outlooks.push(judgeAttempts(result, pods));
+  if (verdict.kind === 'waiting' && !pods.some(hasNode)) outlooks.push(judgeRefusal(verdict.on));
   return worstOf(outlooks);
 }
 
@@ -38,16 +40,29 @@ function judgeAttempts({ attempts, attemptsMax }: HookResult, pods: readonly Pod
   return missing === undefined ? OPEN : { kind: 'hopeless', on: missing };
 }
 
-/**
- * Why the Job controller cannot make a Pod, in the words of its events: these two stay as they are until somebody changes the chart or the
- * namespace. A quota that is used up comes free, a webhook answers again, and words that are not known count as trouble that passes.
- */
-const CREATION_FAILS =
-  /^FailedCreate: .*(?:serviceaccount "[^"]*" not found|failed quota: [^:]+: must specify )/s;
+function hasNode({ spec }: Pod): boolean {
+  return Boolean(spec?.nodeName);
+}
 
-function judgeCreation({ verdict }: HookResult): Outlook {
-  const on = verdict.kind === 'waiting' ? verdict.on : '';
-  return CREATION_FAILS.test(on) ? { kind: 'bad', trouble: on, on } : OPEN;
+/** ResourceQuotas in their own words: https://github.com/kubernetes/kubernetes/blob/v1.35.4/pkg/quota/v1/evaluator/core/pods.go */
+const NEEDS_RESOURCES = /^FailedCreate: .*failed quota: [^:]+: must specify /s;
+/** What a webhook or a rule says is its own text. */
+const REFUSED_BY_RULE = /^FailedCreate: .*(?:\bwebhook "|\bdenied (?:the )?request\b)/s;
+/** Kubernetes makes it in each namespace. */
+const OWN_ACCOUNT = 'default';
+
+/**
+ * A Pod that the API server does not take, or the scheduler does not place. It is tried again as it is: that helps only where somebody
+ * makes what is missing. Room in a quota comes free, and whoever keeps a rule of the cluster may change it.
+ */
+function judgeRefusal(on: string): Outlook {
+  if (REFUSED_BY_RULE.test(on)) return OPEN;
+  if (NEEDS_RESOURCES.test(on)) return { kind: 'bad', trouble: 'quota', on };
+  const missing = findMissingObject(on);
+  if (missing === undefined) return OPEN;
+  const { kind, name } = missing;
+  if (kind === 'ServiceAccount' && name === OWN_ACCOUNT) return OPEN;
+  return { kind: 'bad', trouble: `${kind} ${name}`, on };
 }
 
 function worstOf(outlooks: readonly Outlook[]): Outlook {

@@ -43,8 +43,6 @@ export interface HookResult extends HookRun {
   readonly ran: Activity | undefined;
   /** So many Pods the Job may have; undefined where that is not one number: several completions, no Job. */
   readonly attemptsMax: number | undefined;
-  /** Its container that runs now; undefined where none does. */
-  readonly running: RunningContainer | undefined;
   /** What its newest Pod waits for, in Kubernetes' words; undefined where that does not wait. */
   readonly waitsFor: string | undefined;
   /** RFC 3339, empty where unknown. */
@@ -57,6 +55,8 @@ export interface HookResult extends HookRun {
   readonly lingering: Lingering | undefined;
   /** Where it runs as far as anybody knows: the node does not answer. */
   readonly lostNode: LostNode | undefined;
+  /** The container that runs; undefined unless the verdict is `running`, and between two attempts. */
+  readonly running: RunningContainer | undefined;
   /** The last lines of the run that decided, or of the newest one. */
   readonly log: readonly LogLine[];
 }
@@ -155,7 +155,6 @@ export function judgeHook(run: HookRun, objects: HookObjects): HookResult {
     attempts: attempts.begun,
     failures: { failed: attempts.failed, exitCodes: attempts.exitCodes },
     ran: findActivity(objects.pods),
-    running: verdict.kind === 'running' ? findRunning(newest) : undefined,
     waitsFor: findWait(newest, objects),
     attemptsMax: countMostAttempts(objects.job),
     started: objects.job?.status?.startTime ?? newest?.status?.startTime ?? run.hook.started,
@@ -164,6 +163,7 @@ export function judgeHook(run: HookRun, objects: HookObjects): HookResult {
     leftover: findLeftover(objects),
     lingering,
     lostNode: verdict.kind === 'running' ? findLostNode(newest) : undefined,
+    running: verdict.kind === 'running' ? findRunning(objects) : undefined,
     log: findLog(objects.logs, deciding ?? lingering?.ended, newest),
   };
 }

@@ -2,7 +2,7 @@ import { formatDuration } from '../report/format.js';
 import type { HookSight } from './ending.js';
 import type { Verdict } from './job.js';
 import type { HookResult } from './observation.js';
-import { judgePod, NEXT_ATTEMPT } from './pod.js';
+import { judgePod } from './pod.js';
 
 /** What a hook does, what was said of it, and when there is more to say; times in ms. */
 export interface Progress {
@@ -18,8 +18,8 @@ export interface Progress {
 
 /** What it waits for is said when it has been the same for so long. */
 const WAITED_MS = 2_000;
-/** That Kubernetes is behind ends many a good deploy, and is worth a line only when it takes so long. */
-const UNCOUNTED_MS = 15_000;
+/** A Job's status follows the end of its Pod within seconds: in a good deploy that is no news. */
+const UPDATING_MS = 15_000;
 /** Silence is broken after so long, then after twice as long, and so on, */
 const SILENT_MS = 60_000;
 /** but at least this often. */
@@ -32,7 +32,7 @@ export function judgeProgress(
   now: number,
 ): { readonly progress: Progress; readonly text: string | undefined } {
   const doing = describeDoing(sight);
-  const progress = continueFrom(before, { state: doing?.state ?? '', lines: sight.lineCount }, now);
+  const progress = continueFrom(before, { ...(doing ?? NOTHING), lines: sight.lineCount }, now);
   if (doing === undefined || now < progress.next) return { progress, text: undefined };
   const { pause } = progress;
   const said = { ...progress, next: now + pause, pause: Math.min(2 * pause, PAUSE_MAX_MS) };
@@ -41,82 +41,72 @@ export function judgeProgress(
 
 function continueFrom(
   before: Progress | undefined,
-  { state, lines }: { readonly state: string; readonly lines: number },
+  { state, afterMs, lines }: Pick<Doing, 'state' | 'afterMs'> & { readonly lines: number },
   now: number,
 ): Progress {
   const hasLine = before !== undefined && lines > before.lineCount;
   if (before?.state === state && !hasLine) return before;
   const since = before?.state === state ? before.since : now;
   const lineAt = hasLine ? now : (before?.lineAt ?? now);
-  const wait = firstPause(state);
-  return { state, since, lineCount: lines, lineAt, next: now + wait, pause: SILENT_MS };
-}
-
-function firstPause(state: string): number {
-  if (state.startsWith(RUNS)) return SILENT_MS;
-  return state === UNCOUNTED ? UNCOUNTED_MS : WAITED_MS;
+  return { state, since, lineCount: lines, lineAt, next: now + afterMs, pause: SILENT_MS };
 }
 
 interface Doing {
   readonly state: string;
+  /** It is said when it has been so, with nothing written, for so long. */
+  readonly afterMs: number;
   readonly say: (progress: Progress, now: number) => string;
 }
 
-const RUNS = 'runs';
-const UNCOUNTED = 'uncounted';
+const NOTHING = { state: '', afterMs: WAITED_MS };
 
 /** Undefined of a hook that has ended, or of which nothing was seen. */
-function describeDoing({ result, pods, isBlind }: HookSight): Doing | undefined {
+function describeDoing(sight: HookSight): Doing | undefined {
+  const { result, pods, isBlind } = sight;
   const { verdict } = result;
   const name = `${result.hook.kind} ${result.hook.name}`;
-  if (verdict.kind === 'waiting') return wait(`${name} waits`, verdict.on);
+  if (verdict.kind === 'waiting') return describeWait(name, verdict.on);
   if (verdict.kind !== 'running') return undefined;
   const attempts = pods.map(judgePod);
   const pending = attempts.find((pod) => pod.kind === 'waiting');
-  if (isBlind || attempts.some((pod) => pod.kind === 'running'))
-    return describeRunning(name, result);
-  if (pending === undefined && isUncounted(result, attempts)) return describeUncounted(name);
-  if (pending === undefined) return wait(`${name} waits`, NEXT_ATTEMPT);
-  return wait(`${name} waits in attempt ${describeAttempt(result)}`, pending.on);
+  if (isBlind || attempts.some((pod) => pod.kind === 'running')) return describeRun(name, sight);
+  if (pending !== undefined)
+    return describeWait(`${name}, attempt ${describeAttempt(result)},`, pending.on);
+  if (!isLastOver(result, attempts)) return describeWait(name, 'its next attempt');
+  const finished = `${name}: its Pod has finished; waiting for Kubernetes to update the Job`;
+  return sayWith(finished, { state: finished, afterMs: UPDATING_MS });
 }
 
 /** All Pods have ended, and the Job has not: no attempt follows one that succeeded, or the last. */
-function isUncounted({ attempts, attemptsMax }: HookResult, pods: readonly Verdict[]): boolean {
+function isLastOver({ attempts, attemptsMax }: HookResult, pods: readonly Verdict[]): boolean {
   const isLast = attemptsMax !== undefined && attempts >= attemptsMax;
   return isLast || pods.some(({ kind }) => kind === 'succeeded');
 }
 
-function describeUncounted(name: string): Doing {
-  return {
-    state: UNCOUNTED,
-    say: ({ since }, now) =>
-      `${name}: its Pod has finished; waiting for Kubernetes to update the Job (${formatDuration(wholeSeconds(now - since))})`,
-  };
+/** `on` is what a status or an event says, or a name of ours: `its first Pod`. */
+function describeWait(subject: string, on: string): Doing {
+  const by = on.startsWith('its ') ? ' for ' : ': ';
+  const state = `${subject}: ${steady(on)}`;
+  return sayWith(`${subject} is waiting${by}${on}`, { state, afterMs: WAITED_MS });
 }
 
-/** An init container that runs is told by its name: the main one has not started. */
-function describeRunning(name: string, { running }: HookResult): Doing {
-  const isInit = running?.isInit === true;
-  const subject = isInit ? `${name}: init container "${running.container}"` : name;
-  return {
-    state: isInit ? `${RUNS} ${running.container}` : RUNS,
-    say: (progress, now) => describeRun(subject, progress, now),
-  };
+function sayWith(text: string, when: Pick<Doing, 'state' | 'afterMs'>): Doing {
+  return { ...when, say: ({ since }, now) => `${text} (${formatAge(now - since)})` };
 }
 
-function wait(subject: string, on: string): Doing {
+/** The lines of the init containers before it are not its own. */
+function describeRun(name: string, { result: { running }, isBlind }: HookSight): Doing {
+  const init = running?.isInit === true && !isBlind ? running : undefined;
+  const what = init === undefined ? name : `${name}: init container "${init.container}"`;
   return {
-    state: `${subject}: ${steady(on)}`,
-    say: ({ since }, now) => `${subject}: ${on} (${formatDuration(wholeSeconds(now - since))})`,
+    state: `${what} runs`,
+    afterMs: SILENT_MS,
+    say: ({ since, lineCount, lineAt }, now) => {
+      const isSilent = init === undefined ? lineCount === 0 : !init.hasOutput;
+      const last = isSilent ? 'no output yet' : `last line ${formatAge(now - lineAt)} ago`;
+      return `${what} has been running for ${formatAge(now - since)}, ${last}`;
+    },
   };
-}
-
-function describeRun(name: string, { since, lineCount, lineAt }: Progress, now: number): string {
-  const last =
-    lineCount === 0
-      ? 'no output yet'
-      : `last line ${formatDuration(wholeSeconds(now - lineAt))} ago`;
-  return `${name} has been running for ${formatDuration(wholeSeconds(now - since))}, ${last}`;
 }
 
 function describeAttempt({ attempts, attemptsMax }: HookResult): string {
@@ -131,6 +121,7 @@ function steady(on: string): string {
     .replace(/\d+/g, '#');
 }
 
-function wholeSeconds(ms: number): number {
-  return Math.round(ms / 1_000) * 1_000;
+/** Looks are a second apart: in whole seconds. */
+function formatAge(ms: number): string {
+  return formatDuration(Math.round(ms / 1_000) * 1_000);
 }

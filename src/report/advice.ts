@@ -1,10 +1,13 @@
 import type { Hook } from '../helm/hook.js';
+import type { Release } from '../helm/release.js';
 import type { Leftover } from '../hooks/leftover.js';
+import type { HookRun } from '../hooks/observation.js';
 import type { Lingering } from '../hooks/lingering.js';
 import type { DecidingContainer } from '../hooks/pod.js';
 import { findAdvice } from './cause.js';
 import { FAILED, HALF_APPLIED } from './failure-causes.js';
 import { HELM } from './helm-causes.js';
+import { adviseHookOrder } from './hook-order.js';
 import { formatRules, readForbidden } from './rights.js';
 import { IMAGE_PULL, IMAGE_PULLS, WAITING } from './waiting-causes.js';
 
@@ -13,9 +16,13 @@ const ADVICE_HOOK = 'Read the log of the hook, mend what it says, and deploy aga
 const ADVICE_MIGRATION = `Mend the migration and deploy again. ${HALF_APPLIED}`;
 
 /** What to do about a hook that has not started; `on` is what it waits for, in Kubernetes' words. */
-export function adviseWaiting(on: string, namespace: string): string {
+export function adviseWaiting(on: string, run: HookRun, release: Release | undefined): string {
   const causes = IMAGE_PULL.test(on) ? IMAGE_PULLS : WAITING;
-  return findAdvice(causes, on, { namespace }) ?? 'Mend what it waits for and deploy again.';
+  return (
+    adviseHookOrder(on, run, release) ??
+    findAdvice(causes, on, { namespace: run.hook.namespace }) ??
+    'Mend what it waits for and deploy again.'
+  );
 }
 
 /** What to do about a hook that failed: for a reason of Kubernetes' own, or one that its log tells. */

@@ -8,7 +8,6 @@ import { explainHeld, explainHelm, explainNothingBegun, explainRelease } from '.
 import { explainActiveHook, explainFailedHook } from './explain-hook.js';
 import { explainNextHook } from './explain-not-made.js';
 import { explainSuccess, explainUnfinishedHook } from './explain-success.js';
-import { adviseLaterHook } from './later-hook.js';
 import { judgeWorkloads, type Workloads } from './workloads.js';
 
 /** The closed list of outcomes, as in action.yml. */
@@ -50,8 +49,7 @@ export type Answer = Omit<Diagnosis, 'workloads'>;
  * seen is not held against it, and becomes a warning. docs/design.md has the table. The first cause wins.
  */
 export function diagnose(facts: DeployFacts): Diagnosis {
-  const first = explainFirst(facts) ?? explainHelm(facts);
-  const answer = { ...first, advice: adviseLaterHook(first.hook, facts.seen) ?? first.advice };
+  const answer = explainFirst(facts) ?? explainHelm(facts);
   // Of a release that another deploy holds nothing that was seen is ours.
   const seen = answer.outcome === 'blocked' ? { ...facts.seen, release: undefined } : facts.seen;
   const workloads = judgeWorkloads(answer.outcome === 'deployed', seen);

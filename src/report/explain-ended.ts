@@ -44,7 +44,8 @@ export function explainEarlyEnd({ seen }: Facts): Answer | undefined {
   const hook = hooks.find((it) => endedEarly !== undefined && isSame(it, endedEarly.hook));
   if (endedEarly?.why !== 'cannot-start' || hook === undefined || !isActive(hook)) return undefined;
   const { on } = endedEarly;
-  if (hook.verdict.kind === 'waiting' || hook.failures.failed > 0) return explainStuck(hook, on);
+  if (hook.verdict.kind === 'waiting' || hook.failures.failed > 0)
+    return explainStuck(hook, on, seen.release);
   const [reason = '', ...message] = on.split(': ');
   return {
     outcome: 'hook-failed',

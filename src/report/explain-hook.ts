@@ -1,5 +1,6 @@
 import { nameHook } from '../helm/hook.js';
 import { WAITED_JOB } from '../helm/runs.js';
+import type { Release } from '../helm/release.js';
 import type { HelmExit } from '../helm/run.js';
 import { findActive, isSuspended } from '../hooks/at-work.js';
 import { isExplained } from '../hooks/events.js';
@@ -11,10 +12,10 @@ import { describeEnd, NEXT_ATTEMPT } from '../hooks/pod.js';
 import { readMigrations } from '../migrations/read.js';
 import { adviseFailure, adviseLingering, adviseWaiting } from './advice.js';
 import type { Answer, DeployFacts } from './diagnose.js';
+import { explainInit } from './explain-init.js';
 import { describeFailure, findSaid } from './failure.js';
 import { explainLeftover, explainNameless } from './explain-not-made.js';
 import { HALF_APPLIED } from './failure-causes.js';
-import { explainRunning } from './explain-running.js';
 import { formatSpan } from './format.js';
 import { findHelmError } from './telling-line.js';
 
@@ -43,17 +44,33 @@ export function explainActiveHook({ seen, helm }: DeployFacts): Answer | undefin
   const hook = findActive(seen);
   if (hook === undefined) return undefined;
   const { verdict, failures, waitsFor } = hook;
-  if (verdict.kind === 'waiting') return explainStuck(hook, verdict.on);
+  if (verdict.kind === 'waiting') return explainStuck(hook, verdict.on, seen.release);
   if (failures.failed > 0 && waitsFor !== undefined && !isBetweenAttempts(waitsFor))
-    return explainStuck(hook, waitsFor);
+    return explainStuck(hook, waitsFor, seen.release);
   if (failures.failed > 0 && hook.lingering === undefined)
     return explainRetries(hook, isSuspended(seen, hook), helm);
-  return explainLingering(hook) ?? explainLostNode(hook) ?? explainRunning(hook, helm);
+  const said = findHelmError(helm.lastErrors);
+  return (
+    explainLingering(hook) ??
+    explainLostNode(hook) ??
+    explainInit(hook, said) ??
+    explainRun(hook, said)
+  );
+}
+
+function explainRun(hook: HookResult, said: string): Answer {
+  return {
+    outcome: 'hook-running',
+    reason: `helm stopped waiting, but ${nameHook(hook.hook)} is still running: ${said}`,
+    advice:
+      'The hook was not touched. Wait for it to finish before redeploying, and increase "timeout".',
+    hook,
+  };
 }
 
 /** A hook that does not go on, with what it did before: what was seen to run is never left out. */
-export function explainStuck(hook: HookResult, on: string): Answer {
-  const advice = adviseWaiting(on, hook.hook.namespace);
+export function explainStuck(hook: HookResult, on: string, release: Release | undefined): Answer {
+  const advice = adviseWaiting(on, hook, release);
   const hasRun = hook.ran !== undefined || hook.failures.failed > 0;
   return {
     outcome: 'hook-failed',

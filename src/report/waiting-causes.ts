@@ -51,6 +51,10 @@ export const WAITING: readonly Cause[] = [
     'Set runAsUser to a number other than 0, or build the image for one.',
   ],
   [
+    /^Unschedulable.*persistentvolumeclaim "(?<name>[^"]*)" not found/s,
+    'Create PersistentVolumeClaim "{name}" in namespace {namespace} before the hook runs. One that the chart itself makes is there only after pre-install hooks: make it a hook, too, with a lower weight.',
+  ],
+  [
     /^Unschedulable.*Insufficient/is,
     "No node has as much free: make the hook's resources.requests smaller, or the cluster larger.",
   ],
@@ -86,6 +90,14 @@ export const WAITING: readonly Cause[] = [
   [
     /^FailedCreate: .*serviceaccount "(?<name>[^"]*)" not found/s,
     'Make ServiceAccount "{name}" in namespace {namespace} before the hook runs. One that the chart itself makes is there only after pre-install hooks: make it a hook, too, with a lower weight.',
+  ],
+  [
+    /^FailedCreate: .*no PriorityClass with name (?<name>\S+) was found/s,
+    'Create PriorityClass "{name}" before the hook runs, or set another priorityClassName in the hook.',
+  ],
+  [
+    /^FailedCreate: .*RuntimeClass "(?<name>[^"]*)" not found/s,
+    'Create RuntimeClass "{name}" before the hook runs, or set another runtimeClassName in the hook.',
   ],
   [/^FailedCreate\b/, 'Kubernetes cannot make its Pod: mend what it says.'],
   [

@@ -44,6 +44,11 @@ export function podHook(options: HookOptions, pod: Manifest): Manifest {
   return { apiVersion: 'v1', kind: 'Pod', metadata: hookMetadata(options), spec: pod };
 }
 
+/** Any other object as a hook. */
+export function objectHook(options: HookOptions, object: Manifest): Manifest {
+  return { ...object, metadata: hookMetadata(options) };
+}
+
 /** Deploys a chart that has just these objects. */
 export function deployObjects(
   helm: HelmMajor,

@@ -35,7 +35,7 @@ describe('a vigil', () => {
     const { listener, ends, lookAt } = keep([BAD_NAME], 'off');
     for (const second of [0, 1, 2, 3]) lookAt(second);
     expect(ends).toEqual([]);
-    expect(listener.told).toEqual(['… Job app-migration waits: InvalidImageName (2 s)']);
+    expect(listener.told).toEqual(['… Job app-migration is waiting: InvalidImageName (2 s)']);
   });
 
   it('ends helm once', () => {

@@ -167,8 +167,9 @@ describe('the order of hooks', () => {
     ]);
   });
 
+  // Helm writes them by kind: InstallOrder in kind_sorter.go.
   it('keeps that of the record where weight and name are the same', () => {
-    const kinds = ['Secret', 'ConfigMap', 'Job'];
+    const kinds = ['ServiceAccount', 'Secret', 'ConfigMap', 'Job'];
     const hooks = kinds.map((kind) => hook('app', { kind }));
     expect(run({ hooks })).toEqual(kinds.map((kind) => `pre-install ${kind} app`));
   });

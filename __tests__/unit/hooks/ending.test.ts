@@ -59,6 +59,16 @@ describe('helm is ended', () => {
     expect(play(looks)).toEqual({ at: 60, why: 'cannot-start', ms: 60_000 });
   });
 
+  it.each([
+    'error looking up service account shop/m: serviceaccount "m" not found',
+    'failed quota: compute: must specify limits.cpu for: migrate',
+  ])('after fail-fast where no Pod can be made: %s', (said) => {
+    const verdict = { kind: 'waiting', on: `FailedCreate: ${said}` } as const;
+    const sight = waits(NO_IMAGE, { result: makeResult({ verdict }), pods: [] });
+    const looks = [0, 59, 60].map((at) => [at, sight] as const);
+    expect(play(looks)).toEqual({ at: 60, why: 'cannot-start', ms: 60_000 });
+  });
+
   it('also where an older kubelet does not repeat why', () => {
     const looks = [[0, waits(NO_IMAGE)], ...[1, 60].map((at) => [at, waits(BACK_OFF)])] as const;
     expect(play(looks as never)).toMatchObject({ at: 60 });

@@ -5,6 +5,7 @@ import type { Pod } from '../../../src/hooks/targets.js';
 import { makeResult } from '../../fakes/facts.js';
 import { again, ended, makePod, RUNNING, type State, waiting } from '../../fakes/pods.js';
 import { replay } from '../../fakes/recording.js';
+import { explainWait } from '../../../src/hooks/events.js';
 
 const PENDING = makeResult({ verdict: { kind: 'waiting', on: 'x' }, attemptsMax: 1 });
 const judge = (pods: readonly Pod[], more: Partial<HookResult> = {}): Outlook =>
@@ -258,6 +259,89 @@ describe('while something runs or may run', () => {
   });
 });
 
+describe('a Pod that is not made, or that no node takes', () => {
+  const judgeOn = (on: string, pods: readonly Pod[] = []) =>
+    judge(pods, { verdict: { kind: 'waiting', on } });
+  const account = (name: string) =>
+    `FailedCreate: error looking up service account shop/${name}: serviceaccount "${name}" not found`;
+
+  it.each<readonly [Outlook['kind'], string]>([
+    ['bad', account('migrator')],
+    // Kubernetes makes it in each namespace.
+    ['open', account('default')],
+    ['bad', account('default-migrator')],
+    [
+      'bad',
+      'FailedCreate: failed quota: app.team/compute: must specify limits.cpu for: migrate; limits.memory for: migrate',
+    ],
+    ['bad', 'FailedCreate: no PriorityClass with name migrations was found'],
+    ['bad', 'FailedCreate: pod rejected: RuntimeClass "gvisor" not found'],
+    [
+      'open',
+      'FailedCreate: exceeded quota: none, requested: pods=1, used: pods=0, limited: pods=0',
+    ],
+    ['open', 'FailedCreate: status unknown for quota: compute, resources: pods'],
+    ['open', 'FailedCreate: violates PodSecurity "restricted:latest": runAsNonRoot != true'],
+    [
+      'open',
+      'FailedCreate: admission webhook "a.example.com" denied the request: serviceaccount "migrator" not found',
+    ],
+    [
+      'open',
+      'FailedCreate: Internal error occurred: failed calling webhook "a.example.com": failed to call webhook: Post "https://a": service "a" not found',
+    ],
+    [
+      'open',
+      "FailedCreate: ValidatingAdmissionPolicy 'a' with binding 'a' denied request: failed quota: own: must specify limits",
+    ],
+    ['open', 'FailedCreate: something that nobody has seen yet'],
+    ['open', 'its first Pod'],
+    ['open', 'the Job is suspended'],
+  ])('%s: %s', (kind, on) => {
+    expect(judgeOn(on).kind).toBe(kind);
+  });
+
+  const UNPLACED = makePod({ node: undefined });
+
+  it.each<readonly [Outlook['kind'], string]>([
+    [
+      'bad',
+      'Unschedulable: 0/1 nodes are available: persistentvolumeclaim "backup" not found. not found',
+    ],
+    [
+      'open',
+      'Unschedulable: 0/1 nodes are available: waiting for ephemeral volume controller to create the persistentvolumeclaim "x-y". not found',
+    ],
+    [
+      'open',
+      'Unschedulable: 0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.',
+    ],
+    ['open', 'Unschedulable: 0/3 nodes are available: 3 Insufficient cpu.'],
+  ])('%s: %s', (kind, on) => {
+    expect(judgeOn(on, [UNPLACED]).kind).toBe(kind);
+  });
+
+  it('is the same trouble for as long as it is the same object', () => {
+    const quota = (what: string) => `FailedCreate: failed quota: ${what}`;
+    const outlooks = [
+      account('a'),
+      `${account('a')} again`,
+      account('b'),
+      quota('q: must specify limits.cpu for: main'),
+      quota('r: must specify limits.cpu for: main'),
+    ].map((on) => judgeOn(on));
+    expect(outlooks.map((it) => (it.kind === 'bad' ? it.trouble : it.kind))).toEqual([
+      ...['ServiceAccount a', 'ServiceAccount a', 'ServiceAccount b'],
+      ...['quota', 'quota'],
+    ]);
+  });
+
+  it('is over once its Pod is on a node', () => {
+    const pod = makePod({ states: [waiting('ErrImagePull', '429 Too Many Requests')] });
+    expect(judgeOn(account('migrator'), [pod]).kind).toBe('open');
+  });
+});
+
 it('a retry that cannot start does not wait for the attempts that are left', () => {
   const pods = [
     makePod({ name: 'one', states: [ended(1)], phase: 'Failed' }),
@@ -276,12 +360,14 @@ describe('recordings of the real cluster end as', () => {
     ['pod-slow-pull', 'open'],
     ['job-timeout', 'open'],
     ['pod-missing-command', 'open'],
-    ['job-failed-create', 'open'],
+    ['job-failed-create', 'bad'],
     ['job-quota', 'open'],
     ['job-webhook', 'open'],
+    ['job-pod-security', 'open'],
   ])('%s: %s', (recording, kind) => {
     const pods = replay(recording, 'pods').slice(-1);
-    expect(judge(pods).kind).toBe(kind);
+    const on = explainWait('its first Pod', replay(recording, 'events'));
+    expect(judge(pods, { verdict: { kind: 'waiting', on } }).kind).toBe(kind);
   });
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HookSight } from '../../../src/hooks/ending.js';
 import { judgeProgress, type Progress } from '../../../src/hooks/progress.js';
+import type { RunningContainer } from '../../../src/hooks/running.js';
 import { makeFailure, makeResult } from '../../fakes/facts.js';
 import { ended, makePod, RUNNING, waiting } from '../../fakes/pods.js';
 
@@ -12,6 +13,13 @@ const sight = (more: Partial<HookSight>): HookSight => ({
   isBlind: false,
   ...more,
 });
+const WAIT_FOR_DB: RunningContainer = {
+  container: 'wait-mariadb',
+  isInit: true,
+  since: '2026-11-23T15:00:02Z',
+  hasOutput: false,
+  notStarted: ['migrate'],
+};
 const waits = (on: string): HookSight =>
   sight({ result: makeResult({ verdict: { kind: 'waiting', on } }), pods: [] });
 const runs = (lineCount = 0): HookSight => sight({ lineCount });
@@ -38,10 +46,16 @@ describe('what a hook waits for', () => {
     );
   });
 
+  it('is named in a sentence where it is no reason of Kubernetes', () => {
+    expect(play(2, () => waits('its first Pod'))).toEqual([
+      '2: Job app-migration is waiting for its first Pod (2 s)',
+    ]);
+  });
+
   it('is said with how long it lasts', () => {
     expect(play(62, () => waits('FailedMount: no such volume'))).toEqual([
-      '2: Job app-migration waits: FailedMount: no such volume (2 s)',
-      '62: Job app-migration waits: FailedMount: no such volume (1 min 2 s)',
+      '2: Job app-migration is waiting: FailedMount: no such volume (2 s)',
+      '62: Job app-migration is waiting: FailedMount: no such volume (1 min 2 s)',
     ]);
   });
 
@@ -52,8 +66,8 @@ describe('what a hook waits for', () => {
   it('is said again when it is something else', () => {
     const at = (second: number) => waits(second < 10 ? 'ContainerCreating' : PULL);
     expect(play(20, at)).toEqual([
-      '2: Job app-migration waits: ContainerCreating (2 s)',
-      `12: Job app-migration waits: ${PULL} (2 s)`,
+      '2: Job app-migration is waiting: ContainerCreating (2 s)',
+      `12: Job app-migration is waiting: ${PULL} (2 s)`,
     ]);
   });
 
@@ -79,10 +93,10 @@ describe('what a hook waits for', () => {
     ];
     const result = makeResult({ verdict: { kind: 'running' }, attempts: 2, attemptsMax: 4 });
     expect(play(5, () => sight({ result, pods }))).toEqual([
-      '2: Job app-migration waits in attempt 2 of 4: ErrImagePull: r/x:1: not found (2 s)',
+      '2: Job app-migration, attempt 2 of 4, is waiting: ErrImagePull: r/x:1: not found (2 s)',
     ]);
     expect(play(5, () => sight({ result, pods: pods.slice(0, 1) }))).toEqual([
-      '2: Job app-migration waits: its next attempt (2 s)',
+      '2: Job app-migration is waiting for its next attempt (2 s)',
     ]);
   });
 
@@ -91,6 +105,7 @@ describe('what a hook waits for', () => {
     ['was the last', makePod({ states: [ended(1)] }), 4, 4],
   ] as const)('is no attempt after one that %s', (_title, pod, attempts, attemptsMax) => {
     const result = makeResult({ verdict: { kind: 'running' }, attempts, attemptsMax });
+    expect(play(14, () => sight({ result, pods: [pod] }))).toEqual([]);
     expect(play(20, () => sight({ result, pods: [pod] }))).toEqual([
       '15: Job app-migration: its Pod has finished; waiting for Kubernetes to update the Job (15 s)',
     ]);
@@ -104,16 +119,6 @@ describe('a sign of life', () => {
         expect.stringMatching(`^${String(second)}: `),
       ),
     );
-  });
-
-  it('names an init container that runs', () => {
-    const since = '2026-11-23T15:00:02Z';
-    const running = { container: 'wait-db', isInit: true, since, main: ['migrate'] };
-    const result = makeResult({ verdict: { kind: 'running' }, running });
-    const pods = [makePod({ init: [RUNNING], states: [waiting('PodInitializing')] })];
-    expect(play(60, () => sight({ result, pods }))).toEqual([
-      '60: Job app-migration: init container "wait-db" has been running for 1 min 0 s, no output yet',
-    ]);
   });
 
   it('says since when it runs, and how old its last line is', () => {
@@ -137,6 +142,50 @@ describe('a sign of life', () => {
   it('counts from when it runs, not from when it waited', () => {
     const said = play(90, (second) => (second < 20 ? waits('ContainerCreating') : runs()));
     expect(said.at(-1)).toBe('80: Job app-migration has been running for 1 min 0 s, no output yet');
+  });
+
+  describe('of an init container', () => {
+    const init = (more: Partial<RunningContainer> = {}, lineCount = 0) =>
+      sight({
+        result: makeResult({ verdict: { kind: 'running' }, running: { ...WAIT_FOR_DB, ...more } }),
+        pods: [makePod({ init: [RUNNING] })],
+        lineCount,
+      });
+
+    it.each<readonly [string, (second: number) => HookSight, string]>([
+      [
+        'says its name',
+        () => init(),
+        '60: Job app-migration: init container "wait-mariadb" has been running for 1 min 0 s, no output yet',
+      ],
+      [
+        'says how old its last line is',
+        (second) => init({ hasOutput: second >= 20 }, second < 20 ? 0 : 1),
+        '80: Job app-migration: init container "wait-mariadb" has been running for 1 min 20 s, last line 1 min 0 s ago',
+      ],
+      [
+        'does not take lines of those before it for its own',
+        () => init({}, 7),
+        '60: Job app-migration: init container "wait-mariadb" has been running for 1 min 0 s, no output yet',
+      ],
+      [
+        'counts from when it runs',
+        (second) => init({ container: second < 30 ? 'wait-etcd' : 'wait-mariadb' }),
+        '90: Job app-migration: init container "wait-mariadb" has been running for 1 min 0 s, no output yet',
+      ],
+      [
+        'is not what is said once the main container runs',
+        (second) => (second < 30 ? init() : runs()),
+        '90: Job app-migration has been running for 1 min 0 s, no output yet',
+      ],
+      [
+        'is not what is said where its Pods cannot be seen',
+        () => ({ ...init(), isBlind: true }),
+        '60: Job app-migration has been running for 1 min 0 s, no output yet',
+      ],
+    ])('%s', (_title, at, said) => {
+      expect(play(90, at)).toEqual([said]);
+    });
   });
 
   it('is given also where its Pods cannot be seen', () => {

@@ -245,6 +245,18 @@ describe('what to do about a hook that waits', () => {
       'FailedCreate: admission webhook "sign.example.com" denied the request: no signature',
       /^A rule of the cluster refuses the Pod/,
     ],
+    [
+      'FailedCreate: no PriorityClass with name high was found',
+      /^Create PriorityClass "high" before the hook runs, or set another priorityClassName/,
+    ],
+    [
+      'FailedCreate: pod rejected: RuntimeClass "gvisor" not found',
+      /^Create RuntimeClass "gvisor" before the hook runs, or set another runtimeClassName/,
+    ],
+    [
+      'Unschedulable: 0/1 nodes are available: persistentvolumeclaim "backup" not found. not found',
+      /^Create PersistentVolumeClaim "backup" in namespace shop before the hook runs\. .* a lower weight\.$/,
+    ],
     ['FailedCreate: something new', /^Kubernetes cannot make its Pod/],
     [
       'FailedMount: MountVolume.SetUp failed for volume "x" : references non-existent secret key: ca.crt',

@@ -42,6 +42,14 @@ export interface Cause {
 /** Name of the hook of every cause. */
 export const HOOK = 'hook';
 
+/** How helm was ended where the hook could not start within `fail-fast`. */
+export const ENDED_EARLY = '; helm was ended after \\d+ s';
+
+/** What is advised where the chart creates the object itself, as a hook that helm runs after the one that needs it. */
+export function createsLater(object: string): string {
+  return `${object} is a hook of this chart that helm creates after Job ${HOOK} \\(both have weight 0, and helm sorts by name\\)\\. Give it a lower helm\\.sh/hook-weight than the Job's 0, such as -1\\.`;
+}
+
 /** What MySQL's and MariaDB's DDL makes of a migration that was ended. */
 const HALF_APPLIED =
   'MySQL and MariaDB do not roll back DDL: a failed migration may be half applied, so look at the schema first\\.';
@@ -65,7 +73,7 @@ export function cutOff(how: string, advice: string): Expected {
 /** What is said of a hook that waits for `on`, while helm waits with it and after that; `ended` is how we ended helm. */
 export function waitsFor(on: string, advice: string, ended = ''): Pick<Cause, 'told' | 'expected'> {
   return {
-    told: new RegExp(`^Job ${HOOK} waits: ${on} \\(\\d+ s\\)$`, 'm'),
+    told: new RegExp(`^Job ${HOOK} is waiting: ${on} \\(\\d+ s\\)$`, 'm'),
     expected: () => ({
       outcome: 'hook-failed',
       reason: new RegExp(`^Job \\S+/${HOOK} did not start: it waits for ${on}${ended}$`),

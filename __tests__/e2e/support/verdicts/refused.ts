@@ -1,6 +1,8 @@
-import { container, type Manifest, podSpec } from '../hooks.js';
+import { container, type Manifest, objectHook, podSpec } from '../hooks.js';
 import {
   type Cause,
+  createsLater,
+  ENDED_EARLY,
   hookJob,
   hookScript,
   kubectlIn,
@@ -39,6 +41,49 @@ export const REFUSED: readonly Cause[] = [
     ),
   },
   {
+    name: 'quota-needs-resources',
+    objects: () => [hookScript(NEVER)],
+    before: ({ namespace }) => [
+      {
+        apiVersion: 'v1',
+        kind: 'ResourceQuota',
+        metadata: { name: 'compute', namespace },
+        spec: { hard: { 'requests.cpu': '4' } },
+      },
+    ],
+    ready: (place) =>
+      kubectlIn(place, 'wait', 'quota/compute', '--for=jsonpath={.status.hard.requests\\.cpu}=4'),
+    end: 'fail-fast',
+    ...waitsFor(
+      'FailedCreate: failed quota: compute: must specify requests\\.cpu for: main',
+      "ResourceQuota compute wants every Pod to say what it needs: set resources of the hook's containers \\(requests\\.cpu for: main\\)\\.",
+      ENDED_EARLY,
+    ),
+  },
+  {
+    name: 'priority-class-missing',
+    objects: () => [hookJob(podSpec([container(NEVER)], { priorityClassName: 'no-such-class' }))],
+    end: 'fail-fast',
+    ...waitsFor(
+      'FailedCreate: no PriorityClass with name no-such-class was found',
+      'Create PriorityClass "no-such-class" before the hook runs, or set another priorityClassName in the hook\\.',
+      ENDED_EARLY,
+    ),
+  },
+  {
+    name: 'service-account-later',
+    objects: () => [
+      hookJob(podSpec([container(NEVER)], { serviceAccountName: 'zz-migrator' })),
+      objectHook({ name: 'zz-migrator' }, { apiVersion: 'v1', kind: 'ServiceAccount' }),
+    ],
+    end: 'fail-fast',
+    ...waitsFor(
+      'FailedCreate: error looking up service account \\S+/zz-migrator: serviceaccount "zz-migrator" not found',
+      createsLater('ServiceAccount zz-migrator'),
+      ENDED_EARLY,
+    ),
+  },
+  {
     name: 'pod-security',
     objects: () => [hookScript(NEVER)],
     labels: { 'pod-security.kubernetes.io/enforce': 'restricted' },
@@ -66,11 +111,11 @@ export const REFUSED: readonly Cause[] = [
     objects: () => [
       hookJob(podSpec([container(NEVER)], { serviceAccountName: 'no-such-account' })),
     ],
-    inputs: SOON,
-    end: 'timeout',
+    end: 'fail-fast',
     ...waitsFor(
       'FailedCreate: error looking up service account \\S+/no-such-account: serviceaccount "no-such-account" not found',
       'Make ServiceAccount "no-such-account" in namespace \\S+ before the hook runs\\. One that the chart itself makes is there only after pre-install hooks: make it a hook, too, with a lower weight\\.',
+      ENDED_EARLY,
     ),
   },
   {

@@ -1,11 +1,18 @@
-import { container, type Manifest, podSpec } from '../hooks.js';
-import { type Cause, hookImage, hookJob, hookScript, waitsFor } from './cause.js';
+import { container, type Manifest, objectHook, podSpec } from '../hooks.js';
+import {
+  type Cause,
+  createsLater,
+  ENDED_EARLY as ENDED,
+  hookImage,
+  hookJob,
+  hookScript,
+  waitsFor,
+} from './cause.js';
 
 const NEVER = 'echo never';
 /** How long helm waits for what is never ended early. */
 const SOON = { timeout: '12s' };
 
-const ENDED = '; helm was ended after \\d+ s';
 /** The kubelet says the one or the other by turns. */
 const PULL = '(?:ErrImagePull|ImagePullBackOff): ';
 const NO_CONFIG = 'CreateContainerConfigError: ';
@@ -81,6 +88,19 @@ export const WAITING: readonly Cause[] = [
     ),
   },
   {
+    name: 'secret-later',
+    objects: () => [
+      hookScript(NEVER, fromKey('secret', 'zz-database')),
+      objectHook({ name: 'zz-database' }, { apiVersion: 'v1', kind: 'Secret' }),
+    ],
+    end: 'fail-fast',
+    ...waitsFor(
+      `${NO_CONFIG}secret "zz-database" not found`,
+      createsLater('Secret zz-database'),
+      ENDED,
+    ),
+  },
+  {
     name: 'key-missing',
     objects: () => [hookScript(NEVER, fromKey('secret', 'database'))],
     before: ({ namespace }) => [
@@ -112,6 +132,39 @@ export const WAITING: readonly Cause[] = [
     ...waitsFor(
       'FailedMount: MountVolume\\.SetUp failed for volume "keys" : secret "no-such-keys" not found',
       `Make secret "no-such-keys" in namespace \\S+ before the hook runs: it is mounted as a volume\\. ${MAKE_IT_FIRST}`,
+    ),
+  },
+  {
+    name: 'volume-later',
+    objects: () => [
+      hookJob(
+        podSpec([container(NEVER, { volumeMounts: [{ name: 'conf', mountPath: '/conf' }] })], {
+          volumes: [{ name: 'conf', configMap: { name: 'zz-settings' } }],
+        }),
+      ),
+      objectHook({ name: 'zz-settings' }, { apiVersion: 'v1', kind: 'ConfigMap' }),
+    ],
+    inputs: SOON,
+    end: 'timeout',
+    ...waitsFor(
+      'FailedMount: MountVolume\\.SetUp failed for volume "conf" : configmap "zz-settings" not found',
+      createsLater('ConfigMap zz-settings'),
+    ),
+  },
+  {
+    name: 'claim-missing',
+    objects: () => [
+      hookJob(
+        podSpec([container(NEVER)], {
+          volumes: [{ name: 'data', persistentVolumeClaim: { claimName: 'no-such-claim' } }],
+        }),
+      ),
+    ],
+    end: 'fail-fast',
+    ...waitsFor(
+      `${NO_NODE}persistentvolumeclaim "no-such-claim" not found.*`,
+      `Create PersistentVolumeClaim "no-such-claim" in namespace \\S+ before the hook runs\\. ${MAKE_IT_FIRST}`,
+      ENDED,
     ),
   },
   {
