@@ -2,7 +2,7 @@ import { formatDuration } from '../report/format.js';
 import type { HookSight } from './ending.js';
 import type { Verdict } from './job.js';
 import type { HookResult } from './observation.js';
-import { judgePod } from './pod.js';
+import { judgePod, NEXT_ATTEMPT } from './pod.js';
 
 /** What a hook does, what was said of it, and when there is more to say; times in ms. */
 export interface Progress {
@@ -67,7 +67,8 @@ function describeDoing({ result, pods, isBlind }: HookSight): Doing | undefined 
   const pending = attempts.find((pod) => pod.kind === 'waiting');
   if (isBlind || attempts.some((pod) => pod.kind === 'running'))
     return { state: RUNS, say: (progress, now) => describeRun(name, progress, now) };
-  if (pending === undefined) return wait(`${name} waits`, describeNext(result, attempts));
+  if (pending === undefined || pending.on === NEXT_ATTEMPT)
+    return wait(`${name} waits`, describeNext(result, attempts));
   return wait(`${name} waits in attempt ${describeAttempt(result)}`, pending.on);
 }
 
@@ -76,7 +77,7 @@ function describeNext({ attempts, attemptsMax }: HookResult, pods: readonly Verd
   const isLast = attemptsMax !== undefined && attempts >= attemptsMax;
   return isLast || pods.some(({ kind }) => kind === 'succeeded')
     ? 'Kubernetes has not counted its ended Pod yet'
-    : 'its next attempt';
+    : NEXT_ATTEMPT;
 }
 
 function wait(subject: string, on: string): Doing {

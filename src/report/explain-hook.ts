@@ -3,17 +3,23 @@ import { WAITED_JOB } from '../helm/runs.js';
 import type { HelmExit } from '../helm/run.js';
 import { findActive, isSuspended } from '../hooks/at-work.js';
 import { isExplained } from '../hooks/events.js';
-import { describeFailures } from '../hooks/failures.js';
-import { SUSPENDED } from '../hooks/job.js';
+import { listCut } from '../hooks/failures.js';
 import { LEFTOVER } from '../hooks/leftover.js';
 import type { HookResult } from '../hooks/observation.js';
 import { describeEnd, NEXT_ATTEMPT } from '../hooks/pod.js';
 import { readMigrations } from '../migrations/read.js';
-import { adviseFailure, adviseLeftover, adviseLingering, adviseWaiting } from './advice.js';
+import { adviseFailure, adviseLeftover, adviseLingering } from './advice.js';
 import type { Answer, DeployFacts } from './diagnose.js';
-import { describeFailure, findSaid } from './failure.js';
+import { explainRetries, explainStuck } from './explain-attempts.js';
+import {
+  describeCut,
+  describeFailure,
+  describeStops,
+  findError,
+  findSaid,
+  isOfAttempts,
+} from './failure.js';
 import { HALF_APPLIED } from './failure-causes.js';
-import { formatSpan } from './format.js';
 import { findHelmError } from './telling-line.js';
 
 /** A hook that failed, by its container, else as Kubernetes says, and what its log says of it. */
@@ -21,16 +27,26 @@ export function explainFailedHook({ seen, helm }: DeployFacts): Answer | undefin
   const hook = seen.hooks.find(({ verdict }) => verdict.kind === 'failed');
   if (hook?.verdict.kind !== 'failed') return undefined;
   if (hook.verdict.reason === LEFTOVER) return explainLeftover(hook, hook.verdict.message, helm);
-  const report = readMigrations(hook.log);
-  const { verdict, deciding } = hook;
-  const said = report?.error || findSaid(hook);
-  const how = describeFailure(hook, verdict, helm);
+  const { verdict } = hook;
+  const how = [describeFailure(hook, verdict, helm), findError(hook)].filter(Boolean).join(': ');
   return {
     outcome: hook.event === WAITED_JOB ? 'deploy-failed' : 'hook-failed',
-    reason: `${nameHook(hook.hook)} failed: ${[how, said].filter(Boolean).join(': ')}`,
-    advice: adviseFailure(verdict, deciding, report !== undefined),
+    reason: `${nameHook(hook.hook)} failed: ${how}${describeCut(hook, verdict)}${describeStops(hook)}`,
+    advice: adviseFailed(hook, verdict),
     hook,
   };
+}
+
+/** Where attempts failed before their time was over, their own error is what to correct. */
+function adviseFailed(
+  hook: HookResult,
+  verdict: Extract<HookResult['verdict'], { kind: 'failed' }>,
+): string {
+  const isMigration = readMigrations(hook.log) !== undefined;
+  const why = isOfAttempts(hook, verdict) ? { reason: 'Error', message: '' } : verdict;
+  const advice = adviseFailure(why, hook.deciding, isMigration);
+  const isCut = listCut(hook).length > 0;
+  return isCut && !advice.includes(HALF_APPLIED) ? `${advice} ${HALF_APPLIED}` : advice;
 }
 
 /** Its name was taken: Helm 4 passes over that in silence, Helm 3 says `already exists`. */
@@ -50,7 +66,7 @@ export function explainActiveHook({ seen, helm }: DeployFacts): Answer | undefin
   if (hook === undefined) return undefined;
   const { verdict, failures, waitsFor } = hook;
   if (verdict.kind === 'waiting') return explainStuck(hook, verdict.on);
-  if (failures.failed > 0 && waitsFor !== undefined && !isBetweenAttempts(waitsFor))
+  if (hook.ended.length > 0 && waitsFor !== undefined && !isBetweenAttempts(waitsFor))
     return explainStuck(hook, waitsFor);
   if (failures.failed > 0 && hook.lingering === undefined)
     return explainRetries(hook, isSuspended(seen, hook), helm);
@@ -58,55 +74,11 @@ export function explainActiveHook({ seen, helm }: DeployFacts): Answer | undefin
     explainLingering(hook) ??
     explainLostNode(hook) ?? {
       outcome: 'hook-running',
-      reason: `helm gave up waiting, but ${nameHook(hook.hook)} is still running: ${findHelmError(helm.lastErrors)}`,
+      reason: `helm gave up waiting, but ${nameHook(hook.hook)} is still running: ${findHelmError(helm.lastErrors)}${describeStops(hook)}`,
       advice: 'Let it end before the next deploy, and give it a longer "timeout".',
       hook,
     }
   );
-}
-
-/** A hook that does not go on, with what it did before: what was seen to run is never left out. */
-export function explainStuck(hook: HookResult, on: string): Answer {
-  const advice = adviseWaiting(on, hook.hook.namespace);
-  const hasRun = hook.ran !== undefined || hook.failures.failed > 0;
-  return {
-    outcome: 'hook-failed',
-    reason: describeStuck(hook, on),
-    advice: hasRun ? `${advice} ${HALF_APPLIED}` : advice,
-    hook,
-  };
-}
-
-function describeStuck(hook: HookResult, on: string): string {
-  const name = nameHook(hook.hook);
-  const failed = describeFailures(hook);
-  if (failed !== '') {
-    const how = [failed, findSaid(hook)].filter(Boolean).join(': ');
-    return `${name} failed: ${how}; its next attempt cannot start: ${on}`;
-  }
-  if (hook.ran === undefined) return `${name} did not start: it waits for ${on}`;
-  const took = formatSpan(hook.ran);
-  const after = took === '' ? '' : ` after ${took}`;
-  return on === SUSPENDED
-    ? `${name} was suspended while it ran${after}`
-    : `${name} ran and was stopped${after}, and does not start again: it waits for ${on}`;
-}
-
-/** All attempts so far failed, and helm did not wait for the last one. */
-function explainRetries(hook: HookResult, isOver: boolean, { lastErrors }: HelmExit): Answer {
-  const how = [describeFailures(hook), findSaid(hook)].filter(Boolean).join(': ');
-  const isMigration = readMigrations(hook.log) !== undefined;
-  const advice = adviseFailure({ reason: 'Error', message: '' }, hook.deciding, isMigration);
-  return {
-    outcome: isOver ? 'hook-failed' : 'hook-running',
-    reason: isOver
-      ? `${nameHook(hook.hook)} failed: ${how}; helm stopped waiting: ${findHelmError(lastErrors)}`
-      : `helm stopped waiting for ${nameHook(hook.hook)}, which is still trying: ${how}`,
-    advice: isOver
-      ? advice
-      : `${advice} The next deploy waits until the running attempt has ended.`,
-    hook,
-  };
 }
 
 /** Nothing keeps the next attempt from starting but its delay. */
