@@ -1,6 +1,7 @@
 import type { HelmExit } from '../../src/helm/run.js';
 import type { Hook } from '../../src/helm/hook.js';
 import type { Release } from '../../src/helm/release.js';
+import type { AttemptEnd } from '../../src/hooks/attempts.js';
 import type { HookResult, Observation } from '../../src/hooks/observation.js';
 import type { DeployFacts } from '../../src/report/diagnose.js';
 
@@ -31,6 +32,7 @@ export function makeResult(more: Partial<HookResult> = {}): HookResult {
     verdict: { kind: 'succeeded' },
     attempts: 1,
     failures: { failed: 0, exitCodes: [] },
+    ended: [],
     ran: ['waiting', 'not-seen', 'unconfirmed'].includes(more.verdict?.kind ?? '')
       ? undefined
       : { since: '2026-11-23T15:00:01Z', until: '2026-11-23T15:00:03Z' },
@@ -54,6 +56,21 @@ export function makeResult(more: Partial<HookResult> = {}): HookResult {
     lingering: undefined,
     lostNode: undefined,
     log: [],
+    ...more,
+  };
+}
+
+/** The end of an attempt that failed with exit code 1, unless told otherwise. */
+export function makeAttempt(more: Partial<AttemptEnd> = {}): AttemptEnd {
+  return {
+    ...{ number: 1, kind: 'failed', podUid: 'uid-app-migration-x', isRestarted: false },
+    end: {
+      ...{ pod: 'app-migration-x', podUid: 'uid-app-migration-x', container: 'migrate' },
+      ...{ id: 'containerd://1', exitCode: 1, reason: 'Error', message: '', wasLeaving: false },
+      memoryLimit: undefined,
+      started: '2026-11-23T15:00:01Z',
+      finished: '2026-11-23T15:00:03Z',
+    },
     ...more,
   };
 }

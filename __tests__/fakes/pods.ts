@@ -9,7 +9,7 @@ export interface PodFacts {
   readonly name?: string;
   readonly states?: readonly State[];
   readonly init?: readonly (State & { readonly isSidecar?: boolean })[];
-  readonly restartPolicy?: 'Never' | 'OnFailure';
+  readonly restartPolicy?: 'Never' | 'OnFailure' | 'Always';
   readonly node?: string | undefined;
   readonly phase?: string;
   readonly isTerminating?: boolean;

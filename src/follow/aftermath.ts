@@ -2,6 +2,7 @@ import { WAITED_JOB } from '../helm/runs.js';
 import type { HelmExit } from '../helm/run.js';
 import { formatDuration } from '../report/format.js';
 import { judgeLeft } from '../hooks/armed.js';
+import { judgePod } from '../hooks/pod.js';
 import { disarm, type DisarmCluster, type Disarmed } from './disarm.js';
 import type { FollowOptions } from './follow.js';
 import type { HookListener } from './listener.js';
@@ -67,9 +68,16 @@ export class Aftermath {
       if (this.followedOn !== undefined)
         this.followedOn = { run: this.followedOn.run, ms: now() - began };
       if (active.length === 0 || followOnMs === 0 || isOver(limit) || isOver(cancelled)) return;
-      this.tellFollowing(active[0]?.run, exit);
+      this.tellFollowing(active[0], exit);
       await new Pulse().wait(LOOK_MS, limit);
     }
+  }
+
+  /** Keeps from trying again what has come to rest since. */
+  async seeOff(): Promise<void> {
+    const { cancelled, helmExit } = this.world.options;
+    const exit = helmExit?.();
+    if (exit !== undefined && exit.exitCode !== 0 && !isOver(cancelled)) await this.disarmAll();
   }
 
   /** A Job that is no hook would stay suspended in the deploys to come: it is let be. */
@@ -104,12 +112,15 @@ export class Aftermath {
     );
   }
 
-  private tellFollowing(run: HookRun | undefined, exit: HelmExit): void {
-    if (run === undefined || this.followedOn !== undefined) return;
+  private tellFollowing(active: Watched | undefined, exit: HelmExit): void {
+    if (active === undefined || this.followedOn !== undefined) return;
+    const { run, pods, result } = active;
+    const isRunning = pods.some((pod) => judgePod(pod).kind === 'running');
+    const isTrying = !isRunning && result.ended.length > 0;
     this.followedOn = { run, ms: 0 };
     const how = exit.signal ?? `exit code ${String(exit.exitCode)}`;
     const most = formatDuration(this.world.options.followOnMs ?? 0);
-    const text = `helm gave up (${how}); following ${nameHook(run)}, which runs on, for up to ${most}`;
+    const text = `helm gave up (${how}); following ${nameHook(run)}, which ${isTrying ? 'tries again' : 'runs on'}, for up to ${most}`;
     this.world.listener.onProgress(run, text);
   }
 }

@@ -2,7 +2,9 @@ import { ActionError } from '../errors.js';
 import type { Hook } from '../helm/hook.js';
 import { hasStarted } from '../hooks/alive.js';
 import { judgeLeft, type Left } from '../hooks/armed.js';
+import { countRestarts } from '../hooks/attempts.js';
 import type { Job } from '../hooks/job.js';
+import { judgePod } from '../hooks/pod.js';
 import { Pulse } from './pulse.js';
 import type { Pod } from '../hooks/targets.js';
 
@@ -97,9 +99,8 @@ async function trySuspend(
     if (error instanceof ActionError && error.code === 'conflict') return 'again';
     throw error;
   }
-  const before = new Set(pods.filter(hasStarted).map(uidOf));
-  const look = async () => (await listOwn(job, hook, { cluster, signal })).filter(isIn(before));
-  return say(target, was, (await startsWithin(look, signal)) ? 'started' : 'suspended');
+  const look = () => listOwn(job, hook, { cluster, signal });
+  return say(target, was, (await startsWithin(pods, look, signal)) ? 'started' : 'suspended');
 }
 
 /** The Pods of this Job, and not those of one that had its name before. */
@@ -116,22 +117,32 @@ async function listOwn(
 
 /** Until its Pods are gone, or one of them is seen to have started: what is suspended at that moment is ended by it. */
 async function startsWithin(
+  before: readonly Pod[],
   look: () => Promise<readonly Pod[]>,
   signal: AbortSignal,
 ): Promise<boolean> {
   const until = AbortSignal.any([signal, AbortSignal.timeout(LAG_MS)]);
   const nothing = new Pulse();
+  const known = new Map(before.map((pod) => [uidOf(pod), pod]));
+  const isOpen = (pod: Pod) => !isDone(known.get(uidOf(pod)));
   while (!until.aborted) {
-    const pods = await look().catch(() => undefined);
-    if (pods?.some(hasStarted)) return true;
+    const pods = (await look().catch(() => undefined))?.filter(isOpen);
+    if (pods?.some((pod) => hasBegun(pod, known.get(uidOf(pod))))) return true;
     if (pods?.length === 0) return false;
     await nothing.wait(LOOK_AGAIN_MS, until);
   }
   return false;
 }
 
-function isIn(before: ReadonlySet<string>): (pod: Pod) => boolean {
-  return (pod) => !before.has(uidOf(pod));
+/** True where a program of the Pod was started since. */
+function hasBegun(pod: Pod, before: Pod | undefined): boolean {
+  if (before === undefined || !hasStarted(before)) return hasStarted(pod);
+  return judgePod(pod).kind === 'running' || countRestarts(pod) > countRestarts(before);
+}
+
+function isDone(pod: Pod | undefined): boolean {
+  const kind = pod && judgePod(pod).kind;
+  return kind === 'failed' || kind === 'succeeded';
 }
 
 function uidOf(object: Job | Pod | undefined): string {

@@ -52,6 +52,7 @@ export async function followDeploy(
     await follower.readFinalRecords();
     await follower.seeOut();
     await follower.settle();
+    await follower.seeOff();
     follower.end();
     await following;
     follower.conclude();

@@ -2,7 +2,7 @@ import { awaitsPods } from '../hooks/judgement.js';
 import type { HookLedger } from '../hooks/ledger.js';
 import type { HookObjects, HookResult, HookRun } from '../hooks/observation.js';
 import type { HookListener } from './listener.js';
-import { RunReporter } from './run-reporter.js';
+import { RunReporter, type RunSight } from './run-reporter.js';
 
 /** All runs of one hook object in one operation, in Helm's order. */
 export type RunsOfObject = readonly [HookRun, ...HookRun[]];
@@ -12,6 +12,7 @@ interface Readiness {
   /** There was a first look at Jobs: before it nobody knows whose a Pod is. */
   readonly isLookedAt: boolean;
   readonly isRead: boolean;
+  readonly hasRead: RunSight['hasRead'];
   /** The end of a Pod that its Job counts is still to come. */
   readonly awaitsPods: boolean;
 }
@@ -55,6 +56,7 @@ export class HookRuns {
       this.reporters.get(run.key)?.report(() => judge(run), {
         isThere: isThere && ready.isLookedAt,
         isRead: ready.isRead,
+        hasRead: ready.hasRead,
         isComplete: !ready.awaitsPods || !awaitsPods(objects),
       });
     }

@@ -180,7 +180,7 @@ export class HookFollower {
   private noteChange(): void {
     this.runs.report((run) => this.judge(run), {
       isLookedAt: !this.looks.has('jobs'),
-      isRead: this.logs.isRead,
+      ...{ isRead: this.logs.isRead, hasRead: this.logs.hasRead },
       awaitsPods: !this.blind.isFinal('pods'),
     });
     this.changes.fire();

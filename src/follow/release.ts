@@ -92,6 +92,11 @@ export class ReleaseFollower {
     return settle(open, { ms, cancelled, lookAgain: () => cluster.lookAgain?.() });
   }
 
+  /** Keeps from trying again what has come to rest since helm gave up. Never throws. */
+  seeOff(): Promise<void> {
+    return this.aftermath.seeOff().catch(this.noteDefect);
+  }
+
   end(): void {
     this.stop.abort();
   }

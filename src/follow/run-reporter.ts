@@ -1,4 +1,5 @@
-import { describeFailedAttempt } from '../hooks/failures.js';
+import type { AttemptEnd } from '../hooks/attempts.js';
+import { describeAttemptEnd } from '../hooks/failures.js';
 import type { HookResult, HookRun } from '../hooks/observation.js';
 import type { HookListener } from './listener.js';
 
@@ -8,14 +9,16 @@ export interface RunSight {
   readonly isThere: boolean;
   /** Every log that was opened has been read. */
   readonly isRead: boolean;
+  /** True of an attempt whose log has been read. */
+  readonly hasRead: (attempt: AttemptEnd) => boolean;
   /** The ends of all its Pods were told. */
   readonly isComplete: boolean;
 }
 
-/** Tells of one run of a hook the start once, each attempt that failed once, and the end once, after the last line. */
+/** Tells of one run of a hook the start once, the end of each attempt once, and its own end once, each after the last line. */
 export class RunReporter {
   state: 'new' | 'started' | 'ended' = 'new';
-  private failures = 0;
+  private readonly told = new Set<number>();
   private readonly run: HookRun;
   private readonly listener: HookListener;
 
@@ -25,15 +28,15 @@ export class RunReporter {
   }
 
   /** Tells what is new. `judge` says what became of the run; it is asked only where that matters. */
-  report(judge: () => HookResult, { isThere, isRead, isComplete }: RunSight): void {
+  report(judge: () => HookResult, { isThere, isRead, hasRead, isComplete }: RunSight): void {
     if (this.state === 'new' && isThere) {
       this.state = 'started';
       this.listener.onHookStarted(this.run);
     }
-    if (this.state !== 'started' || !isRead) return;
+    if (this.state !== 'started') return;
     const result = judge();
-    if (isComplete) this.conclude(result);
-    this.reportFailure(result);
+    for (const attempt of result.ended) if (hasRead(attempt)) this.reportAttempt(result, attempt);
+    if (isRead && isComplete) this.conclude(result);
   }
 
   /** Tells the end, where it has ended. */
@@ -45,10 +48,10 @@ export class RunReporter {
   }
 
   /** Kubernetes says nothing of an attempt after which it tries again. */
-  private reportFailure(result: HookResult): void {
-    const { failed } = result.failures;
-    if (this.state !== 'started' || failed <= this.failures || result.attemptsMax === 1) return;
-    this.failures = failed;
-    this.listener.onProgress(this.run, describeFailedAttempt(result));
+  private reportAttempt(result: HookResult, attempt: AttemptEnd): void {
+    if (this.told.has(attempt.number)) return;
+    this.told.add(attempt.number);
+    const text = describeAttemptEnd(result, attempt);
+    if (text !== undefined) this.listener.onProgress(this.run, text);
   }
 }

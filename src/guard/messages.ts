@@ -154,9 +154,9 @@ function describeActive(
 ): string {
   const who = left !== undefined && isDoneBy(release, left) ? [`deployed by ${left.name}`] : [];
   const from = since === '' ? [] : [`started at ${formatTime(since)}`];
-  const { begun, failed, exitCodes } = attempts;
+  const { failed, exitCodes } = attempts;
   const attemptsMax = countMostAttempts(job);
-  const tried = describeFailures({ attempts: begun, attemptsMax, failures: { failed, exitCodes } });
+  const tried = describeFailures({ attemptsMax, failures: { failed, exitCodes } });
   const ends = pods.flatMap(({ metadata }) => metadata?.deletionTimestamp ?? []).sort();
   const end = ends.at(-1);
   const details = [

@@ -23,7 +23,7 @@ export interface Left {
 export function judgeLeft(left: Left): 'over' | 'runs' | 'armed' | 'retrying' {
   const { job, pods, hasWaited } = left;
   if (job !== undefined && isOver(job)) return 'over';
-  if (job !== undefined && isBetweenFailures({ job, pods }, left.now))
+  if (isBetweenFailures({ job, pods }, left.now))
     return pods.every(hasNoProgram) ? 'armed' : 'retrying';
   const open = pods.filter((pod) => !['succeeded', 'failed'].includes(judgePod(pod).kind));
   const isBusy = (pod: Pod) => mayRun(pod) && (hasStarted(pod) || !hasWaited(pod));

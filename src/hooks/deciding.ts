@@ -1,20 +1,20 @@
 import type { LogLine } from '../logs/cursor.js';
 import type { Attempts } from './attempts.js';
+import { byAge } from './identity.js';
 import type { HookObjects, HookResult } from './observation.js';
 import { type DecidingContainer, findDecidingContainer, findFailedContainer } from './pod.js';
 import { listContainerRuns, type Pod } from './targets.js';
 
 /** The Pod that was made last, or undefined where there is none. */
 export function findNewestPod(pods: readonly Pod[]): Pod | undefined {
-  const created = ({ metadata }: Pod) => metadata?.creationTimestamp ?? '';
-  return pods.toSorted((a, b) => created(a).localeCompare(created(b))).at(-1);
+  return pods.toSorted(byAge).at(-1);
 }
 
 /** The last failed attempt decides over a Job that has failed or tries again, one that ended well over the others. */
 export function findDeciding(
   pods: readonly Pod[],
   kind: HookResult['verdict']['kind'],
-  { lastFailed }: Pick<Attempts, 'lastFailed'>,
+  lastFailed: DecidingContainer | undefined,
 ): DecidingContainer | undefined {
   switch (kind) {
     case 'running':
@@ -43,23 +43,30 @@ function findLast(ends: readonly (DecidingContainer | undefined)[]): DecidingCon
   return known.sort((a, b) => a.finished.localeCompare(b.finished)).at(-1);
 }
 
-/** The last lines of the container run that decided, else of the newest one of a Pod that has any. */
-export function findLog(
-  logs: HookObjects['logs'],
-  deciding: DecidingContainer | undefined,
-  newest: Pod | undefined,
-): readonly LogLine[] {
-  const ids = [
-    deciding?.id,
-    ...(newest === undefined
-      ? []
-      : listContainerRuns(newest)
-          .map((it) => it.id)
-          .reverse()),
-  ];
-  for (const id of ids) {
-    const lines = id === undefined ? undefined : logs.get(id);
-    if (lines !== undefined && lines.length > 0) return lines;
-  }
-  return [];
+/** Which logs to look at, and what is known of them. */
+interface Telling extends Pick<Attempts, 'ended'> {
+  readonly kind: HookResult['verdict']['kind'];
+  readonly deciding: DecidingContainer | undefined;
+}
+
+/**
+ * The last lines of the container run that decided, else of one that failed, else of the newest one. A log that was lost with its Pod has no line
+ * of the container's, and is passed over where another has any.
+ */
+export function findLog({ logs, pods }: HookObjects, telling: Telling): readonly LogLine[] {
+  const found = listTelling(pods, telling).map((id) => logs.get(id) ?? []);
+  const isOfContainer = (lines: readonly LogLine[]) => lines.some(({ time }) => time !== '');
+  return found.find(isOfContainer) ?? found.find(({ length }) => length > 0) ?? [];
+}
+
+/** IDs of container runs, the one that tells most first. What failed before a success is no part of it. */
+function listTelling(pods: readonly Pod[], { kind, deciding, ended }: Telling): readonly string[] {
+  const isGood = kind === 'succeeded';
+  const failed = isGood ? [] : ended.filter((attempt) => attempt.kind === 'failed');
+  const runs = pods
+    .toSorted(byAge)
+    .slice(isGood ? -1 : 0)
+    .flatMap(listContainerRuns);
+  const ids = [...runs.map(({ id }) => id), ...failed.map(({ end }) => end?.id ?? '')];
+  return [deciding?.id ?? '', ...ids.reverse()];
 }

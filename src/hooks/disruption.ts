@@ -1,3 +1,4 @@
+import { judgePod } from './pod.js';
 import type { Pod } from './targets.js';
 
 /** Why the cluster itself ended a Pod. */
@@ -23,4 +24,13 @@ export function findDisruption(
     return { reason: target.reason ?? target.type, message: target.message ?? '' };
   if (!interrupted.has(metadata?.uid ?? '')) return undefined;
   return { reason: 'PodDeleted', message: 'its Pod was deleted while it ran' };
+}
+
+/**
+ * True of a Pod that is being deleted while it runs, or that went so. Its last state does not tell: its time of deletion is moved to its end, and
+ * one that is deleted by force has none.
+ */
+export function isInterrupted(pod: Pod, isGone: boolean): boolean {
+  const isLeaving = isGone || pod.metadata?.deletionTimestamp !== undefined;
+  return isLeaving && judgePod(pod).kind === 'running';
 }

@@ -47,7 +47,7 @@ function judgeSeen(run: HookRun, objects: HookObjects): HookResult['verdict'] {
     return { kind: 'failed', reason: 'Deleted', message: 'the Job was deleted while it ran' };
   }
   if (newest !== undefined && (jobGone === undefined || hasEnded(newest)))
-    return explainByEvents(judgePod(newest), newest, objects);
+    return judgeBarePod(newest, objects);
   return judgeByHelm(run, objects);
 }
 
@@ -86,6 +86,14 @@ function judgeUnfinished(job: Verdict, objects: HookObjects): Verdict {
   if (pod.kind === 'running') return pod;
   const isRetry = objects.pods.some((it) => findFailedContainer(it) !== undefined);
   return pod.kind === 'waiting' && !isRetry ? explainByEvents(pod, newest, objects) : job;
+}
+
+/** One whose container is restarted has started once, as a Job that tries again has. */
+function judgeBarePod(pod: Pod, objects: HookObjects): Verdict {
+  const verdict = judgePod(pod);
+  return verdict.kind === 'waiting' && findFailedContainer(pod) !== undefined
+    ? { kind: 'running' }
+    : explainByEvents(verdict, pod, objects);
 }
 
 /** What a Pod waits for, in the words of its status or its events; undefined where it does not. */

@@ -1,10 +1,11 @@
 import type { LogLine } from '../logs/cursor.js';
+import { isInterrupted } from './disruption.js';
 import { EventLog } from './event-log.js';
 import type { KubeEvent } from './events.js';
 import { byAge, isPod, turnOf, uidOf } from './identity.js';
 import type { Job } from './job.js';
 import type { HookObjects } from './observation.js';
-import { type ContainerEnd, judgePod, listContainerEnds, nameEnd } from './pod.js';
+import { type ContainerEnd, listContainerEnds, nameEnd } from './pod.js';
 import { type ContainerRun, findRun, type Pod } from './targets.js';
 
 /** What a hook is made of. */
@@ -75,7 +76,7 @@ export class HookLedger {
     const pod = this.kept.pods.get(uid);
     this.turns.add(pod === undefined ? uid : turnOf(pod));
     if (pod === undefined) return;
-    if (isInterrupted(pod)) this.interrupted.add(uid);
+    if (isInterrupted(pod, this.isGone(uid))) this.interrupted.add(uid);
     for (const end of listContainerEnds(pod)) {
       const key = nameEnd(end);
       if (!this.ends.has(key)) this.ends.set(key, end);
@@ -84,8 +85,8 @@ export class HookLedger {
 
   /** The object is gone, and this is the last of it; what was seen of it stays. */
   remove<Kind extends keyof HookKinds>(kind: Kind, object: HookKinds[Kind]): void {
-    this.take(kind, object);
     this.deleted.add(uidOf(object));
+    this.take(kind, object);
   }
 
   isGone(uid: string): boolean {
@@ -139,6 +140,7 @@ export class HookLedger {
       jobGone: this.kept.jobs.has(uid ?? '') ? this.howGone(uid ?? '') : undefined,
       pods,
       interrupted: this.interrupted,
+      gone: new Set([...uids].filter((it) => this.isGone(it))),
       logs: this.logs,
       events: this.events.list(),
       ends: [...this.ends.values()].filter(({ podUid }) => uids.has(podUid)),
@@ -193,9 +195,4 @@ export class HookLedger {
   private isOlder({ metadata }: Job | Pod): boolean {
     return Date.parse(metadata?.creationTimestamp ?? '') < Date.parse(this.recordCreated);
   }
-}
-
-/** The last state of a Pod does not tell: its time of deletion is moved to its end. */
-function isInterrupted(pod: Pod): boolean {
-  return pod.metadata?.deletionTimestamp !== undefined && judgePod(pod).kind === 'running';
 }

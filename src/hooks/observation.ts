@@ -2,7 +2,7 @@ import type { ActionError } from '../errors.js';
 import type { Hook } from '../helm/hook.js';
 import type { Release } from '../helm/release.js';
 import { type Activity, findActivity } from './activity.js';
-import { type Attempts, countAttempts } from './attempts.js';
+import { type AttemptEnd, type Attempts, countAttempts } from './attempts.js';
 import { findDeciding, findLog, findNewestPod } from './deciding.js';
 import type { LogLine } from '../logs/cursor.js';
 import type { Disarmed } from '../follow/disarm.js';
@@ -37,11 +37,13 @@ export interface HookResult extends HookRun {
   readonly verdict: Verdict | { readonly kind: 'not-seen' | 'unconfirmed' };
   /** How often it was tried so far: Pods of the Job, and restarts in them. */
   readonly attempts: number;
-  /** How many of these ended with an error, and the exit codes of those that ended by themselves, each once. */
+  /** How many of these failed by themselves, and their exit codes, each once. */
   readonly failures: Pick<Attempts, 'failed' | 'exitCodes'>;
+  /** Those that are over without success, in the order of their starts. */
+  readonly ended: readonly AttemptEnd[];
   /** When its programs ran; undefined where none was seen to. */
   readonly ran: Activity | undefined;
-  /** So many Pods the Job may have; undefined where that is not one number: several completions, no Job. */
+  /** So many attempts it has; undefined where that is not one number: several completions, restarts in a Pod, no Job. */
   readonly attemptsMax: number | undefined;
   /** What its newest Pod waits for, in Kubernetes' words; undefined where that does not wait. */
   readonly waitsFor: string | undefined;
@@ -94,6 +96,8 @@ export interface HookObjects {
   readonly pods: readonly Pod[];
   /** UIDs of Pods that were deleted while a container of theirs ran. */
   readonly interrupted: ReadonlySet<string>;
+  /** UIDs of Pods that are gone; `pods` has the last of them. */
+  readonly gone: ReadonlySet<string>;
   /** The last lines of each container run, by its ID. */
   readonly logs: ReadonlyMap<string, readonly LogLine[]>;
   /** What Kubernetes told of the Job and its Pods; looked for only where nothing runs for long. */
@@ -120,6 +124,7 @@ export const NOTHING_SEEN: HookObjects = {
   jobGone: undefined,
   pods: [],
   interrupted: new Set(),
+  gone: new Set(),
   logs: new Map(),
   events: [],
   ends: [],
@@ -146,17 +151,19 @@ export function judgeHook(run: HookRun, objects: HookObjects): HookResult {
   const newest = findNewestPod(objects.pods);
   const verdict = judgeObjects(run, objects);
   const attempts = countAttempts(objects);
-  const deciding = findDeciding(objects.pods, verdict.kind, attempts);
+  const { begun, ended, failed, exitCodes, lastFailed } = attempts;
+  const deciding = findDeciding(objects.pods, verdict.kind, lastFailed);
   const lingering = verdict.kind === 'running' ? findLingering(newest) : undefined;
   return {
     ...run,
     hook: { ...run.hook, ...findGivenName(run, objects) },
     verdict,
-    attempts: attempts.begun,
-    failures: { failed: attempts.failed, exitCodes: attempts.exitCodes },
+    attempts: begun,
+    failures: { failed, exitCodes },
+    ended,
     ran: findActivity(objects.pods),
     waitsFor: findWait(newest, objects),
-    attemptsMax: countMostAttempts(objects.job),
+    attemptsMax: findAttemptsMax(objects.job, attempts),
     started: objects.job?.status?.startTime ?? newest?.status?.startTime ?? run.hook.started,
     finished: findFinished(run, objects, { kind: verdict.kind, deciding }),
     deciding,
@@ -164,8 +171,19 @@ export function judgeHook(run: HookRun, objects: HookObjects): HookResult {
     lingering,
     lostNode: verdict.kind === 'running' ? findLostNode(newest) : undefined,
     running: verdict.kind === 'running' ? findRunning(objects) : undefined,
-    log: findLog(objects.logs, deciding ?? lingering?.ended, newest),
+    log: findLog(objects, { kind: verdict.kind, deciding: deciding ?? lingering?.ended, ended }),
   };
+}
+
+/** A Pod that was deleted since its Job was suspended does not count for the Job: then there are more than it says. */
+function findAttemptsMax(
+  job: Job | undefined,
+  { begun, ended }: Pick<Attempts, 'begun' | 'ended'>,
+): number | undefined {
+  const most = countMostAttempts(job);
+  if (most === undefined || begun <= most) return most;
+  const withStopped = most + ended.filter(({ kind }) => kind === 'stopped').length;
+  return begun <= withStopped ? withStopped : undefined;
 }
 
 /** The name that the API server made up, where it did. */
@@ -183,5 +201,11 @@ function findFinished(
   }: Pick<HookResult, 'deciding'> & { readonly kind: HookResult['verdict']['kind'] },
 ): string {
   if (kind !== 'succeeded' && kind !== 'failed') return '';
-  return job?.status?.completionTime ?? deciding?.finished ?? run.hook.completed;
+  return findJobEnd(job) ?? deciding?.finished ?? run.hook.completed;
+}
+
+/** A Job that has failed has no time of completion, but its condition has one. */
+function findJobEnd(job: Job | undefined): string | undefined {
+  const { completionTime, conditions = [] } = job?.status ?? {};
+  return completionTime ?? conditions.find(({ type }) => type === 'Failed')?.lastTransitionTime;
 }

@@ -86,13 +86,19 @@ export function listDeciding(pod: Pod): readonly ContainerStatus[] {
 
 /** The ends that a Pod tells of, the one before a restart too; sidecars decide nothing, and are left out. */
 export function listContainerEnds(pod: Pod): readonly ContainerEnd[] {
-  const wasLeaving = pod.metadata?.deletionTimestamp !== undefined;
   const podUid = pod.metadata?.uid ?? '';
-  return listDeciding(pod).flatMap((status) =>
-    [status.lastState?.terminated, status.state?.terminated].flatMap((end) =>
+  const isLeaving = pod.metadata?.deletionTimestamp !== undefined;
+  return listDeciding(pod).flatMap((status) => {
+    const { state, lastState } = status;
+    // Nothing of a Pod that leaves is restarted: what came before a restart ended before that.
+    const ends = [
+      { end: lastState?.terminated, wasLeaving: false },
+      { end: state?.terminated, wasLeaving: isLeaving },
+    ];
+    return ends.flatMap(({ end, wasLeaving }) =>
       end === undefined ? [] : [{ ...readEnd(pod, status, end), podUid, wasLeaving }],
-    ),
-  );
+    );
+  });
 }
 
 /** What tells one end from all others of a cluster. */

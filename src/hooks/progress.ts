@@ -2,7 +2,7 @@ import { formatDuration } from '../report/format.js';
 import type { HookSight } from './ending.js';
 import type { Verdict } from './job.js';
 import type { HookResult } from './observation.js';
-import { judgePod } from './pod.js';
+import { judgePod, NEXT_ATTEMPT } from './pod.js';
 
 /** What a hook does, what was said of it, and when there is more to say; times in ms. */
 export interface Progress {
@@ -70,9 +70,9 @@ function describeDoing(sight: HookSight): Doing | undefined {
   const attempts = pods.map(judgePod);
   const pending = attempts.find((pod) => pod.kind === 'waiting');
   if (isBlind || attempts.some((pod) => pod.kind === 'running')) return describeRun(name, sight);
-  if (pending !== undefined)
+  if (pending !== undefined && pending.on !== NEXT_ATTEMPT)
     return describeWait(`${name}, attempt ${describeAttempt(result)},`, pending.on);
-  if (!isLastOver(result, attempts)) return describeWait(name, 'its next attempt');
+  if (!isLastOver(result, attempts)) return describeWait(name, NEXT_ATTEMPT);
   const finished = `${name}: its Pod has finished; waiting for Kubernetes to update the Job`;
   return sayWith(finished, { state: finished, afterMs: UPDATING_MS });
 }

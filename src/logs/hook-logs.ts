@@ -1,5 +1,6 @@
 import { asActionError, type ActionError } from '../errors.js';
 import type { LogLine } from './cursor.js';
+import type { AttemptEnd } from '../hooks/attempts.js';
 import type { HookLedger } from '../hooks/ledger.js';
 import type { Pulse } from '../follow/pulse.js';
 import { readLastLine } from './stream.js';
@@ -23,7 +24,8 @@ export class HookLogs {
   lineCount = 0;
   private readonly world: HookLogsWorld;
   private readonly tails = new Map<string, Promise<void>>();
-  private readonly open = new Set<string>();
+  /** UIDs of Pods, by the IDs of their container runs. */
+  private readonly open = new Map<string, string>();
   private isWarm = false;
 
   constructor(world: HookLogsWorld) {
@@ -34,6 +36,10 @@ export class HookLogs {
   get isRead(): boolean {
     return this.open.size === 0;
   }
+
+  /** True of an attempt whose log is not being read any more: that of its container run, or all of its Pod where that is not known. */
+  readonly hasRead = ({ podUid, end }: AttemptEnd): boolean =>
+    end?.id ? !this.open.has(end.id) : ![...this.open.values()].includes(podUid);
 
   /** Begins to follow what the ledger has anew, until `signal` aborts. */
   openNew(signal: AbortSignal): void {
@@ -75,7 +81,7 @@ export class HookLogs {
         onLines(run, lines);
       },
     };
-    this.open.add(run.id);
+    this.open.set(run.id, run.podUid);
     onChange(run, undefined);
     const trouble = await tailLog(world, signal).catch(asActionError);
     this.open.delete(run.id);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { WAITED_JOB } from '../helm/runs.js';
+import { describeTries } from '../hooks/failures.js';
 import type { HookListener } from '../follow/listener.js';
 import type { HookResult, HookRun } from '../hooks/observation.js';
 import { endGroup, startGroup, warn } from './commands.js';
@@ -108,9 +109,11 @@ function describeStart({ event, hook, number, count }: HookRun): string {
     : `Hook${place} ${hook.kind} ${hook.name} (${event}, weight ${String(hook.weight)})`;
 }
 
-function describeEnd({ hook, verdict, deciding, started, finished }: HookResult): string {
+function describeEnd(result: HookResult): string {
+  const { hook, verdict, deciding, started, finished } = result;
   const took = Date.parse(finished) - Date.parse(started);
   const details = [
+    describeTries(result),
     deciding === undefined ? '' : `exit code ${String(deciding.exitCode)}`,
     Number.isNaN(took) ? '' : formatDuration(took),
     verdict.kind === 'failed' ? verdict.reason : '',

@@ -7,7 +7,7 @@ import type { HookRun, Observation } from '../hooks/observation.js';
 import type { HelmExit } from '../helm/run.js';
 import { adviseFailure } from './advice.js';
 import type { Answer } from './diagnose.js';
-import { explainStuck } from './explain-hook.js';
+import { explainStuck } from './explain-attempts.js';
 import { formatDuration } from './format.js';
 import { findHelmError } from './telling-line.js';
 
@@ -44,8 +44,8 @@ export function explainEarlyEnd({ seen }: Facts): Answer | undefined {
   const hook = hooks.find((it) => endedEarly !== undefined && isSame(it, endedEarly.hook));
   if (endedEarly?.why !== 'cannot-start' || hook === undefined || !isActive(hook)) return undefined;
   const { on } = endedEarly;
-  if (hook.verdict.kind === 'waiting' || hook.failures.failed > 0)
-    return explainStuck(hook, on, seen.release);
+  const hasFailed = hook.failures.failed > 0 && hook.ran !== undefined;
+  if (hook.verdict.kind === 'waiting' || hasFailed) return explainStuck(hook, on, seen.release);
   const [reason = '', ...message] = on.split(': ');
   return {
     outcome: 'hook-failed',
@@ -59,7 +59,7 @@ export function explainEarlyEnd({ seen }: Facts): Answer | undefined {
 export function explainStarted({ seen }: Facts): Answer | undefined {
   const started = seen.disarmed?.find(({ how }) => how === 'started');
   const hook = seen.hooks.find(({ key }) => key === started?.key);
-  if (started === undefined || hook?.verdict.kind !== 'waiting') return undefined;
+  if (hook === undefined || !isActive(hook)) return undefined;
   return {
     outcome: 'hook-failed',
     reason: `${nameHook(hook.hook)} started at the moment at which it was suspended, and was ended by that`,

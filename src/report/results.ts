@@ -1,3 +1,4 @@
+import { concludeVerdict } from '../hooks/failures.js';
 import type { HookResult } from '../hooks/observation.js';
 import { readMigrations } from '../migrations/read.js';
 import type { Diagnosis } from './diagnose.js';
@@ -44,7 +45,7 @@ export function makeOutputs(diagnosis: Diagnosis, facts: OutputFacts): Outputs {
     'deployed-revision': text(readRevision(facts.seen?.deployedAfter)),
     'exit-code': text(diagnosis.hook?.deciding?.exitCode),
     'helm-exit-code': text(facts.helmExitCode),
-    hooks: toJson(hooks.map(describeHook)),
+    hooks: toJson(hooks.map((hook) => describeHook(hook, concludeVerdict(facts.seen, hook)))),
     migrations: toJson(reports.flatMap(({ migrations }) => migrations)),
     applied: String(reports.reduce((sum, { applied }) => sum + applied, 0)),
     'log-file': facts.logFile ?? '',
@@ -57,7 +58,10 @@ function toJson(list: readonly object[]): string {
   );
 }
 
-function describeHook({ hook, event, verdict, attempts, started, finished, deciding }: HookResult) {
+function describeHook(
+  { hook, event, attempts, started, finished, deciding }: HookResult,
+  verdict: HookResult['verdict'],
+) {
   return {
     kind: hook.kind,
     namespace: hook.namespace,

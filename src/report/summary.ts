@@ -1,3 +1,4 @@
+import { concludeVerdict, describeTries } from '../hooks/failures.js';
 import { LEFTOVER } from '../hooks/leftover.js';
 import type { HookResult, Observation } from '../hooks/observation.js';
 import type { MigrationReport } from '../migrations/migration.js';
@@ -43,7 +44,7 @@ export function renderSummary(diagnosis: Diagnosis, facts: SummaryFacts): string
     `## ${nameOutcome(diagnosis)}: ${escapeMarkdown(facts.release || 'release')}`,
     renderReason(diagnosis),
     renderFacts(diagnosis, facts),
-    renderHooks(hooks),
+    renderHooks(facts.seen, hooks),
     ...hooks.map(({ log }) => renderMigrations(readMigrations(log))),
     renderLog(diagnosis.hook, diagnosis.outcome),
   ];
@@ -81,18 +82,23 @@ function describeWorkloads(workloads: Workloads, seen: Observation | undefined):
   return `unchanged: revision ${String(seen.deployedBefore)} is still what runs`;
 }
 
-function renderHooks(hooks: readonly HookResult[]): string {
+function renderHooks(seen: Observation | undefined, hooks: readonly HookResult[]): string {
   if (hooks.length === 0) return '';
   const rows = hooks.map((hook) => [
     escapeMarkdown(`${hook.hook.kind} ${hook.hook.name}`),
     escapeMarkdown(hook.event),
     String(hook.hook.weight),
-    renderVerdict(hook),
+    renderResult({ ...hook, verdict: concludeVerdict(seen, hook) }),
     hook.deciding === undefined ? '' : String(hook.deciding.exitCode),
     formatSpan(hook),
   ]);
   const head = ['Hook', 'Event', 'Weight', 'Result', 'Exit code', 'Duration'];
   return `### Hooks\n\n${renderTable(head, rows)}`;
+}
+
+function renderResult(hook: HookResult): string {
+  const tries = describeTries(hook);
+  return tries === '' ? renderVerdict(hook) : `${renderVerdict(hook)} (${tries})`;
 }
 
 function renderVerdict({ verdict }: HookResult): string {

@@ -19,6 +19,13 @@ describe('what has not started when helm has given up', () => {
     expect(told.at(-1)).toBe('… Job app-migration was suspended, so that it does not start later');
   });
 
+  it('is suspended between two attempts that both failed', async () => {
+    const { cluster, seen, told } = await follow('job-only-retries');
+    expect(cluster.suspended).toEqual(['app-migration']);
+    expect(seen.disarmed).toMatchObject([{ how: 'suspended', was: 'retrying' }]);
+    expect(told.at(-1)).toBe('… Job app-migration was suspended, so that it does not try again');
+  });
+
   it('is named with the command where we may not suspend it', async () => {
     const { seen, told } = await follow('pod-missing-secret', undefined, { suspend: forbidden });
     expect(seen.disarmed).toMatchObject([{ how: 'armed' }]);
@@ -33,6 +40,8 @@ describe('what has not started when helm has given up', () => {
     'job-backoff-limit',
     'job-timeout',
     'job-deleted',
+    'job-suspended-while-running',
+    'pod-crash-loop',
     'pod-slow-pull',
     'pod-lingering',
   ])('%s has started or may have, or is over: it is let be', async (recording) => {

@@ -4,7 +4,7 @@ import { disarm, type DisarmCluster, type ToDisarm } from '../../../src/follow/d
 import type { Job } from '../../../src/hooks/job.js';
 import type { Pod } from '../../../src/hooks/targets.js';
 import { makeHook } from '../../fakes/facts.js';
-import { ended, makeJob, makePod, RUNNING, waiting } from '../../fakes/pods.js';
+import { ended, makeJob, makePod, RUNNING, type State, waiting } from '../../fakes/pods.js';
 
 const NO_IMAGE = makePod({ states: [waiting('ErrImagePull', 'r/x:1: not found')] });
 const STARTED = makePod({ states: [RUNNING] });
@@ -100,6 +100,29 @@ describe('a Job that has not started', () => {
       how: 'armed',
       command: expect.stringContaining('kubectl patch job app-migration'),
     });
+  });
+});
+
+describe('a Job whose container is kept from its next start', () => {
+  const down = (finishedAt: string, state: State): Pod => {
+    const lastState = { terminated: { exitCode: 1, reason: 'Error', finishedAt } };
+    return makePod({ states: [{ ...state, lastState }], restartPolicy: 'OnFailure' });
+  };
+  const KEPT = down('2026-11-23T15:00:09Z', waiting('CrashLoopBackOff', 'back-off 40s restarting'));
+  const AGAIN = down('2026-11-23T15:00:09Z', RUNNING);
+
+  it('is suspended, and its Pod is seen to go', async () => {
+    const cluster = new Scripted([[KEPT], [KEPT], []]);
+    const asked = target({ pods: [KEPT] });
+    expect(await disarm(asked, cluster, signal)).toMatchObject({
+      was: 'retrying',
+      how: 'suspended',
+    });
+  });
+
+  it('is told to have started when it is seen to run again only afterwards', async () => {
+    const cluster = new Scripted([[KEPT], [AGAIN]]);
+    expect((await disarm(target({ pods: [KEPT] }), cluster, signal))?.how).toBe('started');
   });
 });
 

@@ -30,6 +30,14 @@ describe('recordings of the real cluster', () => {
     ['pod-node-gone', 'failed'],
     ['pod-node-lost', 'running'],
     ['job-timeout', 'running'],
+    ['job-only-retries', 'running'],
+    ['job-onfailure-limit', 'failed'],
+    ['job-parallel-limit', 'failed'],
+    ['job-deadline-retries', 'failed'],
+    ['job-suspended-while-running', 'waiting'],
+    ['job-resumed', 'succeeded'],
+    ['pod-crash-loop', 'running'],
+    ['pod-deleted-next-waits', 'running'],
     ['job-replaced', 'succeeded'],
     ['job-previous-revision', 'failed'],
     ['pod-restarted', 'succeeded'],
@@ -68,6 +76,41 @@ describe('recordings of the real cluster', () => {
     const { told } = await follow('job-retried');
     expect(told.filter((text) => text === 'migrate | attempt')).toHaveLength(2);
     expect(told.filter((text) => text.startsWith('ended'))).toHaveLength(1);
+  });
+
+  it('tells the end of every attempt after its last line', async () => {
+    const { told } = await follow('job-only-retries');
+    const attempt = (number: number) => [
+      'migrate | applying 002',
+      'migrate | ERROR: column status of relation projects already exists',
+      `… Job app-migration: attempt ${String(number)} of 7 failed with exit code 1; Kubernetes will try again`,
+    ];
+    expect(told.slice(1, -1)).toEqual([...attempt(1), ...attempt(2)]);
+  });
+
+  it('tells the end of each of several Pods at once, and does not wait for the others', async () => {
+    const { told, seen } = await follow('job-parallel-limit');
+    const ends = told.filter((text) => /attempt \d|^ended/.test(text));
+    expect(ends).toEqual([
+      '… Job app-migration: attempt 1 failed with exit code 1',
+      '… Job app-migration: attempt 3 failed with exit code 1',
+      '… Job app-migration: attempt 2 was stopped: its Pod was deleted while it ran',
+      'ended Job app-migration: failed',
+    ]);
+    expect(seen.hooks[0]?.log.at(-1)?.text).toBe('ERROR: part 1');
+  });
+
+  it('counts no attempt that was stopped as one that failed', async () => {
+    const { seen, told } = await follow('job-resumed');
+    expect(seen.hooks).toMatchObject([{ attempts: 2, attemptsMax: 2, failures: { failed: 0 } }]);
+    expect(told).toContain(
+      '… Job app-migration: attempt 1 of 2 was stopped: its Pod was deleted while it ran',
+    );
+  });
+
+  it('has the log of a failed attempt where that of the last one was lost with its Pod', async () => {
+    const { seen } = await follow('job-deadline-retries');
+    expect(seen.hooks[0]?.log.at(-1)?.text).toMatch(/^ERROR: column status/);
   });
 
   it.each(['job-replaced', 'job-previous-revision'])(
@@ -211,6 +254,7 @@ describe('going blind', () => {
     expect(new Set(followed.cluster.opened).size).toBe(2);
     expect(followed.told).toEqual([
       'started Job app-migration (pre-install)',
+      '… Job app-migration: attempt 1 of 4 failed with exit code 1',
       'ended Job app-migration: succeeded',
     ]);
   });

@@ -38,7 +38,7 @@ const active: ActiveHook = {
   pods: [],
   because: 'Pod x on node n1',
   since: iso(60_000),
-  attempts: { begun: 1, failed: 0, exitCodes: [], lastFailed: undefined },
+  attempts: { begun: 1, failed: 0, exitCodes: [], lastFailed: undefined, ended: [] },
   isRetrying: false,
 };
 const see = (more: Partial<Extract<Sight, { kind: 'released' }>> = {}): Sight => ({

@@ -19,7 +19,7 @@ const hook = (more: Partial<ActiveHook> = {}): ActiveHook => ({
   pods: [],
   because: 'Pod app-migration-x on node n1',
   since: '2026-11-23T15:00:01Z',
-  attempts: { begun: 1, failed: 0, exitCodes: [], lastFailed: undefined },
+  attempts: { begun: 1, failed: 0, exitCodes: [], lastFailed: undefined, ended: [] },
   isRetrying: false,
   ...more,
 });
@@ -76,7 +76,7 @@ describe('active hooks', () => {
   });
 
   it('are told with the attempts that failed, and how to delete them', () => {
-    const attempts = { begun: 4, failed: 3, exitCodes: [1], lastFailed: undefined };
+    const attempts = { begun: 4, failed: 3, exitCodes: [1], lastFailed: undefined, ended: [] };
     const retrying = hook({ attempts });
     const tried = '3 attempts failed, each with exit code 1; "active-hook: replace" deletes it';
     expect(messages.waitForHooks({ active: [retrying], left: undefined }, 'wait')).toContain(tried);

@@ -9,6 +9,15 @@ const NOW = Date.parse('2026-11-23T15:00:10Z');
 const NO_IMAGE = waiting('ErrImagePull', 'r/x:1: not found');
 const CREATING = makePod({ states: [waiting('ContainerCreating')] });
 const NO_PROGRAM = ended(128, 'StartError', 'exec: "/x": stat /x: no such file or directory');
+const CRASH_LOOP = makePod({
+  states: [
+    {
+      ...waiting('CrashLoopBackOff', 'back-off 20s restarting failed container'),
+      lastState: { terminated: { exitCode: 1, finishedAt: '2026-11-23T15:00:05Z' } },
+    },
+  ],
+  restartPolicy: 'OnFailure',
+});
 const job = makeJob();
 const withStatus = (status: NonNullable<Job['status']>) => makeJob({ status });
 const condition = (type: string) =>
@@ -80,6 +89,7 @@ describe('after the end of helm, a hook', () => {
       [makePod({ states: [ended(1)], phase: 'Failed' })],
     ],
     ['over', 'that is a bare Pod, and gone', undefined, []],
+    ['retrying', 'that is a bare Pod, and kept from its next start', undefined, [CRASH_LOOP]],
   ])('is %s %s', (verdict, _title, hookJob, pods) => {
     expect(judgeLeft({ job: hookJob, pods, hasWaited: () => false, now: NOW })).toBe(verdict);
   });

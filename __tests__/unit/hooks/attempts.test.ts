@@ -1,10 +1,16 @@
 import { describe, expect, it } from '@jest/globals';
-import { countAttempts } from '../../../src/hooks/attempts.js';
-import { describeFailedAttempt, describeFailures } from '../../../src/hooks/failures.js';
+import { type AttemptEnd, countAttempts } from '../../../src/hooks/attempts.js';
 import { listContainerEnds } from '../../../src/hooks/pod.js';
 import type { Pod } from '../../../src/hooks/targets.js';
-import { makeFailure } from '../../fakes/facts.js';
-import { again, ended, makePod, RUNNING, type State, waiting } from '../../fakes/pods.js';
+import {
+  again,
+  ended,
+  makePod,
+  type PodFacts,
+  RUNNING,
+  type State,
+  waiting,
+} from '../../fakes/pods.js';
 
 const end = (exitCode: number, second: number): State => ({
   state: {
@@ -19,7 +25,7 @@ const end = (exitCode: number, second: number): State => ({
 const failed = (name: string, exitCode: number, second: number) =>
   makePod({ name, states: [end(exitCode, second)], phase: 'Failed' });
 /** A Pod whose container was restarted so often. */
-const restarted = (restartCount: number, state: State, more = {}): Pod => {
+const restarted = (restartCount: number, state: State, more: PodFacts = {}): Pod => {
   const pod = makePod({ states: [state], restartPolicy: 'OnFailure', ...more });
   const [container] = pod.status?.containerStatuses ?? [];
   return {
@@ -28,79 +34,129 @@ const restarted = (restartCount: number, state: State, more = {}): Pod => {
   };
 };
 const CRASH_LOOP = again(waiting('CrashLoopBackOff'), end(1, 3));
+const LEAVING = { isTerminating: true };
+const evicted: Pod = {
+  ...makePod({ ...LEAVING }),
+  status: { phase: 'Failed', reason: 'Evicted' },
+};
+const NEVER_MADE: State = {
+  state: { terminated: { exitCode: 137, reason: 'ContainerStatusUnknown' } },
+};
+
+/** `2 failed with 1, 3 stopped`: number, kind and exit code of each. */
+const show = (all: readonly AttemptEnd[]) =>
+  all
+    .map(({ number, kind, end: how }) => {
+      const code = how === undefined ? '' : ` with ${String(how.exitCode)}`;
+      return `${String(number)} ${kind}${code}`;
+    })
+    .join(', ');
 
 describe('attempts', () => {
-  it.each<readonly [string, readonly Pod[], number, number, readonly number[], number | undefined]>(
+  it.each<readonly [string, readonly Pod[], number, string]>([
+    ['none', [], 0, ''],
+    ['one that runs', [makePod({ states: [RUNNING] })], 1, ''],
+    ['one that ended well', [makePod({ states: [ended(0)], phase: 'Succeeded' })], 1, ''],
     [
-      ['none', [], 0, 0, [], undefined],
-      ['one that runs', [makePod({ states: [RUNNING] })], 1, 0, [], undefined],
-      ['two Pods that failed alike', [failed('a', 1, 1), failed('b', 1, 2)], 2, 2, [1], 1],
-      ['two that failed each in its way', [failed('b', 3, 2), failed('a', 1, 1)], 2, 2, [1, 3], 3],
-      [
-        'one that failed, one that runs',
-        [failed('a', 1, 1), makePod({ states: [RUNNING] })],
-        2,
-        1,
-        [1],
-        1,
-      ],
-      ['restarts in one Pod, which is down', [restarted(2, CRASH_LOOP)], 3, 3, [1], 1],
-      [
-        'restarts in one Pod, which runs again',
-        [restarted(2, again(RUNNING, end(1, 3)))],
-        3,
-        2,
-        [1],
-        1,
-      ],
-      ['a Pod that was evicted', [makePod({ phase: 'Failed' })], 1, 1, [], undefined],
-      [
-        'an init container that failed',
-        [makePod({ init: [end(4, 1)], states: [waiting('PodInitializing')], phase: 'Failed' })],
-        ...([1, 1, [4], 4] as const),
-      ],
-      [
-        'a container that was ended by the deletion of its Pod',
-        [restarted(1, again(ended(143), end(1, 2)), { isTerminating: true })],
-        ...([2, 2, [], undefined] as const),
-      ],
+      'two Pods that failed',
+      [failed('a', 1, 1), failed('b', 3, 2)],
+      2,
+      '1 failed with 1, 2 failed with 3',
     ],
-  )('%s', (_title, pods, begun, failures, exitCodes, last) => {
+    [
+      'one that failed, one that runs',
+      [failed('a', 1, 1), makePod({ states: [RUNNING] })],
+      2,
+      '1 failed with 1',
+    ],
+    [
+      'restarts in one Pod, which is down: the first ones were not seen',
+      [restarted(2, CRASH_LOOP)],
+      3,
+      '1 failed, 2 failed, 3 failed with 1',
+    ],
+    [
+      'restarts in one Pod, down in the words of newer kubelets',
+      [restarted(1, again(end(2, 3), end(1, 1)))],
+      2,
+      '1 failed with 1, 2 failed with 2',
+    ],
+    [
+      'restarts in one Pod, which runs again',
+      [restarted(2, again(RUNNING, end(1, 3)))],
+      3,
+      '1 failed, 2 failed with 1',
+    ],
+    ['a Pod that is always restarted', [restarted(2, RUNNING, { restartPolicy: 'Always' })], 3, ''],
+    ['a Pod that was evicted, and deleted later', [evicted], 1, '1 failed'],
+    [
+      'an init container that failed',
+      [makePod({ init: [end(4, 1)], states: [waiting('PodInitializing')], phase: 'Failed' })],
+      1,
+      '1 failed with 4',
+    ],
+    [
+      'a container that was ended by the deletion of its Pod',
+      [restarted(1, again(end(143, 4), end(1, 2)), LEAVING)],
+      2,
+      '1 failed with 1, 2 stopped with 143',
+    ],
+    [
+      'the same, seen late',
+      [makePod({ states: [end(137, 2)], ...LEAVING })],
+      1,
+      '1 stopped with 137',
+    ],
+    [
+      'a container that runs in the grace of its Pod',
+      [makePod({ states: [RUNNING], ...LEAVING })],
+      1,
+      '',
+    ],
+    [
+      'a Pod that was deleted before it started',
+      [makePod({ states: [NEVER_MADE], phase: 'Failed', ...LEAVING })],
+      1,
+      '',
+    ],
+  ])('%s', (_title, pods, begun, all) => {
     const attempts = countAttempts({ pods, ends: [] });
-    expect(attempts).toMatchObject({ begun, failed: failures, exitCodes });
-    expect(attempts.lastFailed?.exitCode).toBe(last);
+    expect([attempts.begun, show(attempts.ended)]).toEqual([begun, all]);
+    expect(attempts.failed).toBe(attempts.ended.filter(({ kind }) => kind === 'failed').length);
+  });
+
+  it('have the exit codes of those that failed by themselves, each once, and the last one in time', () => {
+    const pods = [failed('a', 3, 4), failed('b', 1, 1), failed('c', 1, 2)];
+    const { exitCodes, lastFailed } = countAttempts({ pods, ends: [] });
+    expect([exitCodes, lastFailed?.exitCode]).toEqual([[1, 3], 3]);
   });
 
   it('know the ends of containers that were restarted since', () => {
     const before = restarted(0, end(7, 1));
     const now = restarted(1, again(RUNNING, {}));
-    const { exitCodes, lastFailed } = countAttempts({
-      pods: [now],
-      ends: listContainerEnds(before),
-    });
-    expect([exitCodes, lastFailed?.exitCode]).toEqual([[7], 7]);
+    const seen = { pods: [now], ends: listContainerEnds(before) };
+    expect(show(countAttempts(seen).ended)).toBe('1 failed with 7');
   });
-});
 
-describe('in words', () => {
-  const say = (count: number, exitCodes: readonly number[], attemptsMax?: number) =>
-    describeFailures(makeFailure({ failures: { failed: count, exitCodes }, attemptsMax }));
+  it('failed before their Pod was deleted, where their end was seen before that', () => {
+    const before = failed('a', 1, 1);
+    const now = makePod({ name: 'a', states: [end(1, 1)], phase: 'Failed', ...LEAVING });
+    const seen = { pods: [now], ends: listContainerEnds(before) };
+    expect(show(countAttempts(seen).ended)).toBe('1 failed with 1');
+  });
+
   it.each([
-    [say(0, [], 7), ''],
-    [say(3, [1], 7), '3 of 7 attempts failed, each with exit code 1'],
-    [say(1, [1], 7), '1 of 7 attempts failed, with exit code 1'],
-    [say(3, [1, 137], 7), '3 of 7 attempts failed, with exit codes 1, 137'],
-    [say(4, [1]), '4 attempts failed, each with exit code 1'],
-    [say(1, [1]), '1 attempt failed, with exit code 1'],
-    [say(2, [], 3), '2 of 3 attempts failed'],
-  ])('%s', (text, expected) => {
-    expect(text).toBe(expected);
-  });
-
-  it('of the one that has just failed', () => {
-    const failures = { failed: 2, exitCodes: [1] };
-    expect(describeFailedAttempt(makeFailure({ attemptsMax: 7, failures }))).toBe(
-      'Job app-migration: attempt 2 of 7 failed with exit code 1; Kubernetes will try again',
-    );
+    ['deleted while it ran, and gone', true, '1 stopped'],
+    ['deleted while it ran, and still there', false, ''],
+  ])('a Pod that was %s', (_title, isGone, all) => {
+    const pod = makePod({ states: [RUNNING] });
+    const uids = new Set([pod.metadata?.uid ?? '']);
+    const seen = {
+      pods: [pod],
+      ends: [],
+      interrupted: uids,
+      gone: isGone ? uids : new Set<string>(),
+    };
+    expect(show(countAttempts(seen).ended)).toBe(all);
   });
 });

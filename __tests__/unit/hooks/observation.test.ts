@@ -31,6 +31,7 @@ function endOf(recording: string): HookObjects {
     jobGone: undefined,
     pods: [...pods.values()],
     interrupted: new Set(),
+    gone: new Set(),
     logs: new Map(logs),
     events: [],
     ends: [],
@@ -61,15 +62,15 @@ describe('judged from its objects', () => {
     expect(result.log.at(-1)?.text).toBe(lastLine);
   });
 
-  it('has the times of its Job, and those of its container where a failed Job has none', () => {
+  it('has the times of its Job, also where that failed', () => {
     const complete = replay('job-complete', 'jobs').at(-1)?.status;
     expect(judgeHook(run, endOf('job-complete'))).toMatchObject({
       started: complete?.startTime,
       finished: complete?.completionTime,
     });
-    const failed = replay('job-backoff-limit', 'pods').at(-1)?.status?.containerStatuses?.[0];
+    const { conditions = [] } = replay('job-backoff-limit', 'jobs').at(-1)?.status ?? {};
     expect(judgeHook(run, endOf('job-backoff-limit')).finished).toBe(
-      failed?.state?.terminated?.finishedAt,
+      conditions.find(({ type }) => type === 'Failed')?.lastTransitionTime,
     );
   });
 

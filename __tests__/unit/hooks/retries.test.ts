@@ -52,6 +52,36 @@ describe('a Job between two attempts', () => {
   });
 });
 
+/** A container that ended at END, and ran for so many seconds, so many after it had ended before. */
+const down = (gap: number, ran = 1, exitCode = 1): State => {
+  const time = (seconds: number) => new Date(after(seconds)).toISOString();
+  const how = { exitCode, reason: 'Error' };
+  return {
+    state: { terminated: { ...how, startedAt: time(-ran), finishedAt: END } },
+    lastState: { terminated: { ...how, exitCode: 1, finishedAt: time(-ran - gap) } },
+  };
+};
+
+describe('a Pod whose kubelet does not tell how long its container is kept back', () => {
+  it.each<readonly [boolean, string, readonly State[], number]>([
+    [true, 'early in a delay that is as long as the one before', [down(30)], 14],
+    [false, 'when that delay may be nearly over: it was up to half as long again', [down(30)], 16],
+    [false, 'whose container was restarted at once the last time', [down(1)], 1],
+    [false, 'whose container ran longer than that: the delay may begin anew', [down(30, 21)], 1],
+    [false, 'whose container ended well', [down(30, 1, 0)], 1],
+    [false, 'of whose container nothing is known from before', [ended(1)], 1],
+  ])('%s: %s', (expected, _title, states, seconds) => {
+    const sight = { job: ACTIVE, pods: [restarting(...states)] };
+    expect(isBetweenFailures(sight, after(seconds))).toBe(expected);
+  });
+
+  it('is no more than that where it has no Job', () => {
+    const pods = [restarting(down(30))];
+    expect(isBetweenFailures({ job: undefined, pods }, after(1))).toBe(true);
+    expect(isBetweenFailures({ job: undefined, pods: [FAILED] }, after(1))).toBe(false);
+  });
+});
+
 describe('a Pod between two restarts', () => {
   it.each<readonly [boolean, string, readonly State[], number]>([
     [true, 'early in its delay', [crashLoop('20s')], 10],

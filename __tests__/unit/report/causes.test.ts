@@ -159,6 +159,41 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
       /^Something deleted the Job while it ran: another deploy of this release, or a person\./,
     ],
     [
+      'job-only-retries',
+      /^helm stopped waiting for Job .*, which is still trying: 2 of 7 attempts failed, each with exit code 1: ERROR: column status of relation projects already exists$/,
+      /^Read the log of the hook, .* The next deploy waits until no attempt is running\.$/,
+    ],
+    [
+      'pod-crash-loop',
+      /^helm stopped waiting for Job .*, which is still trying: 3 attempts failed, each with exit code 1: ERROR: column status of relation projects already exists$/,
+      /^Read the log of the hook, .* The next deploy waits until no attempt is running\.$/,
+    ],
+    [
+      'job-onfailure-limit',
+      /failed: container "migrate" ended with exit code 1 in attempt 1; Kubernetes stopped attempt 2 while it ran: BackoffLimitExceeded: Job has reached the specified backoff limit$/,
+      /^Read the log of the hook, .* half applied, so look at the schema first\.$/,
+    ],
+    [
+      'job-parallel-limit',
+      /failed: 2 attempts failed, each with exit code 1: ERROR: part 1; Kubernetes stopped attempt 2 while it ran: BackoffLimitExceeded: Job has reached the specified backoff limit$/,
+      /^Read the log of the hook, .* half applied, so look at the schema first\.$/,
+    ],
+    [
+      'job-deadline-retries',
+      /failed: 2 of 7 attempts failed, each with exit code 1: ERROR: column status of relation projects already exists; Kubernetes stopped trying: DeadlineExceeded: Job was active longer than specified deadline$/,
+      /^Read the log of the hook, mend what it says, and deploy again\.$/,
+    ],
+    [
+      'job-suspended-while-running',
+      /^Job \S+ was suspended while it ran, 10 s after its start$/,
+      /^Something suspended the Job \(spec\.suspend: true\): .* half applied, so look at the schema first\.$/,
+    ],
+    [
+      'pod-deleted-next-waits',
+      /^Job \S+ was stopped while it ran, 8 s after its start: its Pod was deleted; its next attempt cannot start: CreateContainerConfigError: configmap "settings" not found$/,
+      /^Make configmap "settings" .* half applied, so look at the schema first\.$/,
+    ],
+    [
       'job-timeout',
       /^helm stopped waiting, but Job .* is still running: UPGRADE FAILED: context deadline exceeded$/,
       /^The hook was not touched\. Wait for it to finish before redeploying/,

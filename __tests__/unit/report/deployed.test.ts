@@ -42,6 +42,7 @@ const objects = fc.record({
   jobGone: fc.constantFrom(undefined, 'deleted', 'missed'),
   pods,
   interrupted: fc.constant(new Set<string>()),
+  gone: fc.constant(new Set<string>()),
   logs: fc.constant(new Map()),
   events: fc.constant([]),
   ends: fc.constant([]),
