@@ -1,4 +1,5 @@
 import { persist } from '../follow/persist.js';
+import type { Release } from '../helm/release.js';
 import { type ActiveHook } from './active.js';
 import { decide, type Decision, type Sight } from './decide.js';
 import { Escort } from './escort.js';
@@ -11,12 +12,14 @@ import { sayOnceAMinute } from './repetition.js';
 import { endHooks, passOver, suspendHooks } from './replace.js';
 import { look } from './sight.js';
 
+/** The revision that is deployed before helm starts; undefined where no record was seen. */
+type Deployed = number | 'none' | undefined;
+
 /** Whether helm may start. */
 export type Clearance =
   | {
       readonly kind: 'clear';
-      /** The revision that is deployed before helm starts. */
-      readonly deployed: number | undefined;
+      readonly deployed: Deployed;
       /** Lets the next deploy of the release in. Call it whatever happens. Never throws. */
       readonly giveBack: (left: Left) => Promise<void>;
     }
@@ -24,9 +27,9 @@ export type Clearance =
       readonly kind: 'blocked';
       readonly reason: string;
       readonly advice: string;
-      readonly deployed: number | undefined;
+      readonly deployed: Deployed;
     }
-  | { readonly kind: 'cancelled'; readonly deployed: number | undefined };
+  | { readonly kind: 'cancelled'; readonly deployed: Deployed };
 
 const LOOK_EVERY_MS = 1_000;
 
@@ -50,8 +53,8 @@ class Guard {
   private readonly options: GuardOptions;
   private readonly hold: LeaseHold;
   private readonly escort: Escort;
-  /** The revision that is deployed, as last seen. */
-  deployed: number | undefined;
+  /** As last seen. */
+  deployed: Deployed;
   private waitingSince: number | undefined;
   private lastActive: number | undefined;
   private maySuspend = true;
@@ -100,8 +103,7 @@ class Guard {
       isOver: () => this.isOver(left),
     };
     const sight = await persist((until) => look(this.world, facts, until), insistently);
-    if (sight.kind === 'released')
-      this.deployed = sight.revisions.findLast(({ status }) => status === 'deployed')?.revision;
+    if (sight.kind === 'released') this.deployed = findDeployed(sight.revisions);
     return sight;
   }
 
@@ -170,4 +172,9 @@ class Guard {
     this.waitingSince ??= this.world.leases.now();
     await this.options.pause(LOOK_EVERY_MS, this.options.cancelled);
   }
+}
+
+function findDeployed(revisions: readonly Release[]): Deployed {
+  if (revisions.length === 0) return undefined;
+  return revisions.findLast(({ status }) => status === 'deployed')?.revision ?? 'none';
 }

@@ -99,7 +99,7 @@ describe('a hook that an earlier deploy has left running', () => {
   it.each(['failed', 'deployed'] as const)('is waited for (%s)', async (status) => {
     const { turns, cluster } = set(status);
     const { clearing, said } = guard(cluster, turns);
-    const deployed = status === 'deployed' ? 1 : undefined;
+    const deployed = status === 'deployed' ? 1 : 'none';
     expect(await settle(turns, clearing)).toMatchObject({ kind: 'clear', deployed });
     expect(said).toEqual([
       `Waiting for Job shop/app-migration of revision 1 (${status}; Pod app-migration-u1 on node n1) to finish`,

@@ -48,8 +48,7 @@ export const ENDED: readonly Cause[] = [
     name: 'attempts',
     objects: () => [hookScript('echo "error: locked"; exit 5', {}, { backoffLimit: 1 })],
     end: 'helm',
-    expected: () =>
-      failed('container "main" ended with exit code 5 in attempt 2 of 2: error: locked'),
+    expected: () => failed('2 of 2 attempts failed, each with exit code 5: error: locked'),
   },
   {
     name: 'pod-failure-policy',
