@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { asActionError } from './errors.js';
+import type { askRunStatus, RunStatus } from './github/run-status.js';
 import { isEarlierAttempt, type Run } from './guard/lease.js';
 import type { Inputs } from './inputs.js';
 
@@ -48,10 +50,18 @@ export function checkRuns(
     if (isEarlierAttempt(other, run)) return true;
     const { GITHUB_API_URL: apiUrl, GITHUB_SERVER_URL: serverUrl } = process.env;
     if (token === undefined || !apiUrl || !serverUrl) return false;
-    const { askRunStatus } = await import('./github/run-status.js');
     const limit = AbortSignal.any([cancelled, AbortSignal.timeout(ASK_GITHUB_MS)]);
-    const status = await askRunStatus({ token, apiUrl, serverUrl }, other, limit);
+    const status = await ask({ token, apiUrl, serverUrl }, other, limit);
     if (status.kind === 'unknown') say(`Cannot tell whether ${other.name} is over: ${status.why}.`);
     return status.kind === 'over';
   };
+}
+
+/** GitHub's client reads the event that the runner describes when it is loaded, and fails where it cannot. */
+async function ask(...asked: Parameters<typeof askRunStatus>): Promise<RunStatus> {
+  try {
+    return await (await import('./github/run-status.js')).askRunStatus(...asked);
+  } catch (error) {
+    return { kind: 'unknown', why: asActionError(error).message };
+  }
 }

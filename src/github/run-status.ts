@@ -2,6 +2,10 @@ import { getOctokit } from '@actions/github';
 import type { Run } from '../guard/lease.js';
 import { isMapping } from '../yaml.js';
 
+/** The client tells of deprecations on the console, which is the workflow's log. */
+const nothing = () => undefined;
+const SILENT = { debug: nothing, info: nothing, warn: nothing, error: nothing };
+
 /** Where GitHub is, and what it is asked with. */
 export interface GitHub {
   readonly token: string;
@@ -31,13 +35,22 @@ export async function askRunStatus(
   try {
     const { data } = await getOctokit(token, { baseUrl: apiUrl }).request(
       'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
-      { ...place, request: { signal } },
+      { ...place, request: { signal, log: SILENT } },
     );
-    const isLater = run.attempt !== undefined && (data.run_attempt ?? 0) > run.attempt;
-    return { kind: data.status === 'completed' || isLater ? 'over' : 'running' };
+    return readStatus(data, run.attempt);
   } catch (error) {
     return { kind: 'unknown', why: explain(error, signal) };
   }
+}
+
+/** A proxy may answer with a page of its own; what is completed may be an older attempt than the one that is asked for. */
+function readStatus(data: unknown, attempt: number | undefined): RunStatus {
+  const { status, run_attempt: newest } = isMapping(data) ? data : {};
+  if (typeof status !== 'string' || typeof newest !== 'number')
+    return { kind: 'unknown', why: 'the answer does not describe a workflow run' };
+  if (attempt === undefined) return { kind: status === 'completed' ? 'over' : 'running' };
+  const isOver = newest > attempt || (newest === attempt && status === 'completed');
+  return { kind: isOver ? 'over' : 'running' };
 }
 
 /** The parts of a run's URL, or undefined where it is of another server, or none. */
@@ -45,7 +58,8 @@ function readRunUrl(url: string, serverUrl: string) {
   if (!url.startsWith(`${serverUrl}/`)) return undefined;
   const path = url.slice(serverUrl.length + 1);
   const { owner, repo, id } =
-    /^(?<owner>[^/]+)\/(?<repo>[^/]+)\/actions\/runs\/(?<id>\d+)$/.exec(path)?.groups ?? {};
+    /^(?<owner>[\w-]+)\/(?<repo>(?!\.\.?\/)[\w.-]+)\/actions\/runs\/(?<id>\d+)$/.exec(path)
+      ?.groups ?? {};
   if (owner === undefined || repo === undefined) return undefined;
   return { owner, repo, run_id: Number(id) };
 }

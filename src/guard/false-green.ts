@@ -23,13 +23,13 @@ export function findSkippedHooks(revisions: readonly Release[]): readonly Skippe
     hooks
       .filter(({ events }) => events.includes(event))
       .filter(isJobOrPod)
-      .filter((hook) => !all.some((other) => isMadeGood(hook, other, event)))
+      .filter((hook) => !all.some((other) => isMadeGood(hook, other)))
       .map((hook) => ({ hook, event, isCertain: install !== undefined })),
   );
 }
 
 /** It has run after all, or will in the next upgrade. */
-function isMadeGood(hook: Hook, other: Hook, event: SkippedHook['event']): boolean {
-  const isNext = other.events.includes(event.replace('install', 'upgrade'));
+function isMadeGood(hook: Hook, other: Hook): boolean {
+  const isNext = other.events.some((event) => event === 'pre-upgrade' || event === 'post-upgrade');
   return nameHook(hook) === nameHook(other) && (isNext || other.phase === 'Succeeded');
 }

@@ -1,5 +1,5 @@
 import { persist } from '../follow/persist.js';
-import type { Release } from '../helm/release.js';
+import { type Deployed, findDeployed } from './deployed.js';
 import { type ActiveHook } from './active.js';
 import { decide, type Decision, type Sight } from './decide.js';
 import { Escort } from './escort.js';
@@ -11,9 +11,6 @@ import { makePatience } from './patience.js';
 import { sayOnceAMinute } from './repetition.js';
 import { endHooks, passOver, suspendHooks } from './replace.js';
 import { look } from './sight.js';
-
-/** The revision that is deployed before helm starts; undefined where no record was seen. */
-type Deployed = number | 'none' | undefined;
 
 /** Whether helm may start. */
 export type Clearance =
@@ -172,9 +169,4 @@ class Guard {
     this.waitingSince ??= this.world.leases.now();
     await this.options.pause(LOOK_EVERY_MS, this.options.cancelled);
   }
-}
-
-function findDeployed(revisions: readonly Release[]): Deployed {
-  if (revisions.length === 0) return undefined;
-  return revisions.findLast(({ status }) => status === 'deployed')?.revision ?? 'none';
 }

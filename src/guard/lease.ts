@@ -101,7 +101,7 @@ export function withVersionOf(lease: Lease, { metadata }: Lease): Lease {
 export function readTenure({ metadata, spec }: Lease): Tenure | undefined {
   const annotations = metadata?.annotations ?? {};
   const { [RUN]: name, [TIMEOUT]: timeout = '', [ATTEMPT]: attempt } = annotations;
-  if (name === undefined || !/^\d+$/.test(timeout)) return undefined;
+  if (name === undefined || !/^\d{1,9}$/.test(timeout)) return undefined;
   return {
     id: spec?.holderIdentity ?? '',
     name,

@@ -46,7 +46,8 @@ export function findDoubt(
   if (left === undefined) return never('no Lease says which run left it');
   if (!isDoneBy(release, left))
     return never(`the run that held the Lease last (${left.name}) did not begin this revision`);
-  if (isLeftOver) return undefined;
+  // A Lease that was dated ahead fits any revision: then time alone decides.
+  if (isLeftOver && Date.parse(left.renewed) <= now + CLOCK_SLACK_MS) return undefined;
   const until = findLastSign(release) + (left.timeoutSeconds + MARGIN_SECONDS) * 1_000;
   const why = `the run that left it may be at work until ${formatTime(new Date(until).toISOString())}`;
   return now > until ? undefined : { why, until };

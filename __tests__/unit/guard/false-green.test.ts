@@ -35,6 +35,11 @@ it.each<readonly [string, readonly Release[], readonly string[]]>([
     ['app-migration'],
   ],
 
+  [
+    'it runs after the install, and before upgrades',
+    [install(hook({ events: ['post-install', 'pre-upgrade'] }))],
+    [],
+  ],
   ['there is no release', [], []],
   [
     'it runs after the install, and after upgrades, too',

@@ -173,3 +173,17 @@ function runByFakeKubectl(
     rmSync(folder, { recursive: true });
   }
 }
+
+it('a run that is known to be over may be repaired at once, but for one whose Lease was dated ahead', () => {
+  const at = Date.parse('2026-11-25T12:10:00Z');
+  const iso = (time: number) => new Date(time).toISOString();
+  const release = makeRelease({ status: 'pending-upgrade', lastDeployed: iso(at - 30_000) });
+  const judge = (renewed: number) => {
+    const times = { acquired: iso(at - 60_000), renewed: iso(renewed) };
+    const left = { ...{ id: '', name: 'https://ci/runs/7', timeoutSeconds: 1_800 }, ...times };
+    const place = { store: 'secrets', namespace: 'shop' } as const;
+    return findDoubt(release, { left, isLeftOver: true, place }, at);
+  };
+  expect(judge(at - 10_000)).toBeUndefined();
+  expect(judge(at + 3_600_000)?.until).toBeGreaterThan(at);
+});
