@@ -56,7 +56,7 @@ export const REFUSED: readonly Cause[] = [
     end: 'fail-fast',
     ...waitsFor(
       'FailedCreate: failed quota: compute: must specify requests\\.cpu for: main',
-      "ResourceQuota compute wants every Pod to say what it needs: set resources of the hook's containers \\(requests\\.cpu for: main\\)\\.",
+      "ResourceQuota compute requires every Pod to set its resources\\. Set resources of the hook's containers in the chart: requests\\.cpu for: main\\.",
       ENDED_EARLY,
     ),
   },
