@@ -1,6 +1,6 @@
 import { ActionError, asActionError } from './errors.js';
 import type { OwnFiles } from './files.js';
-import type { Clearance } from './guard/guard.js';
+import type { Clearance } from './guard/clearance.js';
 import type { GuardOptions } from './guard/options.js';
 import type { Run } from './guard/lease.js';
 import type { HelmPlace, RecordHistory } from './helm/records.js';
@@ -97,7 +97,7 @@ async function guard(
   { cancelled, run, keeper, isOver }: Surroundings,
 ): Promise<Clearance> {
   if (line instanceof ActionError)
-    return { kind: 'clear', deployed: undefined, giveBack: () => Promise.resolve() };
+    return { kind: 'clear', deployed: undefined, earlier: [], giveBack: () => Promise.resolve() };
   const { clearTheWay } = await import('./guard/guard.js');
   const { release, policy } = inputs;
   const say = (text: string) => {

@@ -1,6 +1,7 @@
 import { isPending } from './helm/release.js';
+import type { RevisionTime } from './helm/revision-time.js';
 import type { ActionError } from './errors.js';
-import type { Clearance } from './guard/guard.js';
+import type { Clearance } from './guard/clearance.js';
 import type { Left } from './guard/lease.js';
 import type { HelmCommand } from './helm/args.js';
 import type { HelmExit } from './helm/run.js';
@@ -10,10 +11,10 @@ import { type Observation, seeOnly } from './hooks/observation.js';
 import type { Inputs } from './inputs.js';
 import { diagnoseClearance } from './report/clearance.js';
 import { diagnose, type Diagnosis } from './report/diagnose.js';
-import { isActive, isSuspended } from './hooks/at-work.js';
+import { isUnfinished } from './hooks/at-work.js';
 import { describeEarlyEnd } from './report/explain-ended.js';
 import { requireHook } from './report/required-hook.js';
-import { addRollback, type Rollback } from './report/rollback.js';
+import { addRollback, mergeSeen, type Rollback } from './report/rollback.js';
 
 /** What happens in a deploy, told as it happens. */
 export interface Teller extends HookListener {
@@ -84,7 +85,7 @@ export async function main(world: World, deploy: Deploy): Promise<DeployResult> 
     clearance = await world.guard(deploy);
     if (clearance.kind !== 'clear')
       return { diagnosis: diagnoseClearance(clearance), seen: seeOnly(clearance.deployed) };
-    const { isOver, ...result } = await deployAndJudge(world, deploy);
+    const { isOver, ...result } = await deployAndJudge(world, deploy, clearance.earlier);
     if (isOver) left = 'clean';
     return result;
   } finally {
@@ -97,10 +98,11 @@ export async function main(world: World, deploy: Deploy): Promise<DeployResult> 
 async function deployAndJudge(
   world: World,
   deploy: Deploy,
+  earlier: readonly RevisionTime[],
 ): Promise<DeployResult & { readonly isOver: boolean }> {
   const { inputs, command } = deploy;
   const { release, namespace } = inputs;
-  const { helm, seen, helmMs } = await operate(world, deploy, command);
+  const { helm, seen, helmMs } = await operate(world, deploy, { command, earlier });
   const cancelled = world.cancelled.aborted;
   const begun = helm.exitCode === 0 || cancelled || seen.release !== undefined;
   const undecrypted = begun ? undefined : await world.explainDecryption(deploy);
@@ -113,7 +115,11 @@ async function deployAndJudge(
 }
 
 /** One run of helm, followed from before its start to its end. What helm left pending is marked as failed: helm is gone. */
-async function operate(world: World, deploy: Deploy, command: HelmCommand): Promise<Operation> {
+async function operate(
+  world: World,
+  deploy: Deploy,
+  { command, earlier }: { command: HelmCommand; earlier: readonly RevisionTime[] },
+): Promise<Operation> {
   const { inputs, teller } = deploy;
   const [helmEnded, stop] = [new AbortController(), new AbortController()];
   const startedAt = world.now();
@@ -125,6 +131,7 @@ async function operate(world: World, deploy: Deploy, command: HelmCommand): Prom
   const [seen] = await Promise.all([
     world.follow(deploy, {
       startedAt,
+      earlier,
       helmEnded: helmEnded.signal,
       cancelled: world.cancelled,
       withJobs: inputs.waitForJobs,
@@ -165,25 +172,6 @@ async function rollBack(
   if (isUnfinished(seen) || world.cancelled.aborted)
     return { kind: 'left', to, command: deploy.rollbackTo(to) };
   deploy.teller.announce(`Rolling back to revision ${String(to)}`);
-  const operation = await operate(world, deploy, deploy.rollbackTo(to));
+  const operation = await operate(world, deploy, { command: deploy.rollbackTo(to), earlier: [] });
   return { kind: 'done', to, helm: operation.helm, seen: operation.seen };
-}
-
-/** Something of the release is still at work, or was left in the middle. */
-function isUnfinished(seen: Observation): boolean {
-  const { release, hooks } = seen;
-  const isAtWork = hooks.some((it) => isActive(it) && !isSuspended(seen, it));
-  return isAtWork || (release !== undefined && isPending(release));
-}
-
-/** The hooks of the deploy and of its rollback; what is deployed after both. */
-function mergeSeen(seen: Observation, rollback: Rollback | undefined): Observation {
-  if (rollback?.kind !== 'done') return seen;
-  const { hooks, deployedAfter, blind } = rollback.seen;
-  return {
-    ...seen,
-    hooks: [...seen.hooks, ...hooks],
-    deployedAfter: deployedAfter ?? seen.deployedAfter,
-    blind: [...seen.blind, ...blind],
-  };
 }

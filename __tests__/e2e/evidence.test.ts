@@ -76,12 +76,17 @@ describe('an object of an earlier deploy that has the name of a hook', () => {
     expect([again.exitCode, again.outputs['outcome']]).toEqual([1, 'hook-failed']);
     const place = `Job ${namespaceOf(helm)}/${name}`;
     expect(again.outputs['reason']).toMatch(
-      new RegExp(
-        `^${place} did not run: the Job of an earlier deploy \\(created [^)]*\\) is still there`,
-      ),
+      new RegExp(`^${place} did not run: the Job of revision 1 \\(created [^)]*\\) is still there`),
     );
     expect(readAdvice(again)).toBe(
       `Add before-hook-creation to the hook's helm.sh/hook-delete-policy, so that helm removes the old Job first. Then delete that Job once and redeploy: kubectl delete job ${name} --namespace ${namespaceOf(helm)}`,
+    );
+    // Told before helm starts, too.
+    expect(again.log).toMatch(
+      new RegExp(
+        `^::warning::${place} may not run in this deploy: the Job of revision 1 \\(created [^)]*\\) is still there, [\\s\\S]*^::(?:group|error)::`,
+        'm',
+      ),
     );
     expect(again.summary).toContain('❌ did not run');
     expect(hooksOf(again)).toMatchObject([{ name, verdict: 'failed', exitCode: null }]);
@@ -121,7 +126,7 @@ describe('an object of an earlier deploy that has the name of a hook', () => {
     await kubectl('patch', 'pod', name, '-n', namespaceOf(helm), '--type=merge', '-p', patch);
     expect(again.outputs['outcome']).toBe('hook-failed');
     expect(again.outputs['reason']).toMatch(
-      / did not run: the Pod of an earlier deploy \(created \S+\) is still there, kept by its finalizer helm-migrate\.test\/keep/,
+      / did not run: the Pod of revision 1 \(created \S+\) is still there, kept by its finalizer helm-migrate\.test\/keep/,
     );
     expect(readAdvice(again)).toMatch(/^The Pod is marked for deletion\. Find out why /);
   });
@@ -238,27 +243,31 @@ describe('one object for two events', () => {
 });
 
 describe('an object whose name the API server makes up', () => {
-  const generated = (script: string, deletePolicy: string): Manifest => {
+  /** Each release its own beginning: a Job says of no release that it is its. */
+  const generated = (prefix: string, script: string, deletePolicy: string): Manifest => {
     const hook = job('x', script, { deletePolicy });
     const { annotations } = hook['metadata'] as Readonly<Record<string, unknown>>;
-    return { ...hook, metadata: { annotations, generateName: 'made-up-' } };
+    return { ...hook, metadata: { annotations, generateName: prefix } };
   };
 
   it.concurrent.each(HELM_MAJORS)(
     'helm cannot look for it, and the reason says so, Helm %i',
     async (helm) => {
-      const objects = [generated('true', 'before-hook-creation'), config('nameless', '1')];
+      const objects = [
+        generated('nameless-', 'true', 'before-hook-creation'),
+        config('nameless', '1'),
+      ];
       const step = await deploy(helm, 'nameless', objects);
-      expect(step.outputs).toMatchObject({ outcome: 'hook-failed', workloads: 'unchanged' });
       expect(step.outputs['reason']).toMatch(
-        /^Job e2e-evidence-\d\/made-up-\* did not run: helm cannot run a hook that has metadata\.generateName /,
+        /^Job e2e-evidence-\d\/nameless-\* did not run: helm cannot run a hook that has metadata\.generateName /,
       );
+      expect(step.outputs).toMatchObject({ outcome: 'hook-failed', workloads: 'unchanged' });
     },
   );
 
   it.concurrent.each(HELM_MAJORS)('is followed where helm makes it, Helm %i', async (helm) => {
     const objects = (script: string) => [
-      generated(script, 'hook-succeeded'),
+      generated('made-up-', script, 'hook-succeeded'),
       config('made-up', script),
     ];
     const good = await deploy(helm, 'made-up', objects('echo migrated'));

@@ -96,7 +96,7 @@ describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
     const result = await deployObjects(helm, [migration(release, pod)], {
       inputs: { release, namespace, timeout: '3m' },
       onLine: (text, step) => {
-        if (text.includes('waits: ')) step.kill('SIGINT');
+        if (text.includes('is waiting: ')) step.kill('SIGINT');
       },
     });
     expect(result.outputs).toMatchObject({

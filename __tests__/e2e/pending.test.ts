@@ -41,7 +41,7 @@ const config = (release: string, value: string): Manifest => ({
 const deploy = (
   { helm, namespace, release }: Place,
   objects: readonly Manifest[],
-  { inputs, ...options }: Partial<Pick<StepOptions, 'inputs' | 'onLine' | 'leaves'>> = {},
+  { inputs, ...options }: Partial<Pick<StepOptions, 'inputs' | 'env' | 'onLine' | 'leaves'>> = {},
 ): Promise<StepResult> =>
   deployObjects(helm, objects, {
     inputs: { release, namespace, ...inputs },
@@ -101,6 +101,33 @@ describe('a release that a deploy has left pending', () => {
       expect(await readStatuses(place)).toEqual(['superseded', 'failed', 'deployed']);
     },
     180_000,
+  );
+
+  it.concurrent.each(HELM_MAJORS)(
+    'recover: a re-run repairs what its run has left, at the default timeout, Helm %i',
+    async (helm) => {
+      const place = at(helm, 'rerun');
+      await deployPlainly(place, [config('rerun', '1')]);
+      const objects = [config('rerun', '2'), hook('rerun', SLOW)];
+      const inputs = { 'pending-release': 'recover' };
+      await deploy(place, objects, {
+        inputs,
+        env: { GITHUB_RUN_ATTEMPT: '1' },
+        leaves: 'folder',
+        onLine: (text, step) => {
+          if (text.endsWith('| begun')) killAll(step);
+        },
+      });
+      await waitForJob(place, 'rerun');
+      expect(await historyOf(place)).toEqual(['deployed', 'pending-upgrade']);
+      // It waits until the Lease is not renewed any more: a runner that GitHub has lost may still run helm.
+      const again = await deploy(place, objects, { inputs, env: { GITHUB_RUN_ATTEMPT: '2' } });
+      expect(again.outputs).toMatchObject({ outcome: 'deployed', revision: '3' });
+      expect(again.log).toContain(
+        `Recovering release rerun: ${RUN} left it pending-upgrade and is over. Marking revision 2 as failed.`,
+      );
+      expect(await readStatuses(place)).toEqual(['superseded', 'failed', 'deployed']);
+    },
   );
 
   it.concurrent.each(HELM_MAJORS)(

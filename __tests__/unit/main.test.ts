@@ -59,7 +59,12 @@ function makeWorld(helm: HelmExit | ActionError, more: Partial<World> = {}): Wor
   return {
     now: () => (now += 10),
     cancelled: new AbortController().signal,
-    guard: async () => ({ kind: 'clear', deployed: 1, giveBack: async () => undefined }),
+    guard: async () => ({
+      kind: 'clear',
+      deployed: 1,
+      earlier: [],
+      giveBack: async () => undefined,
+    }),
     markFailed: async () => true,
     runHelm: async (_command, onLine) => {
       onLine('working');
@@ -196,7 +201,7 @@ describe('what is left for the next run', () => {
   const leftOf = async (helm: HelmExit, more: Partial<World>, inputs: Partial<Inputs> = {}) => {
     const given: Left[] = [];
     const guard: World['guard'] = async () => ({
-      ...{ kind: 'clear', deployed: 1 },
+      ...{ kind: 'clear', deployed: 1, earlier: [] },
       giveBack: async (left) => void given.push(left),
     });
     const { inputs: usual, ...rest } = deploy();

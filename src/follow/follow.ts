@@ -1,4 +1,5 @@
 import type { HelmExit } from '../helm/run.js';
+import type { RevisionTime } from '../helm/revision-time.js';
 import type { DisarmCluster } from './disarm.js';
 import type { EarlyEnd } from '../hooks/ending.js';
 import type { HookCluster } from './hook-cluster.js';
@@ -18,6 +19,8 @@ export interface Cluster extends HookCluster, Records, DisarmCluster {
 export interface FollowOptions {
   /** When helm was started, in ms since the epoch, by the clock that helm uses too. */
   readonly startedAt: number;
+  /** The revisions before helm's, as far as they are known. */
+  readonly earlier?: readonly RevisionTime[];
   /** Aborts when helm has ended. */
   readonly helmEnded: AbortSignal;
   /** How helm ended; undefined while it runs, and where it could not be started. */

@@ -1,4 +1,5 @@
 import { nameHook } from '../helm/hook.js';
+import type { RevisionTime } from '../helm/revision-time.js';
 import { type ActionError, asActionError } from '../errors.js';
 import type { WatchEvent } from '../kube/watch.js';
 import { Blindness } from './blindness.js';
@@ -12,6 +13,14 @@ import { Pulse } from './pulse.js';
 import { HookRuns, type RunsOfObject } from './hook-runs.js';
 import type { Watched } from './vigil.js';
 
+/** What following one hook object needs from outside. */
+export interface HookFollowerWorld {
+  readonly cluster: HookCluster;
+  readonly listener: HookListener;
+  /** The revisions before ours. */
+  readonly earlier: readonly RevisionTime[];
+}
+
 /**
  * Follows one hook object, a Job or a bare Pod: what is made under its name, and the log of every container run. A hook of two events has
  * two runs, in the order in which Helm makes its object for them.
@@ -20,8 +29,7 @@ export class HookFollower {
   /** Fires at every change of what was seen. */
   readonly changes = new Pulse();
   private readonly runs: HookRuns;
-  private readonly cluster: HookCluster;
-  private readonly listener: HookListener;
+  private readonly world: HookFollowerWorld;
   private readonly ledger: HookLedger;
   private readonly logs: HookLogs;
   private readonly events: HookEvents;
@@ -30,22 +38,17 @@ export class HookFollower {
   private readonly looks = new Set<keyof HookKinds>();
 
   /** `runs`: of one object, in Helm's order. `recordCreated`: the creationTimestamp of the revision's record. */
-  constructor(
-    runs: RunsOfObject,
-    recordCreated: string,
-    world: { cluster: HookCluster; listener: HookListener },
-  ) {
-    this.cluster = world.cluster;
-    this.listener = world.listener;
+  constructor(runs: RunsOfObject, recordCreated: string, world: HookFollowerWorld) {
+    this.world = world;
     const [{ hook }] = runs;
-    this.ledger = new HookLedger(recordCreated, hook.isNameGenerated && hook.kind === 'Job');
+    this.ledger = new HookLedger(recordCreated, { hook, earlier: world.earlier });
     this.runs = new HookRuns(runs, this.ledger, world.listener);
     this.logs = new HookLogs({
       readLog: world.cluster.readLog,
       ledger: this.ledger,
       changes: this.changes,
       onLines: (container, lines) => {
-        this.listener.onLines(this.runs.ofPod(container.podUid), container, lines);
+        world.listener.onLines(this.runs.ofPod(container.podUid), container, lines);
       },
       onChange: ({ pod, container }, trouble) => {
         // Of a log that is gone with its Pod a line in the log itself says so.
@@ -61,7 +64,7 @@ export class HookFollower {
 
   /** Follows until `signal` aborts. Never throws. */
   async follow(signal: AbortSignal): Promise<void> {
-    const { cluster } = this;
+    const { cluster } = this.world;
     const { hook } = this.runs.current;
     const isPod = hook.kind === 'Pod';
     await Promise.all([
@@ -125,8 +128,8 @@ export class HookFollower {
   /** How its newest run is now; `find` gives a run as the record has it now. */
   look(find: (run: HookRun) => HookRun): Watched {
     const run = this.runs.current;
-    const { job, pods } = this.runs.objectsOf(run, this.isBlind);
-    const there = pods.filter(({ metadata }) => !this.ledger.isGone(metadata?.uid ?? ''));
+    const { job, pods, gone } = this.runs.objectsOf(run, this.isBlind);
+    const there = pods.filter(({ metadata }) => !gone.has(metadata?.uid ?? ''));
     return {
       key: run.key,
       run,

@@ -131,10 +131,12 @@ export class ReleaseFollower {
 
   /** An object that is a hook of two events is followed once, for both. */
   private followHooks({ release, created }: ReleaseRecord): void {
+    const { cluster, listener, options } = this.world;
+    const world = { cluster, listener, earlier: options.earlier ?? [] };
     const runs = this.listRuns(release).filter(({ hook }) => isJobOrPod(hook));
     this.hooks = [...Map.groupBy(runs, ({ hook }) => nameHook(hook)).values()].flatMap(
       ([first, ...others]) =>
-        first === undefined ? [] : [new HookFollower([first, ...others], created, this.world)],
+        first === undefined ? [] : [new HookFollower([first, ...others], created, world)],
     );
     this.following.push(...this.hooks.map((hook) => hook.follow(this.stop.signal)));
   }

@@ -2,8 +2,11 @@ import { isPending, type Release } from '../helm/release.js';
 import type { Policy } from '../inputs/policy.js';
 import type { ActiveHook } from './active.js';
 import { findSkippedHooks } from './false-green.js';
+import type { RevisionTime } from '../helm/revision-time.js';
+import type { TakenName } from './leftovers.js';
 import type { Tenure } from './lease.js';
 import * as messages from './messages.js';
+import { warnOfSkipped, warnOfTaken } from './warnings.js';
 import { findDoubt, type RecordsPlace } from './pending.js';
 
 /** What was seen of the release, in one look. */
@@ -15,6 +18,10 @@ export type Sight =
       readonly active: readonly ActiveHook[];
       /** All retained revisions, oldest first. */
       readonly revisions: readonly Release[];
+      /** When the record of each was made. */
+      readonly times: readonly RevisionTime[];
+      /** Hooks that could not be made if the chart stays as it is. */
+      readonly taken: readonly TakenName[];
       /** The run that held the Lease last and did not end in good order. */
       readonly left: Tenure | undefined;
       /** That run is known to be over, whatever time has passed. */
@@ -67,7 +74,10 @@ export function decide(sight: Sight, policy: Policy, moment: Moment): Decision {
   const isAtStake = skipped.some(({ event, isCertain }) => isCertain && event === 'pre-install');
   if (newest !== undefined && skipped.length > 0 && (isAtStake || policy.requireHook))
     return { kind: 'blocked', ...messages.blockFalseGreen(newest, skipped) };
-  return { kind: 'go', warnings: newest === undefined ? [] : skipped.map(messages.warnOfSkipped) };
+  return {
+    kind: 'go',
+    warnings: [...skipped.map(warnOfSkipped), ...sight.taken.map(warnOfTaken)],
+  };
 }
 
 /** A deploy that runs is never replaced: its helm would take the deleted Job for one that succeeded. */

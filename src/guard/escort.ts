@@ -1,5 +1,5 @@
 import { nameHook } from '../helm/hook.js';
-import { HookFollower } from '../follow/hook.js';
+import { HookFollower, type HookFollowerWorld } from '../follow/hook.js';
 import type { HookCluster } from '../follow/hook-cluster.js';
 import type { HookListener } from '../follow/listener.js';
 import { settle } from '../follow/settle.js';
@@ -12,14 +12,14 @@ const SETTLE_MS = 1_500;
 
 /** Follows the logs of hooks that an earlier deploy has started, while we wait for them. */
 export class Escort {
-  private readonly world: { readonly cluster: HookCluster; readonly listener: HookListener };
+  private readonly world: HookFollowerWorld;
   private readonly cancelled: AbortSignal;
   private readonly followed = new Map<string, HookFollower>();
   private readonly stop = new AbortController();
   private readonly following: Promise<void>[] = [];
 
   constructor(cluster: HookCluster, listener: HookListener, cancelled: AbortSignal) {
-    this.world = { cluster, listener };
+    this.world = { cluster, listener, earlier: [] };
     this.cancelled = cancelled;
   }
 

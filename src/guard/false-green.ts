@@ -33,3 +33,8 @@ function isMadeGood(hook: Hook, other: Hook): boolean {
   const isNext = other.events.some((event) => event === 'pre-upgrade' || event === 'post-upgrade');
   return nameHook(hook) === nameHook(other) && (isNext || other.phase === 'Succeeded');
 }
+
+/** The event of an upgrade that corresponds to one of an install. */
+export function toUpgrade(event: SkippedHook['event']): string {
+  return event.replace('install', 'upgrade');
+}

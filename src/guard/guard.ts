@@ -1,5 +1,7 @@
 import { persist } from '../follow/persist.js';
+import type { Clearance } from './clearance.js';
 import { type Deployed, findDeployed } from './deployed.js';
+import type { RevisionTime } from '../helm/revision-time.js';
 import { type ActiveHook } from './active.js';
 import { decide, type Decision, type Sight } from './decide.js';
 import { Escort } from './escort.js';
@@ -11,22 +13,6 @@ import { makePatience } from './patience.js';
 import { sayOnceAMinute } from './repetition.js';
 import { endHooks, passOver, suspendHooks } from './replace.js';
 import { look } from './sight.js';
-
-/** Whether helm may start. */
-export type Clearance =
-  | {
-      readonly kind: 'clear';
-      readonly deployed: Deployed;
-      /** Lets the next deploy of the release in. Call it whatever happens. Never throws. */
-      readonly giveBack: (left: Left) => Promise<void>;
-    }
-  | {
-      readonly kind: 'blocked';
-      readonly reason: string;
-      readonly advice: string;
-      readonly deployed: Deployed;
-    }
-  | { readonly kind: 'cancelled'; readonly deployed: Deployed };
 
 const LOOK_EVERY_MS = 1_000;
 
@@ -52,6 +38,7 @@ class Guard {
   private readonly escort: Escort;
   /** As last seen. */
   deployed: Deployed;
+  private earlier: readonly RevisionTime[] = [];
   private waitingSince: number | undefined;
   private lastActive: number | undefined;
   private maySuspend = true;
@@ -100,7 +87,10 @@ class Guard {
       isOver: () => this.isOver(left),
     };
     const sight = await persist((until) => look(this.world, facts, until), insistently);
-    if (sight.kind === 'released') this.deployed = findDeployed(sight.revisions);
+    if (sight.kind === 'released') {
+      this.deployed = findDeployed(sight.revisions);
+      this.earlier = sight.times;
+    }
     return sight;
   }
 
@@ -122,7 +112,8 @@ class Guard {
         await this.escort.end();
         for (const warning of decision.warnings) this.options.listener.onWarning(warning);
         const giveBack = (left: Left) => this.hold.giveBack(left, true);
-        return { kind: 'clear', deployed: this.deployed, giveBack };
+        const { deployed, earlier } = this;
+        return { kind: 'clear', deployed, earlier, giveBack };
       }
       case 'blocked':
         await this.end();

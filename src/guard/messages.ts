@@ -5,7 +5,7 @@ import { countMostAttempts } from '../hooks/job.js';
 import type { Policy } from '../inputs/policy.js';
 import { formatDuration, formatTime } from '../report/format.js';
 import type { ActiveHook } from './active.js';
-import type { SkippedHook } from './false-green.js';
+import { type SkippedHook, toUpgrade } from './false-green.js';
 import type { Tenure } from './lease.js';
 import { type Doubt, isDoneBy, makeRepairCommand, type RecordsPlace } from './pending.js';
 
@@ -127,21 +127,9 @@ export function blockFalseGreen(release: Release, skipped: readonly SkippedHook[
   };
 }
 
-/** A hook of the first install that this deploy will not run. */
-export function warnOfSkipped({ hook, event, isCertain }: SkippedHook): string {
-  const known = isCertain
-    ? 'did not succeed in the first install'
-    : 'is not known to have succeeded';
-  return `${nameHook(hook)} ${known}, and this deploy is an upgrade, which runs no ${event} hook. Add the upgrade event (helm.sh/hook: ${event},${toUpgrade(event)}), or run it by hand. "require-hook: true" stops such a deploy.`;
-}
-
 function describeEvents(skipped: readonly SkippedHook[]): string {
   const events = new Set(skipped.map(({ event }) => event));
   return [...events].map((event) => `helm.sh/hook: ${event},${toUpgrade(event)}`).join('; ');
-}
-
-function toUpgrade(event: SkippedHook['event']): string {
-  return event.replace('install', 'upgrade');
 }
 
 function describeAll({ active, left }: LeftHooks): string {

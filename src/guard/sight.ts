@@ -3,6 +3,7 @@ import type { Job } from '../hooks/job.js';
 import type { ReleaseRecord } from '../follow/records.js';
 import type { Pod } from '../hooks/targets.js';
 import { findActive, type HookObject, type HookSight, listHookObjects } from './active.js';
+import { findTakenNames } from './leftovers.js';
 import type { Sight } from './decide.js';
 import type { Tenure } from './lease.js';
 
@@ -39,13 +40,16 @@ export async function look(
   signal: AbortSignal,
 ): Promise<Sight> {
   const { store, namespace } = view;
-  const revisions = (await view.listRecords(signal)).map(({ release }) => release);
+  const records = await view.listRecords(signal);
+  const revisions = records.map(({ release }) => release);
+  const times = records.map(({ release, created }) => ({ revision: release.revision, created }));
   const sights = await lookAtHooks(view, revisions, signal);
   const place = { store, namespace };
   const newest = revisions.at(-1);
   const isLeftOver = newest !== undefined && isPending(newest) && (await isOver());
   const active = findActive(sights, now());
-  return { kind: 'released', active, revisions, left, isLeftOver, place };
+  const taken = findTakenNames(sights, times);
+  return { kind: 'released', active, revisions, times, taken, left, isLeftOver, place };
 }
 
 async function lookAtHooks(

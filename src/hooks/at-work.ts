@@ -1,3 +1,4 @@
+import { isPending } from '../helm/release.js';
 import type { HookResult, HookRun, Observation } from './observation.js';
 
 /** True of a hook that runs or waits. */
@@ -13,4 +14,11 @@ export function findActive({ hooks }: Observation): HookResult | undefined {
 /** True of a hook that we have suspended: it is not at work. */
 export function isSuspended({ disarmed = [] }: Observation, { key }: HookRun): boolean {
   return disarmed.some((it) => it.how === 'suspended' && it.key === key);
+}
+
+/** Something of the release is still at work, or was left in the middle. */
+export function isUnfinished(seen: Observation): boolean {
+  const { release, hooks } = seen;
+  const isAtWork = hooks.some((it) => isActive(it) && !isSuspended(seen, it));
+  return isAtWork || (release !== undefined && isPending(release));
 }

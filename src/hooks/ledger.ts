@@ -1,10 +1,14 @@
+import type { Hook } from '../helm/hook.js';
+import { findRevisionAt, type RevisionTime } from '../helm/revision-time.js';
 import type { LogLine } from '../logs/cursor.js';
+import { Departures } from './departures.js';
 import { isInterrupted } from './disruption.js';
 import { EventLog } from './event-log.js';
 import type { KubeEvent } from './events.js';
 import { byAge, isPod, turnOf, uidOf } from './identity.js';
 import type { Job } from './job.js';
 import type { HookObjects } from './observation.js';
+import { LogTails } from './log-tails.js';
 import { type ContainerEnd, listContainerEnds, nameEnd } from './pod.js';
 import { type ContainerRun, findRun, type Pod } from './targets.js';
 
@@ -17,8 +21,13 @@ export interface HookKinds {
 /** What was seen, whether or not we can still look. */
 export type SeenObjects = Omit<HookObjects, 'isBlind'>;
 
-/** How many of a container run's last lines are kept at least, for the report and the list of migrations. */
-const KEPT_LINES = 2_000;
+/** How a ledger tells its own objects from others. */
+export interface LedgerOptions {
+  /** Of a Job whose name is made up, a Pod is ours only with a Job of ours: its name alone may be that of another release's. */
+  readonly hook?: Hook;
+  /** The revisions before ours. */
+  readonly earlier?: readonly RevisionTime[];
+}
 
 /**
  * Keeps the objects of one hook, and takes only those that this revision made: the last revision's
@@ -35,34 +44,32 @@ export class HookLedger {
     pods: new Map(),
   };
   private readonly listed = new Set<keyof HookKinds>();
-  private readonly deleted = new Set<string>();
-  private readonly missed = new Set<string>();
+  /** What of it is gone. */
+  readonly departures = new Departures();
   private readonly interrupted = new Set<string>();
-  private readonly logs = new Map<string, LogLine[]>();
+  private readonly logs = new LogTails();
   private readonly events = new EventLog();
   private readonly recordCreated: string;
   private readonly needsJob: boolean;
+  private readonly earlier: readonly RevisionTime[];
 
-  /**
-   * `recordCreated`: the record's creationTimestamp. `needsJob`: a Pod is ours only with a Job of ours, since its name alone may be that
-   * of another release's.
-   */
-  constructor(recordCreated: string, needsJob = false) {
+  /** `recordCreated`: the record's creationTimestamp. */
+  constructor(recordCreated: string, { hook, earlier = [] }: LedgerOptions = {}) {
     this.recordCreated = recordCreated;
-    this.needsJob = needsJob;
+    this.needsJob = hook?.isNameGenerated === true && hook.kind === 'Job';
+    this.earlier = earlier;
   }
 
   /** Takes all that is there: what we know and the list does not name has gone while we did not look. */
   takeList<Kind extends keyof HookKinds>(kind: Kind, objects: readonly HookKinds[Kind][]): void {
     const isFirst = !this.listed.has(kind);
     this.listed.add(kind);
-    for (const object of objects) {
-      if (isFirst && this.isOlder(object)) this.strangers.set(uidOf(object), object);
-    }
+    const older = isFirst ? objects.filter((object) => this.isOlder(object)) : [];
+    for (const object of older) this.strangers.set(uidOf(object), object);
     for (const object of objects.toSorted(byAge)) this.take(kind, object);
     const there = new Set(objects.map(uidOf));
     for (const uid of [...this.kept[kind].keys(), ...this.strangers.keys()])
-      if (this.isOf(kind, uid) && !there.has(uid)) this.missed.add(uid);
+      if (this.isOf(kind, uid) && !there.has(uid)) this.departures.noteMissed(uid);
   }
 
   /** Takes an object as it is now. */
@@ -76,7 +83,7 @@ export class HookLedger {
     const pod = this.kept.pods.get(uid);
     this.turns.add(pod === undefined ? uid : turnOf(pod));
     if (pod === undefined) return;
-    if (isInterrupted(pod, this.isGone(uid))) this.interrupted.add(uid);
+    if (isInterrupted(pod, this.departures.isGone(uid))) this.interrupted.add(uid);
     for (const end of listContainerEnds(pod)) {
       const key = nameEnd(end);
       if (!this.ends.has(key)) this.ends.set(key, end);
@@ -85,12 +92,8 @@ export class HookLedger {
 
   /** The object is gone, and this is the last of it; what was seen of it stays. */
   remove<Kind extends keyof HookKinds>(kind: Kind, object: HookKinds[Kind]): void {
-    this.deleted.add(uidOf(object));
+    this.departures.noteDeleted(uidOf(object));
     this.take(kind, object);
-  }
-
-  isGone(uid: string): boolean {
-    return this.deleted.has(uid) || this.missed.has(uid);
   }
 
   /** A container run as it is by now: once restarted it is served as `previous`, no longer as itself. */
@@ -102,15 +105,12 @@ export class HookLedger {
   /** All that matters of a container run to who reads its log, as one text. */
   tell(run: ContainerRun): string {
     const { ended, previous } = this.lookAt(run) ?? {};
-    return [ended, previous, this.isGone(run.podUid)].join();
+    return [ended, previous, this.departures.isGone(run.podUid)].join();
   }
 
   /** Keeps the last lines of a container run. */
   keepLines(runId: string, lines: readonly LogLine[]): void {
-    const kept = this.logs.get(runId) ?? [];
-    this.logs.set(runId, kept);
-    for (const line of lines) kept.push(line);
-    if (kept.length > 2 * KEPT_LINES) kept.splice(0, kept.length - KEPT_LINES);
+    this.logs.keep(runId, lines);
   }
 
   /** Keeps what Kubernetes tells of our objects. */
@@ -134,16 +134,16 @@ export class HookLedger {
     const uid = isLast ? this.ourTurns.slice(index).at(-1) : this.ourTurns[index];
     const before = this.ourTurns.slice(0, uid === undefined ? undefined : index);
     const pods = uid === undefined ? [] : this.ourPods.filter((pod) => turnOf(pod) === uid);
-    const uids = new Set(pods.map(uidOf));
+    const uids = pods.map(uidOf);
     return {
       job: this.kept.jobs.get(uid ?? ''),
-      jobGone: this.kept.jobs.has(uid ?? '') ? this.howGone(uid ?? '') : undefined,
+      jobGone: this.kept.jobs.has(uid ?? '') ? this.departures.howGone(uid ?? '') : undefined,
       pods,
       interrupted: this.interrupted,
-      gone: new Set([...uids].filter((it) => this.isGone(it))),
-      logs: this.logs,
+      gone: new Set(uids.filter((it) => this.departures.isGone(it))),
+      logs: this.logs.tails,
       events: this.events.list(),
-      ends: [...this.ends.values()].filter(({ podUid }) => uids.has(podUid)),
+      ends: [...this.ends.values()].filter(({ podUid }) => uids.includes(podUid)),
       others: this.listOthers(before),
     };
   }
@@ -174,22 +174,20 @@ export class HookLedger {
   private listOthers(before: readonly string[]): HookObjects['others'] {
     const own = before.map((uid) => this.kept.jobs.get(uid) ?? this.kept.pods.get(uid));
     const strangers = [...this.strangers.values()].filter((it) => turnOf(it) === uidOf(it));
-    return [...strangers, ...own].flatMap((object) =>
-      object === undefined
-        ? []
-        : [{ object, isGone: this.isGone(uidOf(object)), isOurs: own.includes(object) }],
-    );
+    return [...strangers, ...own]
+      .filter((object) => object !== undefined)
+      .map((object) => ({
+        object,
+        revision: findRevisionAt(this.earlier, object.metadata?.creationTimestamp ?? ''),
+        isGone: this.departures.isGone(uidOf(object)),
+        isOurs: own.includes(object),
+      }));
   }
 
   private isOf(kind: keyof HookKinds, uid: string): boolean {
-    if (this.kept[kind].has(uid)) return true;
     const stranger = this.strangers.get(uid);
-    return stranger !== undefined && isPod(stranger) === (kind === 'pods');
-  }
-
-  private howGone(uid: string): HookObjects['jobGone'] {
-    if (this.deleted.has(uid)) return 'deleted';
-    return this.missed.has(uid) ? 'missed' : undefined;
+    const isStranger = stranger !== undefined && isPod(stranger) === (kind === 'pods');
+    return isStranger || this.kept[kind].has(uid);
   }
 
   private isOlder({ metadata }: Job | Pod): boolean {

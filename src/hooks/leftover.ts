@@ -8,6 +8,8 @@ export const LEFTOVER = 'LeftoverObject';
 export interface Leftover {
   /** RFC 3339. */
   readonly created: string;
+  /** The revision that made it; undefined where no record tells. */
+  readonly revision: number | undefined;
   /** An earlier run of the same operation made it. */
   readonly isOurs: boolean;
   readonly isGone: boolean;
@@ -22,6 +24,7 @@ export function findLeftover({ job, pods, others }: HookObjects): Leftover | und
   const { creationTimestamp = '', deletionTimestamp, finalizers } = newest.object.metadata ?? {};
   return {
     created: creationTimestamp,
+    revision: newest.revision,
     isOurs: newest.isOurs,
     isGone: newest.isGone,
     finalizers: deletionTimestamp === undefined ? [] : (finalizers ?? []),
@@ -37,10 +40,11 @@ export function isInTheWay({ phase, deletePolicies }: Hook, { isGone }: Leftover
   return !deletePolicies.includes('before-hook-creation') || (!isGone && phase !== 'Running');
 }
 
-/** The leftover in words: `the Job of an earlier deploy (created …) is still there`. */
+/** The leftover in words: `the Job of revision 1 (created …) is still there`. */
 export function describeLeftover({ kind }: Hook, leftover: Leftover): string {
-  const { created, isOurs, isGone, finalizers } = leftover;
-  const whose = isOurs ? "the hook's run before" : 'an earlier deploy';
+  const { created, revision, isOurs, isGone, finalizers } = leftover;
+  const earlier = revision === undefined ? 'an earlier deploy' : `revision ${String(revision)}`;
+  const whose = isOurs ? "the hook's run before" : earlier;
   const kept = finalizers.length === 0 ? '' : `, kept by its finalizer ${finalizers.join(', ')}`;
   return `the ${kind} of ${whose} (created ${created}) ${isGone ? 'was' : 'is'} still there${kept}`;
 }

@@ -114,6 +114,8 @@ export interface HookObjects {
 export interface OtherObject {
   readonly object: Job | Pod;
   readonly isGone: boolean;
+  /** The revision that made it; undefined where no record tells. */
+  readonly revision: number | undefined;
   /** An earlier run of the same operation made it. */
   readonly isOurs: boolean;
 }

@@ -72,7 +72,7 @@ export class HookLogs {
     const world: TailWorld = {
       readLog,
       look: () => ledger.lookAt(run),
-      isGone: () => ledger.isGone(run.podUid),
+      isGone: () => ledger.departures.isGone(run.podUid),
       // What happens to other Pods wakes nobody here: there may be fifty.
       nextChange: (ms, until) => changes.waitFor(() => ledger.tell(run), ms, until),
       onLines: (lines) => {

@@ -1,4 +1,4 @@
-import type { Clearance } from '../guard/guard.js';
+import type { Clearance } from '../guard/clearance.js';
 import type { Diagnosis } from './diagnose.js';
 
 /** The diagnosis of a deploy in which helm was not started, because the guard did not clear it. */

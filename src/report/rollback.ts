@@ -57,3 +57,15 @@ function findFailure({ helm, seen }: Extract<Rollback, { kind: 'done' }>): strin
 function join(...texts: readonly string[]): string {
   return texts.filter((text) => text !== '').join(' ');
 }
+
+/** The hooks of the deploy and of its rollback; what is deployed after both. */
+export function mergeSeen(seen: Observation, rollback: Rollback | undefined): Observation {
+  if (rollback?.kind !== 'done') return seen;
+  const { hooks, deployedAfter, blind } = rollback.seen;
+  return {
+    ...seen,
+    hooks: [...seen.hooks, ...hooks],
+    deployedAfter: deployedAfter ?? seen.deployedAfter,
+    blind: [...seen.blind, ...blind],
+  };
+}

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Backend } from './backend.js';
-import { type HelmMajor, kubectl, readHistory } from './lab.js';
+import { listPods, readJob } from './api.js';
+import { type HelmMajor, readHistory } from './lab.js';
 import { readFileCommands, type StartedStep, startStep } from './step.js';
 
 /** One deploy that is cancelled. */
@@ -156,8 +157,8 @@ async function judgeJob(namespace: string): Promise<readonly string[]> {
   const job = `${RELEASE}-migration`;
   const deadline = performance.now() + END_MS;
   for (;;) {
-    const [found] = await listObjects<Job>(namespace, 'jobs', `metadata.name=${job}`);
-    const pods = await listPods(namespace, job);
+    const found = await readJob<Job>(namespace, job);
+    const pods = await listPods<Pod>(namespace, `job-name=${job}`);
     if (found === undefined && pods.length === 0) return [];
     const bad = pods.flatMap(({ metadata, status }) =>
       (status.containerStatuses ?? []).flatMap(({ state: { terminated } }) =>
@@ -177,27 +178,4 @@ async function judgeJob(namespace: string): Promise<readonly string[]> {
     if (performance.now() > deadline) return ['the Job neither ends nor is suspended'];
     await sleep(200);
   }
-}
-
-async function listPods(namespace: string, job: string): Promise<readonly Pod[]> {
-  const list = await kubectl('get', 'pods', '-n', namespace, '-l', `job-name=${job}`, '-o', 'json');
-  return (JSON.parse(list) as { readonly items: readonly Pod[] }).items;
-}
-
-async function listObjects<T>(
-  namespace: string,
-  kind: string,
-  selector: string,
-): Promise<readonly T[]> {
-  const list = await kubectl(
-    'get',
-    kind,
-    '-n',
-    namespace,
-    '--field-selector',
-    selector,
-    '-o',
-    'json',
-  );
-  return (JSON.parse(list) as { readonly items: readonly T[] }).items;
 }

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import type { Pod } from '../../../src/hooks/targets.js';
+import { listPods } from './api.js';
 import { ANY_CHART, type Manifest } from './hooks.js';
 import { type HelmMajor, kubectl, makeTempFolder, setting, toolEnvironment } from './lab.js';
 import type { StepResult } from './step.js';
@@ -75,23 +77,26 @@ export async function readStatuses({
 }
 
 async function killInHook(place: Place, args: readonly string[], job: string): Promise<void> {
-  const before = await findPods(place, job);
+  const before = (await findPods(place, job)).map(nameOf);
   const helm = startHelm(place, args);
   const isNew = (pod: string) => !before.includes(pod);
-  while (!(await findPods(place, job, 'status.phase=Running')).some(isNew)) await sleep(POLL_MS);
+  while (!(await findPods(place, job)).filter(isRunning).map(nameOf).some(isNew))
+    await sleep(POLL_MS);
   if (helm.pid !== undefined) process.kill(-helm.pid, 'SIGKILL');
   await endOf(helm);
   await waitForJob(place, job);
 }
 
-async function findPods(
-  { namespace }: Place,
-  job: string,
-  ...fields: readonly string[]
-): Promise<readonly string[]> {
-  const selectors = [`--selector=job-name=${job}`, `--field-selector=${fields.join(',')}`];
-  const names = await kubectl('get', 'pods', '-n', namespace, ...selectors, '-o', 'name');
-  return names.split('\n').filter((name) => name !== '');
+function findPods({ namespace }: Place, job: string): Promise<readonly Pod[]> {
+  return listPods<Pod>(namespace, `job-name=${job}`);
+}
+
+function nameOf({ metadata }: Pod): string {
+  return metadata?.name ?? '';
+}
+
+function isRunning({ status }: Pod): boolean {
+  return status?.phase === 'Running';
 }
 
 function upgrade({ release }: Place, objects: readonly Manifest[]): readonly string[] {

@@ -45,6 +45,8 @@ const see = (more: Partial<Extract<Sight, { kind: 'released' }>> = {}): Sight =>
   kind: 'released',
   active: [],
   revisions: [deployed],
+  times: [],
+  taken: [],
   left: undefined,
   isLeftOver: false,
   place: { store: 'secrets', namespace: 'shop' },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ErrorCode } from '../../../src/errors.js';
-import { type Clearance, clearTheWay } from '../../../src/guard/guard.js';
+import type { Clearance } from '../../../src/guard/clearance.js';
+import { clearTheWay } from '../../../src/guard/guard.js';
 import { holdLease, readTenure, type Run } from '../../../src/guard/lease.js';
 import type { Policy } from '../../../src/inputs/policy.js';
 import { makeHook, makeRelease } from '../../fakes/facts.js';

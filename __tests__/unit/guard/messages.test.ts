@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ActiveHook } from '../../../src/guard/active.js';
 import type { Tenure } from '../../../src/guard/lease.js';
 import * as messages from '../../../src/guard/messages.js';
+import { warnOfSkipped } from '../../../src/guard/warnings.js';
 import { makeHook, makeRelease } from '../../fakes/facts.js';
 
 const left: Tenure = {
@@ -182,7 +183,7 @@ describe('a hook of the first install alone', () => {
     [true, 'did not succeed in the first install'],
     [false, 'is not known to have succeeded'],
   ])('that is warned of says what is known, certain: %s', (isCertain, known) => {
-    expect(messages.warnOfSkipped(skipped('a', 'post-install', isCertain))).toBe(
+    expect(warnOfSkipped(skipped('a', 'post-install', isCertain))).toBe(
       `Job shop/a ${known}, and this deploy is an upgrade, which runs no post-install hook. Add the upgrade event (helm.sh/hook: post-install,post-upgrade), or run it by hand. "require-hook: true" stops such a deploy.`,
     );
   });

@@ -3,6 +3,7 @@ import type { KubeEvent } from '../../../src/hooks/events.js';
 import type { Job } from '../../../src/hooks/job.js';
 import { HookLedger } from '../../../src/hooks/ledger.js';
 import type { Pod } from '../../../src/hooks/targets.js';
+import { makeHook } from '../../fakes/facts.js';
 import { replay } from '../../fakes/recording.js';
 
 const RECORD = '2026-11-23T15:00:05Z';
@@ -94,10 +95,10 @@ describe('what is gone', () => {
   ])('stays seen, and is known as %s', (jobGone, go) => {
     const ledger = new HookLedger(RECORD);
     ledger.takeList('jobs', [ours]);
-    expect(ledger.isGone('ours')).toBe(false);
+    expect(ledger.departures.isGone('ours')).toBe(false);
     go(ledger);
     expect(show(ledger)).toMatchObject({ job: 'ours', jobGone });
-    expect(ledger.isGone('ours')).toBe(true);
+    expect(ledger.departures.isGone('ours')).toBe(true);
   });
 });
 
@@ -190,9 +191,19 @@ describe('a hook of two events', () => {
   });
 });
 
+it('names the revision that made what was there before', () => {
+  const earlier = [
+    { revision: 4, created: '2026-11-23T14:00:00Z' },
+    { revision: 5, created: '2026-11-23T15:00:05Z' },
+  ];
+  const ledger = new HookLedger(RECORD, { earlier });
+  ledger.takeList('jobs', [job('old', BEFORE)]);
+  expect(ledger.objects.others).toMatchObject([{ revision: 4, isOurs: false }]);
+});
+
 describe('a hook whose name is made up', () => {
   it('takes no Pod of a Job that is not its own', () => {
-    const ledger = new HookLedger(RECORD, true);
+    const ledger = new HookLedger(RECORD, { hook: makeHook({ isNameGenerated: true }) });
     ledger.takeList('pods', [pod('other', RECORD, 'other')]);
     expect([ledger.turnCount, ledger.ourPods]).toEqual([0, []]);
     ledger.takeList('jobs', [ours]);

@@ -6,7 +6,7 @@ import { makeJob } from '../../fakes/pods.js';
 const CREATED = '2026-11-20T10:00:00Z';
 const old = (more: Partial<OtherObject> = {}): OtherObject => ({
   object: makeJob({ metadata: { name: 'app-migration', creationTimestamp: CREATED } }),
-  ...{ isGone: false, isOurs: false },
+  ...{ isGone: false, isOurs: false, revision: undefined },
   ...more,
 });
 const AN_EARLIER = `the Job of an earlier deploy (created ${CREATED})`;
@@ -26,6 +26,11 @@ describe('an object that has the name of a hook', () => {
       'and was deleted after its old success',
       ...(['Succeeded', 'hook-succeeded', [old({ isGone: true })]] as const),
       `${AN_EARLIER} was still there`,
+    ],
+    [
+      'of a revision that is kept',
+      ...(['Succeeded', 'hook-failed', [old({ revision: 3 })]] as const),
+      `the Job of revision 3 (created ${CREATED}) is still there`,
     ],
     [
       'and that helm could not delete',

@@ -46,7 +46,7 @@ const objects = fc.record({
   logs: fc.constant(new Map()),
   events: fc.constant([]),
   ends: fc.constant([]),
-  others: fc.constantFrom([], [{ object: OLD, isGone: false, isOurs: false }]),
+  others: fc.constantFrom([], [{ object: OLD, isGone: false, isOurs: false, revision: 1 }]),
   isBlind: fc.boolean(),
 });
 

@@ -3,7 +3,7 @@ import { container, podHook, podSpec } from '../hooks.js';
 import { kubectl } from '../lab.js';
 import { HOOK, kubectlIn, type Place } from './cause.js';
 import {
-  changeAfterFailure,
+  changeInFirst,
   either,
   ERROR,
   FAILS,
@@ -17,9 +17,10 @@ import {
   retriedScript,
   setMode,
   settings,
+  SLOWLY,
   type Tried,
-  untilFailed,
-  untilSo,
+  untilBegun,
+  untilPods,
 } from './tried.js';
 
 /** What an attempt has written that is still at it. */
@@ -121,13 +122,13 @@ export const RETRIED: readonly Tried[] = [
       moodyScript(either('echo "applying 002"; echo "ERROR: locked"; exit 1', HALF_WAY)),
     ],
     before: settings,
-    meanwhile: changeAfterFailure,
-    inputs: IMPATIENT,
+    meanwhile: changeInFirst,
+    inputs: { ...IMPATIENT, timeout: '40s' },
     expected: () => ({
       outcome: 'hook-running',
       reason: matching(
         `helm stopped waiting for Job \\S+/${HOOK}, which is still trying: 1 of 7 attempts failed, with exit code 1: `,
-        'ERROR: locked; it was followed for \\d s more',
+        'ERROR: locked; it was followed for \\d+ s more',
       ),
       advice: matching(`${READ_LOG} The next deploy waits until no attempt is running\\.`),
       exitCode: '1',
@@ -213,9 +214,9 @@ export const RETRIED: readonly Tried[] = [
   },
   {
     name: 'deadline-of-a-run',
-    objects: () => [moodyScript(either(FAILS, HALF_WAY), { activeDeadlineSeconds: 25 })],
+    objects: () => [moodyScript(either(FAILS, HALF_WAY), { activeDeadlineSeconds: 40 })],
     before: settings,
-    meanwhile: changeAfterFailure,
+    meanwhile: changeInFirst,
     expected: () => ({
       outcome: 'hook-failed',
       reason: matching(
@@ -263,15 +264,15 @@ export const RETRIED: readonly Tried[] = [
     name: 'exit-codes',
     objects: () => [
       moodyScript(
-        '[ "$mode" = first ] && code=3 || code=$mode; echo "ERROR: code $code"; exit $code',
+        `${SLOWLY}[ "$mode" = first ] && code=3 || code=$mode; echo "ERROR: code $code"; exit $code`,
         { backoffLimit: 2 },
       ),
     ],
     before: settings,
     meanwhile: async (place) => {
-      await untilFailed(place);
+      await untilBegun(place);
       await setMode(place, '4');
-      await untilFailed(place, 2);
+      await untilBegun(place, 2);
       await setMode(place, '5');
     },
     expected: () => ({
@@ -295,7 +296,7 @@ export const RETRIED: readonly Tried[] = [
     name: 'last-one-good',
     objects: () => [moodyScript(either(FAILS, 'echo "applied 002"'), { backoffLimit: 1 })],
     before: settings,
-    meanwhile: changeAfterFailure,
+    meanwhile: changeInFirst,
     expected: () => ({
       outcome: 'deployed',
       reason: /^any revision 1 is deployed in namespace \S+\.$/,
@@ -308,10 +309,10 @@ export const RETRIED: readonly Tried[] = [
   },
   {
     name: 'then-no-settings',
-    objects: () => [retriedJob(podSpec([container(FAILS, NEEDS_SETTINGS)]))],
+    objects: () => [retriedJob(podSpec([container(SLOWLY + FAILS, NEEDS_SETTINGS)]))],
     before: settings,
     meanwhile: async (place) => {
-      await untilFailed(place);
+      await untilBegun(place);
       await kubectlIn(place, 'delete', 'configmap', 'settings');
     },
     inputs: { timeout: '60s', 'fail-fast': '4s' },
@@ -319,18 +320,20 @@ export const RETRIED: readonly Tried[] = [
       thenWaits(
         'CreateContainerConfigError: configmap "settings" not found',
         'Make configmap "settings" in namespace \\S+ before the hook runs\\. .*',
-        '; helm was ended after \\d s',
+        '; helm was ended after \\d+ s',
       ),
   },
   {
     name: 'then-no-node',
-    objects: (place) => [retriedScript(FAILS, {}, { nodeSelector: { [place.namespace]: 'here' } })],
+    objects: (place) => [
+      retriedScript(SLOWLY + FAILS, {}, { nodeSelector: { [place.namespace]: 'here' } }),
+    ],
     ready: (place) => label(place, '=here'),
     meanwhile: async (place) => {
-      await untilFailed(place);
+      await untilBegun(place);
       await label(place, '-');
     },
-    inputs: IMPATIENT,
+    inputs: { ...IMPATIENT, timeout: '40s' },
     expected: () =>
       thenWaits(
         'Unschedulable: 0/\\d+ nodes are available: .*',
@@ -340,12 +343,14 @@ export const RETRIED: readonly Tried[] = [
   {
     // Only a Pod that is not on its node yet can be given another image without a race.
     name: 'then-no-image',
-    objects: (place) => [retriedScript(FAILS, {}, { nodeSelector: { [place.namespace]: 'here' } })],
+    objects: (place) => [
+      retriedScript(SLOWLY + FAILS, {}, { nodeSelector: { [place.namespace]: 'here' } }),
+    ],
     ready: (place) => label(place, '=here'),
     meanwhile: async (place) => {
-      await untilFailed(place);
+      await untilBegun(place);
       await label(place, '-');
-      await untilSo(place, ['pods', '{.items[*].status.phase}'], (told) => /Pending/.test(told));
+      await untilPods(place, (pods) => pods.some(({ status }) => status?.phase === 'Pending'));
       await sleep(500);
       const pending = ['--field-selector=status.phase=Pending', '--output=name'];
       const pod = (await kubectlIn(place, 'get', 'pods', ...pending)).trim();
@@ -359,7 +364,7 @@ export const RETRIED: readonly Tried[] = [
       thenWaits(
         '(?:ErrImagePull|ImagePullBackOff): .*/missing/app:1: not found',
         'There is no such image: check its name and tag, and that it was pushed\\.',
-        '; helm was ended after \\d s',
+        '; helm was ended after \\d+ s',
       ),
   },
 ];

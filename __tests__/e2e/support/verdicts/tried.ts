@@ -1,4 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { Job } from '../../../../src/hooks/job.js';
+import { listStatuses, type Pod } from '../../../../src/hooks/targets.js';
+import { listPods, readJob } from '../api.js';
 import { container, jobHook, type Manifest, podSpec } from '../hooks.js';
 import type { HelmMajor } from '../lab.js';
 import { type Cause, HOOK, kubectlIn, type Place } from './cause.js';
@@ -37,6 +40,8 @@ export const GAVE_UP =
 export const ERROR = 'ERROR: column status of relation projects already exists';
 /** A migration that fails at once. */
 export const FAILS = `echo "applying 002"; echo "${ERROR}"; exit 1`;
+/** What an attempt begins with during which something is done to those to come. */
+export const SLOWLY = 'sleep 6; ';
 /** One that writes a line a second, for longer than any helm here waits. */
 export const STEPS = 'for i in $(seq 90); do echo "step $i"; sleep 1; done';
 
@@ -58,9 +63,9 @@ export function moodyScript(script: string, spec: Manifest = {}): Manifest {
   return retriedJob(podSpec([container(script, NEEDS_SETTINGS)]), spec);
 }
 
-/** Does the one thing in its first mode, the other in any other. */
+/** Does the one thing in its first mode, the other in any other. In the first it takes its time, so that the mode is changed by its end. */
 export function either(first: string, later: string): string {
-  return `if [ "$mode" = ${FIRST_MODE} ]; then ${first}; else ${later}; fi`;
+  return `if [ "$mode" = ${FIRST_MODE} ]; then ${SLOWLY}${first}; else ${later}; fi`;
 }
 
 /** Changes what attempts do from now on. */
@@ -75,39 +80,51 @@ export function setMode(place: Place, mode: string): Promise<string> {
   );
 }
 
-/** Changes it once the first attempt has failed. */
-export async function changeAfterFailure(place: Place): Promise<void> {
-  await untilFailed(place);
+/** Changes it while the first attempt runs, which has read it: a machine that is busy has time to, and so has its kubelet. */
+export async function changeInFirst(place: Place): Promise<void> {
+  await untilBegun(place);
   await setMode(place, 'later');
 }
 
-/** Resolves when what kubectl tells of the hook's objects is so; throws where it never is. */
-export async function untilSo(
-  place: Place,
-  [kind, path]: readonly [kind: 'job' | 'pods', path: string],
-  isSo: (told: string) => boolean,
+/** Resolves when the Pods of the hook's namespace are so; throws where they never are. */
+export function untilPods(
+  { namespace }: Place,
+  isSo: (pods: readonly Pod[]) => boolean,
 ): Promise<void> {
-  const what = kind === 'job' ? ['job', HOOK] : ['pods'];
-  const output = ['--output', `jsonpath=${path}`];
-  const until = Date.now() + WAIT_MS;
-  let told = '';
-  while (Date.now() < until) {
-    told = await kubectlIn(place, 'get', ...what, ...output).catch(() => '');
-    if (isSo(told)) return;
-    await sleep(150);
-  }
-  throw new Error(`${path} of ${kind} was "${told}" to the end`);
+  return until(`the Pods of ${namespace}`, async () => isSo(await listPods(namespace)));
 }
 
 /** Resolves when so many attempts have failed in Pods of their own. */
-export function untilFailed(place: Place, count = 1): Promise<void> {
-  return untilSo(place, ['job', '{.status.failed}'], (told) => Number(told) >= count);
+export function untilFailed({ namespace }: Place, count = 1): Promise<void> {
+  return until(`${String(count)} failures in ${namespace}`, async () => {
+    const job = await readJob<Job>(namespace, HOOK);
+    return (job?.status?.failed ?? 0) >= count;
+  });
+}
+
+/** Resolves when so many attempts have begun in Pods of their own. */
+export function untilBegun(place: Place, count = 1): Promise<void> {
+  return untilPods(place, (pods) => pods.filter(hasBegun).length >= count);
 }
 
 /** Resolves when a container of the hook runs. */
 export function untilRunning(place: Place): Promise<void> {
-  const path = '{.items[*].status.containerStatuses[*].state.running.startedAt}';
-  return untilSo(place, ['pods', path], (told) => told !== '');
+  return untilPods(place, (pods) =>
+    pods.flatMap(listStatuses).some(({ state }) => state?.running !== undefined),
+  );
+}
+
+function hasBegun(pod: Pod): boolean {
+  return listStatuses(pod).some(({ containerID }) => containerID !== undefined);
+}
+
+async function until(what: string, isSo: () => Promise<boolean>): Promise<void> {
+  const end = Date.now() + WAIT_MS;
+  while (Date.now() < end) {
+    if (await isSo()) return;
+    await sleep(150);
+  }
+  throw new Error(`Waited for ${what} to the end`);
 }
 
 /** Suspends the Job of the hook, or resumes it. */

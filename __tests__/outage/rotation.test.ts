@@ -9,8 +9,8 @@ import {
   everyLine,
   readNumbers,
   writeLines,
-} from './support/chatty.js';
-import { makeNamespace, removeNamespace } from './support/lab.js';
+} from '../e2e/support/chatty.js';
+import { makeNamespace, removeNamespace } from '../e2e/support/lab.js';
 
 const namespace = 'cuts-rotation';
 const LINES = 30_000;

@@ -1,0 +1,40 @@
+import { isJobOrPod } from '../helm/hook.js';
+import { findRevisionAt, type RevisionTime } from '../helm/revision-time.js';
+import type { Leftover } from '../hooks/leftover.js';
+import type { HookObject, HookSight } from './active.js';
+
+/** A hook whose name is taken, and what has it. */
+export type TakenName = Pick<HookObject, 'hook'> & { readonly leftover: Leftover };
+
+/**
+ * The hooks of the next deploy that could not run if the chart stays as it is in the newest revision: an object of an earlier deploy has the
+ * hook's name, and the hook's delete policy does not remove it first, or a finalizer keeps it. `revisions`: all, oldest first.
+ */
+export function findTakenNames(
+  sights: readonly HookSight[],
+  revisions: readonly RevisionTime[],
+): readonly TakenName[] {
+  const newest = revisions.at(-1)?.revision;
+  return sights.flatMap(({ release, hook, job, pods }) => {
+    const object = hook.kind === 'Job' ? job : pods[0];
+    const isNext =
+      release.revision === newest && isJobOrPod(hook) && runsNext(hook.events, release);
+    if (object === undefined || !isNext) return [];
+    const {
+      creationTimestamp: created = '',
+      deletionTimestamp,
+      finalizers,
+    } = object.metadata ?? {};
+    const kept = deletionTimestamp === undefined ? [] : (finalizers ?? []);
+    if (hook.deletePolicies.includes('before-hook-creation') && kept.length === 0) return [];
+    const revision = findRevisionAt(revisions, created);
+    const leftover = { created, revision, isOurs: false, isGone: false, finalizers: kept };
+    return [{ hook, leftover }];
+  });
+}
+
+/** For `helm upgrade --install` a release that was uninstalled with its history kept is a new one. */
+function runsNext(events: readonly string[], { status }: HookObject['release']): boolean {
+  const operation = status === 'uninstalled' ? 'install' : 'upgrade';
+  return events.includes(`pre-${operation}`) || events.includes(`post-${operation}`);
+}

@@ -1,0 +1,21 @@
+import { nameHook } from '../helm/hook.js';
+import { describeLeftover } from '../hooks/leftover.js';
+import { type SkippedHook, toUpgrade } from './false-green.js';
+import type { TakenName } from './leftovers.js';
+
+/** The next hook of this name would not run. */
+export function warnOfTaken({ hook, leftover }: TakenName): string {
+  const { kind, namespace, name, deletePolicies } = hook;
+  const command = `kubectl delete ${kind.toLowerCase()} ${name} --namespace ${namespace}`;
+  const why = `${nameHook(hook)} may not run in this deploy: ${describeLeftover(hook, leftover)}`;
+  if (leftover.finalizers.length > 0) return `${why}. Helm cannot delete it.`;
+  return `${why}, and its helm.sh/hook-delete-policy (${deletePolicies.join(',')}) does not remove it first. Add before-hook-creation to the policy, or delete the ${kind} before you deploy:\n${command}`;
+}
+
+/** A hook of the first install that this deploy will not run. */
+export function warnOfSkipped({ hook, event, isCertain }: SkippedHook): string {
+  const known = isCertain
+    ? 'did not succeed in the first install'
+    : 'is not known to have succeeded';
+  return `${nameHook(hook)} ${known}, and this deploy is an upgrade, which runs no ${event} hook. Add the upgrade event (helm.sh/hook: ${event},${toUpgrade(event)}), or run it by hand. "require-hook: true" stops such a deploy.`;
+}

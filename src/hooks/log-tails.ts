@@ -1,0 +1,20 @@
+import type { LogLine } from '../logs/cursor.js';
+
+/** How many of a container run's last lines are kept at least, for the report and the list of migrations. */
+const KEPT_LINES = 2_000;
+
+/** The last lines of each container run, by its ID. */
+export class LogTails {
+  private readonly kept = new Map<string, LogLine[]>();
+
+  get tails(): ReadonlyMap<string, readonly LogLine[]> {
+    return this.kept;
+  }
+
+  keep(runId: string, lines: readonly LogLine[]): void {
+    const kept = this.kept.get(runId) ?? [];
+    this.kept.set(runId, kept);
+    for (const line of lines) kept.push(line);
+    if (kept.length > 2 * KEPT_LINES) kept.splice(0, kept.length - KEPT_LINES);
+  }
+}
