@@ -73,7 +73,9 @@ export class FakeApiServer {
   }
 
   client(): ApiClient {
-    return createClient({ kind: 'files', paths: [this.kubeconfig] }, undefined);
+    return createClient({ kind: 'files', paths: [this.kubeconfig] }, undefined, {
+      env: process.env,
+    });
   }
 
   /** Writes a kubeconfig, of which there may be several; returns its path. */

@@ -1,7 +1,7 @@
 // A program of the tests: prints one deploy as the action would. Arguments: the scenario, the log file.
 import { readFileSync } from 'node:fs';
 import type { ContainerRun } from '../../src/hooks/targets.js';
-import { openConsole } from '../../src/report/console.js';
+import { openConsole } from '../../src/action/console.js';
 import { makeFailure, makeHook, makeResult } from './facts.js';
 
 const [scenario = '', logFile = ''] = process.argv.slice(2);

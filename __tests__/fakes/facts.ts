@@ -2,8 +2,9 @@ import type { HelmExit } from '../../src/helm/run.js';
 import type { Hook } from '../../src/helm/hook.js';
 import type { Release } from '../../src/helm/release.js';
 import type { AttemptEnd } from '../../src/hooks/attempts.js';
-import type { HookResult, Observation } from '../../src/hooks/observation.js';
-import type { DeployFacts } from '../../src/report/diagnose.js';
+import type { Observation } from '../../src/hooks/observation.js';
+import type { HookResult } from '../../src/hooks/result.js';
+import type { DeployFacts } from '../../src/diagnosis/diagnosis.js';
 
 /** A hook as its record has it, unless told otherwise. */
 export function makeHook(more: Partial<Hook> = {}): Hook {

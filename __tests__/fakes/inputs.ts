@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { ActionError } from '../../src/errors.js';
-import { parseInputs, type Inputs } from '../../src/inputs.js';
+import { parseInputs, type Inputs } from '../../src/inputs/inputs.js';
 import type { Host } from '../../src/inputs/host.js';
-import { isMapping, readYaml, type Mapping } from '../../src/yaml.js';
+import { isMapping, readYaml, type Mapping } from '../../src/text/yaml.js';
 import { fakeHost } from './host.js';
 
 /** A kubeconfig with two contexts, `prod` the current one. */

@@ -1,5 +1,6 @@
 import { ActionError } from '../../src/errors.js';
-import type { LogBatch, LogLine, LogPart } from '../../src/logs/cursor.js';
+import type { LogBatch, LogPart } from '../../src/logs/cursor.js';
+import type { LogLine } from '../../src/text/log-line.js';
 import type { TailWorld } from '../../src/logs/tail.js';
 import type { ContainerRun } from '../../src/hooks/targets.js';
 

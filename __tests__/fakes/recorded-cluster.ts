@@ -1,11 +1,12 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { ActionError } from '../../src/errors.js';
 import type { ReleaseStatus } from '../../src/helm/release.js';
-import type { LogBatch, LogLine } from '../../src/logs/cursor.js';
-import type { Cluster, FollowOptions } from '../../src/follow/follow.js';
+import type { LogBatch } from '../../src/logs/cursor.js';
+import type { LogLine } from '../../src/text/log-line.js';
+import type { Cluster, FollowOptions } from '../../src/follow/options.js';
 import { type ContainerRun, listContainerRuns } from '../../src/hooks/targets.js';
-import type { ReleaseRecord } from '../../src/follow/records.js';
-import type { WatchEvent } from '../../src/kube/watch.js';
+import type { ReleaseRecord } from '../../src/helm/records.js';
+import type { WatchEvent } from '../../src/objects/watch-event.js';
 import { type ObjectOf, openRecord, type Recorded, type Told, toLogLines } from './recording.js';
 
 /** Turns of the event loop that the follower gets to take in what was told. */

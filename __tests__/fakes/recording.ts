@@ -2,12 +2,12 @@ import type { V1Secret } from '@kubernetes/client-node';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { parseRelease } from '../../src/helm/release.js';
-import type { LogLine } from '../../src/logs/cursor.js';
+import type { LogLine } from '../../src/text/log-line.js';
 import type { KubeEvent } from '../../src/hooks/events.js';
 import type { Job } from '../../src/hooks/job.js';
 import type { Pod } from '../../src/hooks/targets.js';
-import type { AsJson } from '../../src/kube/json.js';
-import type { ReleaseRecord } from '../../src/follow/records.js';
+import type { AsJson } from '../../src/objects/json.js';
+import type { ReleaseRecord } from '../../src/helm/records.js';
 
 /** A release record as the API sends it. */
 export type RecordObject = AsJson<V1Secret>;

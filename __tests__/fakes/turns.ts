@@ -1,5 +1,5 @@
 import { ActionError } from '../../src/errors.js';
-import type { Pause } from '../../src/follow/pulse.js';
+import type { Pause } from '../../src/time/pulse.js';
 
 /** Picks one of `count`, from 0. */
 export type Choose = (count: number) => number;

@@ -1,4 +1,4 @@
-import { isMapping, type Mapping, readYaml } from '../../src/yaml.js';
+import { isMapping, type Mapping, readYaml } from '../../src/text/yaml.js';
 
 /** Rights and their levels, by job: what it may do beside reading the repository. */
 export type Rights = Readonly<Record<string, Readonly<Record<string, string>>>>;

@@ -33,7 +33,7 @@ async function errorOf(promise: Promise<unknown>): Promise<ActionError> {
 }
 
 const connect = (path: string, context?: string) =>
-  createClient({ kind: 'files', paths: [path] }, context);
+  createClient({ kind: 'files', paths: [path] }, context, { env: process.env });
 
 describe('a request', () => {
   it('is sent as the user of the kubeconfig, with its query, and gives JSON', async () => {
@@ -266,7 +266,9 @@ describe('a kubeconfig', () => {
   it('of several files is merged: the first that names a thing wins', async () => {
     const wrong = server.writeKubeconfig('https://127.0.0.1:1', 'cert.pem', 'second');
     server.answerWith(answerJson({}));
-    const client = createClient({ kind: 'files', paths: [server.kubeconfig, wrong] }, undefined);
+    const client = createClient({ kind: 'files', paths: [server.kubeconfig, wrong] }, undefined, {
+      env: process.env,
+    });
     expect(client.server).toBe(server.url);
     await client.get(request, never);
     expect(server.asked).toHaveLength(1);

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import type { HookCluster } from '../../src/follow/hook-cluster.js';
 import { type GuardPlace, openGuardWorld } from '../../src/kube/guard-world.js';
 import type { RecordObject } from '../../src/kube/record-object.js';
-import { type RecordList } from '../../src/kube/records.js';
+import { type RecordList } from '../../src/kube/release-records.js';
 import { answerJson, answerStatus, FakeApiServer } from '../fakes/api-server.js';
 
 let server: FakeApiServer;

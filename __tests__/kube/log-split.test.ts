@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { LogLine } from '../../src/logs/cursor.js';
+import type { LogLine } from '../../src/text/log-line.js';
 import { splitLog } from '../../src/kube/log-split.js';
 
 const T = '2026-11-23T15:00:01.000000001Z';

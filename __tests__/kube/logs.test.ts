@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ActionError } from '../../src/errors.js';
-import type { LogBatch, LogLine, LogPart } from '../../src/logs/cursor.js';
+import type { LogBatch, LogPart } from '../../src/logs/cursor.js';
+import type { LogLine } from '../../src/text/log-line.js';
 import { tailLog } from '../../src/logs/tail.js';
 import type { ContainerRun } from '../../src/hooks/targets.js';
 import { readLog } from '../../src/kube/logs.js';

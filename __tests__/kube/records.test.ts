@@ -6,7 +6,7 @@ import {
   readRecord,
   type RecordPlace,
   watchRecords,
-} from '../../src/kube/records.js';
+} from '../../src/kube/release-records.js';
 import { type RecordObject, replay } from '../fakes/recording.js';
 import { answerAndHang, answerJson, answerStatus, FakeApiServer } from '../fakes/api-server.js';
 

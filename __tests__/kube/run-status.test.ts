@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { askRunStatus, type RunStatus } from '../../src/github/run-status.js';
+import { askRunStatus, type RunStatus } from '../../src/action/run-status.js';
 
 const SERVER = 'https://github.example';
 const RUN = `${SERVER}/shop/backend/actions/runs/77`;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { watch, type WatchEvent } from '../../src/kube/watch.js';
+import { watch } from '../../src/kube/watch.js';
+import { type WatchEvent } from '../../src/objects/watch-event.js';
 import {
   type Answer,
   answerAndEnd,

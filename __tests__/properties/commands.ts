@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as core from '@actions/core';
 import fc from 'fast-check';
-import { describeValue } from '../../src/report/commands.js';
+import { describeValue } from '../../src/action/commands.js';
 import { readCommandFile } from '../fakes/runner-commands.js';
 import { hostileText } from './hostile-text.js';
 import { type Property, property } from './property.js';
@@ -19,7 +19,7 @@ const value = fc
 
 /** What holds of the values that go to the runner by its files. */
 export const COMMAND_PROPERTIES: readonly Property[] = [
-  property('report/commands.ts', 'saves any values so that the runner reads the same', [
+  property('action/commands.ts', 'saves any values so that the runner reads the same', [
     fc.array(value, { maxLength: 3 }),
     (values) => {
       const pairs = values.map((it, index) => [`name-${index}`, it] as const);
@@ -27,7 +27,7 @@ export const COMMAND_PROPERTIES: readonly Property[] = [
       assert.deepEqual(readCommandFile(file), pairs);
     },
   ]),
-  property('report/outputs.ts', 'puts out any value so that the runner reads the same', [
+  property('action/publish.ts', 'puts out any value so that the runner reads the same', [
     value,
     (it) => {
       withOutputFile((path) => {

@@ -8,12 +8,12 @@ import {
   escapeMarkdown,
   escapePlainText,
   fenceLines,
-} from '../../src/report/escape.js';
+} from '../../src/text/escape.js';
 import { listCommands, readActCommand } from '../fakes/runner-commands.js';
 import { hostileText } from './hostile-text.js';
 import { type Property, property } from './property.js';
 
-const FILE = 'report/escape.ts';
+const FILE = 'text/escape.ts';
 /** What we print before text from the cluster; nothing before what `say` prints. */
 const PREFIXES = ['', 'helm | ', 'app-migration-x7k2p/migrate | ', '❌ Job '];
 const CONTROL = /[\u0000-\u0008\u000a-\u001f\u007f-\u009f\u2028\u2029]/;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { ActionError } from '../../src/errors.js';
 import { buildHelmCommand } from '../../src/helm/args.js';
-import { parseInputs, type Inputs } from '../../src/inputs.js';
+import { parseInputs, type Inputs } from '../../src/inputs/inputs.js';
 import { fakeHost } from '../fakes/host.js';
 import { DEFAULTS } from '../fakes/inputs.js';
 import { type Property, property } from './property.js';
@@ -167,14 +167,14 @@ const path = fc.array(segment, { minLength: 1, maxLength: 7 }).map((parts) => pa
 
 /** What must hold of the inputs, whatever is given. */
 export const INPUTS_PROPERTIES: readonly Property[] = [
-  property('inputs.ts', 'gives inputs or `bad-input`, in lines without control characters', [
+  property('inputs/inputs.ts', 'gives inputs or `bad-input`, in lines without control characters', [
     given,
     (inputs) => {
       const outcome = parse(inputs);
       if (outcome instanceof ActionError) assertOneLineEach(outcome);
     },
   ]),
-  property('inputs.ts', 'refuses a NUL by the name of its input', [
+  property('inputs/inputs.ts', 'refuses a NUL by the name of its input', [
     fc.tuple(name, text, text),
     ([input, before, after]) => {
       const outcome = parse({ [input]: `${before}\0${after}` });
@@ -182,7 +182,7 @@ export const INPUTS_PROPERTIES: readonly Property[] = [
       assert.match(outcome.message, new RegExp(`Input "${input}": expected a text without NUL`));
     },
   ]),
-  property('inputs.ts', 'never shows a secret that it refuses', [
+  property('inputs/inputs.ts', 'never shows a secret that it refuses', [
     fc.tuple(fc.constantFrom(...PLACES), secret, fc.boolean()),
     ([[input, before, after], hush, more]) => {
       const outcome = parse({
@@ -193,13 +193,17 @@ export const INPUTS_PROPERTIES: readonly Property[] = [
         assert.ok(!`${outcome.message} ${outcome.hint}`.includes(hush), outcome.message);
     },
   ]),
-  property('inputs.ts', 'gives helm each value whole, in one argument that is no other flag', [
-    fc.tuple(fc.constantFrom(...WHOLE), text),
-    ([place, value]) => {
-      assertWhole(place, value);
-    },
-  ]),
-  property('inputs.ts', 'opens no relative path that leads out of the workspace', [
+  property(
+    'inputs/inputs.ts',
+    'gives helm each value whole, in one argument that is no other flag',
+    [
+      fc.tuple(fc.constantFrom(...WHOLE), text),
+      ([place, value]) => {
+        assertWhole(place, value);
+      },
+    ],
+  ),
+  property('inputs/inputs.ts', 'opens no relative path that leads out of the workspace', [
     fc.tuple(fc.constantFrom('values', 'set-file', 'log-file', 'working-directory'), path),
     ([input, relative]) => {
       if (relative.startsWith('/') || relative === '') return;

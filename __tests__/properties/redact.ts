@@ -1,14 +1,14 @@
 import fc from 'fast-check';
-import { removeSequences } from '../../src/report/ansi.js';
-import { escapeLogText, escapePlainText } from '../../src/report/escape.js';
-import { Needles } from '../../src/report/needles.js';
-import { redactPieces } from '../../src/report/redact-pieces.js';
-import { Redactor } from '../../src/report/redact.js';
+import { removeSequences } from '../../src/text/ansi.js';
+import { escapeLogText, escapePlainText } from '../../src/text/escape.js';
+import { Needles } from '../../src/secrets/needles.js';
+import { redactPieces } from '../../src/secrets/redact-pieces.js';
+import { Redactor } from '../../src/secrets/redact.js';
 import { formsOf } from '../../src/secrets/forms.js';
 import { property, type Property } from './property.js';
 
 const ESC = '\u001b';
-const SUBJECT = 'report/redact.ts';
+const SUBJECT = 'secrets/redact.ts';
 const SGR = /\u001b\[[\d;:]*m/g;
 const OTHER_SEQUENCES = [
   `${ESC}[K`,
@@ -136,7 +136,7 @@ export const REDACT_PROPERTIES: readonly Property[] = [
       isSame(redactor.redact(redacted), redacted);
     },
   ]),
-  property('report/redact-pieces.ts', 'bytes in any pieces are redacted as the whole', [
+  property('secrets/redact-pieces.ts', 'bytes in any pieces are redacted as the whole', [
     fc.tuple(cases, fc.array(fc.nat(), { maxLength: 6 })),
     ([{ needles, text }, borders]) => {
       const whole = text.repeat(3);

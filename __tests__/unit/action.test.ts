@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { parseInputs } from '../../src/inputs.js';
+import { parseInputs } from '../../src/inputs/inputs.js';
 import { makeOutputs } from '../../src/report/results.js';
 import { ACTION, DEFAULTS, FILES } from '../fakes/inputs.js';
 import { fakeHost } from '../fakes/host.js';

@@ -25,7 +25,7 @@ function makePackage(name: string, license: unknown, file = 'LICENSE'): string {
 
 it('the packages of a bundle are found, those of concatenated modules too', () => {
   const modules = [
-    { resource: '/w/src/index.ts' },
+    { resource: '/w/src/action/index.ts' },
     { resource: '/w/node_modules/a/lib/x.js' },
     {
       modules: [{ resource: '/w/node_modules/@s/b/y.js' }, { resource: '/w/node_modules/a/z.js' }],

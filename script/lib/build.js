@@ -1,4 +1,4 @@
-// Bundles src/index.ts and src/post.ts: `node script/lib/build.js [folder]`, "dist" without one.
+// Bundles src/action/index.ts and src/action/post.ts: `node script/lib/build.js [folder]`, "dist" without one.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { minify } from '@swc/core';
@@ -11,7 +11,7 @@ const LIMIT_BYTES = 6 * 1024 * 1024;
 
 /** Bundles one entry; answers its files by name, and the folders of the packages in them. Types are checked by `npm run types`. */
 async function bundle(name) {
-  const { code, assets, stats } = await ncc(join(ROOT, 'src', `${name}.ts`), {
+  const { code, assets, stats } = await ncc(join(ROOT, 'src/action', `${name}.ts`), {
     cache: false,
     filename: `${name}.js`,
     quiet: true,

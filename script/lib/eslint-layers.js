@@ -1,34 +1,27 @@
 /**
- * Who may import what, as one rule set per folder of src/. The last set that names a file decides:
- * a file that is not named anywhere is pure.
+ * What a file of src/ may do, by its folder. The last set that names a file decides; one that no set names is pure. Which folder may import
+ * which is the table of folder-graph.ts.
  */
 
-const SHELL = [
-  'src/follow/{follow,hook,pulse,vigil}.ts',
-  'src/logs/tail.ts',
-  'src/guard/{guard,hold}.ts',
-  'src/main.ts',
+/** The one file of the core that has a timer. */
+const TIMERS = ['src/time/pulse.ts', 'src/follow/vigil.ts'];
+/** The one file of the core that reads a clock: who measures asks it. */
+const CLOCK = ['src/time/pulse.ts'];
+/** Files, processes and sockets. */
+const IO = [
+  'src/kube/**/*.ts',
+  'src/helm/{run,tools,binary,ask-helm}.ts',
+  'src/folder/{files,leftovers,processes,tree}.ts',
 ];
-/** The one shell file that reads a clock: who measures asks it. */
-const CLOCK = ['src/follow/pulse.ts'];
-const KUBE = ['src/kube/**/*.ts'];
-const PURE_IN_KUBE = ['src/kube/kubeconfig.ts'];
-const PROCESSES = [
-  'src/helm/{run,tools,binary,decryption,records}.ts',
-  'src/github/*.ts',
-  'src/files.ts',
-  'src/folder/{leftovers,processes,tree}.ts',
-];
-const REPORTERS = ['src/report/{commands,console,outputs,comment,log-file}.ts'];
+/** What loads its parts late. */
+const LATE = ['src/deploy/cluster-access.ts'];
+const ACTION = ['src/action/**/*.ts'];
 
 const bans = {
-  core: {
-    regex: '^@actions/core(/|$)',
-    message: '@actions/core lives in index.ts, post.ts and report/{console,outputs,comment}.ts.',
-  },
   actions: {
     regex: '^@actions/',
-    message: 'Only I/O files use @actions/*: declare an interface, and let index.ts hand it in.',
+    message:
+      'Only action/ uses @actions/*: declare an interface, and let action/index.ts hand it in.',
   },
   client: {
     regex: '^@kubernetes/client-node(/|$)',
@@ -38,21 +31,10 @@ const bans = {
     regex: '^node:',
     message: 'A pure file uses no value of node:*: let the caller hand in what was read.',
   },
-  parts: {
-    regex:
-      '(^\\./|^(\\.\\./)+)(kube/(?!kubeconfig\\.js$)|helm/(run|tools|decryption|records)\\.js$|files\\.js$|folder/leftovers\\.js$|report/(console|outputs|comment|log-file)\\.js$)',
-    message:
-      'Only index.ts and post.ts name I/O files: declare the interface here, they implement it.',
-  },
-  siblings: {
-    regex: '^\\./(run|tools|console|outputs|comment)\\.js$',
-    message:
-      'Only index.ts and post.ts name I/O files: declare the interface here, they implement it.',
-  },
 };
 
 const hidden = [
-  ['process', 'Let index.ts read the environment and hand it in.'],
+  ['process', 'Let action/ read the environment and hand it in.'],
   ['console', 'Text goes through the console that the caller hands in.'],
   ['fetch', 'Let an I/O file do it.'],
   ['setTimeout', 'A pure file has no clock.'],
@@ -69,12 +51,12 @@ const exits = [
   {
     object: 'process',
     property: 'exit',
-    message: 'Set process.exitCode in index.ts: exit() loses output.',
+    message: 'Set process.exitCode in action/: exit() loses output.',
   },
   {
     object: 'process',
     property: 'on',
-    message: 'Only index.ts listens to signals; nobody to uncaughtException.',
+    message: 'Only action/cancellation.ts listens to signals; nobody to uncaughtException.',
   },
 ];
 
@@ -88,7 +70,7 @@ const newDate = {
 };
 const dynamicImport = {
   selector: 'ImportExpression',
-  message: 'Only index.ts loads parts late.',
+  message: 'Only action/ and deploy/cluster-access.ts load parts late.',
 };
 const uncaught = {
   selector: 'Literal[value=/^(uncaughtException|unhandledRejection)$/]',
@@ -114,63 +96,39 @@ const globals = (names) => ({ 'no-restricted-globals': forbid(names) });
 const properties = (list) => ({ 'no-restricted-properties': forbid(list) });
 
 const pure = {
-  ...imports(bans.actions, bans.client, bans.node, bans.parts, bans.siblings),
+  ...imports(bans.actions, bans.client, bans.node),
   ...syntax(newDate, dynamicImport),
   ...globals(hidden),
   ...properties(clocks),
 };
+/** The environment and the console are the action's own. */
+const outer = hidden.filter(({ name }) => ['process', 'console'].includes(name));
 
 export const layers = [
   { files: ['src/**/*.ts'], rules: pure },
   { files: CLOCK, rules: properties(clocks.filter(({ object }) => object !== 'performance')) },
-  { files: SHELL, rules: globals(hidden.filter(({ name }) => !name.startsWith('set'))) },
+  { files: TIMERS, rules: globals(hidden.filter(({ name }) => !name.startsWith('set'))) },
+  { files: LATE, rules: syntax(newDate) },
   {
-    files: KUBE,
-    ignores: PURE_IN_KUBE,
+    files: IO,
     rules: {
-      ...imports(bans.actions, bans.parts),
+      ...imports(bans.actions),
       ...syntax(dynamicImport),
-      ...globals([]),
-      ...properties(exits),
+      ...globals(outer),
+      ...properties([]),
     },
   },
   {
-    files: PROCESSES,
-    rules: {
-      ...imports(bans.core, bans.client, bans.parts, bans.siblings),
-      ...syntax(dynamicImport),
-      ...globals([]),
-      ...properties(exits),
-    },
+    files: ['src/folder/{leftovers,processes}.ts', 'src/helm/run.ts'],
+    rules: { ...globals([]), ...properties(exits) },
   },
   {
-    files: ['src/cancellation.ts'],
-    rules: { ...globals([]), ...properties(exits.slice(0, 1)) },
-  },
-  {
-    files: REPORTERS,
-    rules: {
-      ...imports(bans.client, bans.parts, bans.siblings),
-      ...syntax(dynamicImport),
-      ...globals([]),
-      ...properties(exits),
-    },
-  },
-  {
-    files: ['src/post.ts'],
+    files: ACTION,
     rules: { ...imports(bans.client), ...syntax(), ...globals([]), ...properties(exits) },
   },
+  { files: ['src/action/cancellation.ts'], rules: properties(exits.slice(0, 1)) },
   {
-    files: ['src/{index,connect,workflow-run}.ts'],
-    rules: {
-      ...imports(bans.client),
-      ...syntax(),
-      ...globals([]),
-      ...properties(exits.slice(0, 1)),
-    },
-  },
-  {
-    files: ['**/{utils,util,helpers,types,common}.ts', 'src/*/**/index.ts'],
+    files: ['**/{utils,util,helpers,types,common}.ts', 'src/!(action)/**/index.ts'],
     rules: { 'no-restricted-syntax': ['error', badName] },
   },
 ];

@@ -1,29 +1,18 @@
 import { lstat, readdir, readFile, realpath } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  describeRemoved,
-  FOLDER_NAME,
-  isAbandoned,
-  type Owner,
-  OWNER_FILE,
-  readOwner,
-} from './owner.js';
+import { FOLDER_NAME, isAbandoned, type Owner, OWNER_FILE, readOwner } from './owner.js';
+import type { Environment } from '../inputs/host.js';
 import { findProcess, identifySelf } from './processes.js';
 import { removeTree } from './tree.js';
-
-/** Removes what killed runs have left, and says so in one line of the log. Never throws. */
-export async function sweepLeftovers(runnerTemp: string | undefined): Promise<void> {
-  const removed = describeRemoved(await removeLeftovers(runnerTemp));
-  if (removed !== undefined) process.stdout.write(`${removed}\n`);
-}
 
 /**
  * Removes the folders that killed runs of this user have left directly below `$RUNNER_TEMP`, and returns how many. Never throws. The system's folder
  * for temporary files is let be, since others' runs may be there, and so is all where `/proc` does not tell who lives.
  */
-export async function removeLeftovers(runnerTemp: string | undefined): Promise<number> {
-  const self = identifySelf();
-  if (self === undefined || runnerTemp === undefined || runnerTemp === '') return 0;
+export async function removeLeftovers(env: Environment): Promise<number> {
+  const self = identifySelf(env);
+  const runnerTemp = env['RUNNER_TEMP'] ?? '';
+  if (self === undefined || runnerTemp === '') return 0;
   let removed = 0;
   try {
     const parent = await realpath(runnerTemp);

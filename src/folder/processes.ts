@@ -1,9 +1,10 @@
 import { readFileSync, readlinkSync } from 'node:fs';
+import type { Environment } from '../inputs/host.js';
 import { type LivingProcess, type Owner, readProcessStat } from './owner.js';
 
-/** This process as an owner file names it; undefined where `/proc` does not say who we are. */
-export function identifySelf(): Owner | undefined {
-  const { RUNNER_NAME, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_JOB } = process.env;
+/** This process as an owner file names it, with the job that the runner's variables tell of; undefined where `/proc` does not say who we are. */
+export function identifySelf(env: Environment): Owner | undefined {
+  const { RUNNER_NAME, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_JOB } = env;
   const job = GITHUB_RUN_ID ? [GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_JOB].join('/') : '';
   try {
     const started = findProcess('self')?.started;

@@ -1,13 +1,15 @@
-import { WAITED_JOB } from '../helm/runs.js';
+import { describeDisarmed, type Disarmed } from '../hooks/disarmed.js';
+import { WAITED_JOB, type HookRun } from '../helm/runs.js';
 import type { HelmExit } from '../helm/run.js';
-import { formatDuration } from '../report/format.js';
+import { formatDuration } from '../text/format.js';
 import { judgeLeft } from '../hooks/armed.js';
 import { judgePod } from '../hooks/pod.js';
-import { disarm, type DisarmCluster, type Disarmed } from './disarm.js';
-import type { FollowOptions } from './follow.js';
+import { disarm, type DisarmCluster } from './disarm.js';
+import type { FollowOptions } from './options.js';
 import type { HookListener } from './listener.js';
-import type { HookResult, HookRun, Observation } from '../hooks/observation.js';
-import { limitTime, Pulse } from './pulse.js';
+import type { Observation } from '../hooks/observation.js';
+import type { HookResult } from '../hooks/result.js';
+import { limitTime, Pulse } from '../time/pulse.js';
 import type { Pod } from '../hooks/targets.js';
 import type { Watched } from './vigil.js';
 
@@ -122,24 +124,6 @@ export class Aftermath {
     const most = formatDuration(this.world.options.followOnMs ?? 0);
     const text = `helm gave up (${how}); following ${nameHook(run)}, which ${isTrying ? 'tries again' : 'runs on'}, for up to ${most}`;
     this.world.listener.onProgress(run, text);
-  }
-}
-
-/** What was done about a hook that had not started, as one line. */
-export function describeDisarmed({ hook, was, how, command }: Disarmed): string {
-  const name = `${hook.kind} ${hook.name}`;
-  const isRetrying = was === 'retrying';
-  switch (how) {
-    case 'suspended':
-      return `${name} was suspended, so that it does not ${isRetrying ? 'try again' : 'start later'}`;
-    case 'started':
-      return `${name} started a container while it was being suspended, which stopped that container`;
-    case 'armed':
-      return isRetrying
-        ? `${name} will try again. To prevent that: ${command}`
-        : `${name} has not started, and will start as soon as it can. To prevent that: ${command}`;
-    default:
-      return how satisfies never;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Disarmed } from '../hooks/disarmed.js';
 import { ActionError } from '../errors.js';
 import type { Hook } from '../helm/hook.js';
 import { hasStarted } from '../hooks/alive.js';
@@ -5,21 +6,8 @@ import { judgeLeft, type Left } from '../hooks/armed.js';
 import { countRestarts } from '../hooks/attempts.js';
 import type { Job } from '../hooks/job.js';
 import { judgePod } from '../hooks/pod.js';
-import { Pulse } from './pulse.js';
+import { Pulse } from '../time/pulse.js';
 import type { Pod } from '../hooks/targets.js';
-
-/** A hook that could have started after helm's end, and what was done about it. */
-export interface Disarmed {
-  /** Of the run. */
-  readonly key: string;
-  readonly hook: Hook;
-  /** It had not started (`armed`), or its attempts had failed, and the next was to come (`retrying`). */
-  readonly was: 'armed' | 'retrying';
-  /** `suspended`; still `armed`, where that was not possible; or `started` at the moment of it, and then ended by it. */
-  readonly how: 'suspended' | 'armed' | 'started';
-  /** What disarms it by hand. */
-  readonly command: string;
-}
 
 /** What of the cluster disarming needs. All throw ActionError. */
 export interface DisarmCluster {

@@ -1,5 +1,5 @@
 import type { Hook } from '../helm/hook.js';
-import type { WatchEvent } from '../kube/watch.js';
+import type { WatchEvent } from '../objects/watch-event.js';
 import type { HookEventsWorld } from './hook-events.js';
 import type { HookKinds } from '../hooks/ledger.js';
 import type { TailWorld } from '../logs/tail.js';

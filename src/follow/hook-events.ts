@@ -1,12 +1,12 @@
 import { type ActionError, asActionError } from '../errors.js';
-import type { WatchEvent } from '../kube/watch.js';
+import type { WatchEvent } from '../objects/watch-event.js';
 import { findNewestPod } from '../hooks/deciding.js';
 import { Blindness } from './blindness.js';
 import type { KubeEvent } from '../hooks/events.js';
 import { type Job, judgeJob } from '../hooks/job.js';
 import type { HookLedger, SeenObjects } from '../hooks/ledger.js';
 import { judgePod } from '../hooks/pod.js';
-import type { Pulse } from './pulse.js';
+import type { Pulse } from '../time/pulse.js';
 import type { Pod } from '../hooks/targets.js';
 
 /** What watching the events of one hook needs from outside. */

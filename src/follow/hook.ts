@@ -1,15 +1,16 @@
 import { nameHook } from '../helm/hook.js';
 import type { RevisionTime } from '../helm/revision-time.js';
 import { type ActionError, asActionError } from '../errors.js';
-import type { WatchEvent } from '../kube/watch.js';
+import type { WatchEvent } from '../objects/watch-event.js';
 import { Blindness } from './blindness.js';
 import { type HookKinds, HookLedger } from '../hooks/ledger.js';
 import type { HookCluster } from './hook-cluster.js';
 import { HookEvents } from './hook-events.js';
 import { HookLogs } from '../logs/hook-logs.js';
 import type { HookListener } from './listener.js';
-import { type HookResult, type HookRun, judgeHook } from '../hooks/observation.js';
-import { Pulse } from './pulse.js';
+import { type HookResult, judgeHook } from '../hooks/result.js';
+import { type HookRun } from '../helm/runs.js';
+import { Pulse } from '../time/pulse.js';
 import { HookRuns, type RunsOfObject } from './hook-runs.js';
 import type { Watched } from './vigil.js';
 
@@ -130,12 +131,9 @@ export class HookFollower {
     const run = this.runs.current;
     const { job, pods, gone } = this.runs.objectsOf(run, this.isBlind);
     const there = pods.filter(({ metadata }) => !gone.has(metadata?.uid ?? ''));
-    return {
-      key: run.key,
-      run,
-      ...{ job, pods: there, result: this.judge(find(run)), lineCount: this.lineCount },
-      isBlind: this.isBlind,
-    };
+    const { isBlind, lineCount } = this;
+    const result = this.judge(find(run));
+    return { key: run.key, run, job, pods: there, result, lineCount, isBlind };
   }
 
   /** Tells the end, where something of it was never seen. */

@@ -1,21 +1,17 @@
 import { isJobOrPod, nameHook } from '../helm/hook.js';
 import { type ActionError, asActionError } from '../errors.js';
 import { type Release } from '../helm/release.js';
-import { listRuns, WAITED_JOB } from '../helm/runs.js';
+import { listRuns, WAITED_JOB, type HookRun } from '../helm/runs.js';
 import { Aftermath } from './aftermath.js';
 import type { EarlyEnd } from '../hooks/ending.js';
-import type { Cluster, FollowOptions } from './follow.js';
+import type { Cluster, FollowOptions } from './options.js';
 import { HookFollower } from './hook.js';
 import type { HookListener } from './listener.js';
-import {
-  type HookResult,
-  type HookRun,
-  judgeHook,
-  NOTHING_SEEN,
-  type Observation,
-} from '../hooks/observation.js';
-import { steadyNow } from './pulse.js';
-import type { ReleaseRecord } from './records.js';
+import { type Observation } from '../hooks/observation.js';
+import { type HookResult, judgeHook } from '../hooks/result.js';
+import { NOTHING_SEEN } from '../hooks/hook-objects.js';
+import { steadyNow } from '../time/pulse.js';
+import type { ReleaseRecord } from '../helm/records.js';
 import { Revision } from './revision.js';
 import { settle } from './settle.js';
 import { Vigil, type Watched } from './vigil.js';

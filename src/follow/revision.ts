@@ -1,10 +1,10 @@
 import { type ActionError, asActionError } from '../errors.js';
 import { isPending, type Release } from '../helm/release.js';
 import { nameHook } from '../helm/hook.js';
-import { readLatest } from './latest.js';
+import { persist, type Persistence } from '../time/retry.js';
 import type { Observation } from '../hooks/observation.js';
-import { limitTime } from './pulse.js';
-import type { ReleaseRecord, Records } from './records.js';
+import { limitTime } from '../time/pulse.js';
+import type { ReleaseRecord, Records } from '../helm/records.js';
 
 /** What finding our revision needs from outside. */
 export interface RevisionWorld {
@@ -107,4 +107,26 @@ export class Revision {
       if (hook.started !== '') starts.add(hook.started);
     }
   }
+}
+
+/** What the records of a release say by now. */
+interface Latest {
+  /** The revision that is deployed. */
+  readonly deployed: number | 'none';
+  readonly record: ReleaseRecord | undefined;
+}
+
+/** Reads the record of a revision, or of the newest one, and which revision is deployed. Throws ActionError. */
+async function readLatest(
+  records: Records,
+  revision: number | undefined,
+  persistence: Persistence,
+): Promise<Latest> {
+  const list = (until: AbortSignal) => records.listRecordLabels(until);
+  const labels = await persist(list, persistence);
+  const wanted = revision ?? labels.at(-1)?.revision;
+  const deployed = labels.findLast(({ status }) => status === 'deployed')?.revision ?? 'none';
+  if (wanted === undefined) return { deployed, record: undefined };
+  const read = (until: AbortSignal) => records.readRecord(wanted, until);
+  return { deployed, record: await persist(read, persistence) };
 }

@@ -1,4 +1,4 @@
-import type { Pulse } from './pulse.js';
+import type { Pulse } from '../time/pulse.js';
 
 /** What is to settle: a hook, and how far it is. */
 export interface Settling {

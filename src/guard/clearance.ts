@@ -1,3 +1,4 @@
+import type { Diagnosis } from '../diagnosis/diagnosis.js';
 import type { RevisionTime } from '../helm/revision-time.js';
 import type { Deployed } from './deployed.js';
 import type { Left } from './lease.js';
@@ -19,3 +20,14 @@ export type Clearance =
       readonly deployed: Deployed;
     }
   | { readonly kind: 'cancelled'; readonly deployed: Deployed };
+
+/** The diagnosis of a deploy in which helm was not started, because the guard did not clear it. */
+export function diagnoseClearance(clearance: Exclude<Clearance, { kind: 'clear' }>): Diagnosis {
+  const facts = { workloads: 'unchanged', hook: undefined } as const;
+  if (clearance.kind === 'blocked') {
+    const { reason, advice } = clearance;
+    return { ...facts, outcome: 'blocked', reason, advice };
+  }
+  const reason = 'The run was cancelled before helm was started: nothing was changed.';
+  return { ...facts, outcome: 'cancelled', reason, advice: '' };
+}

@@ -1,4 +1,4 @@
-import { persist } from '../follow/persist.js';
+import { persist, type Persistence } from '../time/retry.js';
 import type { Clearance } from './clearance.js';
 import { type Deployed, findDeployed } from './deployed.js';
 import type { RevisionTime } from '../helm/revision-time.js';
@@ -9,12 +9,15 @@ import { LeaseHold } from './hold.js';
 import type { Left } from './lease.js';
 import type { GuardOptions, GuardWorld } from './options.js';
 import { checkOver, type OverCheck } from './over-check.js';
-import { makePatience } from './patience.js';
 import { sayOnceAMinute } from './repetition.js';
 import { endHooks, passOver, suspendHooks } from './replace.js';
 import { look } from './sight.js';
 
 const LOOK_EVERY_MS = 1_000;
+/** Before anything was seen, the cluster gets some 5 s to answer: helm would fail by then. Who has waited for minutes is patient. */
+const TRIES = { first: 8, waiting: 60 };
+/** The records of a release may be ten megabytes, and the way to the cluster long. */
+const TRY_MS = 15_000;
 
 /**
  * Waits until helm may start, as the policy allows: no other deploy of ours, no active hook, no pending release. Throws ActionError
@@ -74,10 +77,7 @@ class Guard {
 
   /** One look, the Lease first: what is seen without it may be another deploy's doing. */
   private async look(): Promise<Sight> {
-    const insistently = makePatience(this.options, {
-      hasWaited: this.waitingSince !== undefined,
-      say: this.say,
-    });
+    const insistently = this.persistence;
     const tried = await persist((until) => this.hold.tryAcquire(until), insistently);
     if (tried.kind === 'taken') return { kind: 'deploy-running', by: tried.by };
     const left = this.hold.predecessor;
@@ -92,6 +92,15 @@ class Guard {
       this.earlier = sight.times;
     }
     return sight;
+  }
+
+  /** How hard we try to look. */
+  private get persistence(): Persistence {
+    const { cancelled: signal, pause } = this.options;
+    const tries = this.waitingSince === undefined ? TRIES.first : TRIES.waiting;
+    const onTrouble: Persistence['onTrouble'] = ({ message }) =>
+      this.say(`Trying again: ${message}`);
+    return { tries, signal, pause, tryMs: TRY_MS, onTrouble };
   }
 
   private decide(sight: Sight): Decision {

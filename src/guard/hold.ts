@@ -1,5 +1,5 @@
 import { type ActionError, asActionError, isPassing } from '../errors.js';
-import type { Pause } from '../follow/pulse.js';
+import type { Pause } from '../time/pulse.js';
 import {
   holdLease,
   isHeld,

@@ -1,5 +1,5 @@
 import type { V1Lease } from '@kubernetes/client-node';
-import type { AsJson } from '../kube/json.js';
+import type { AsJson } from '../objects/json.js';
 
 /** A Lease as the API sends it (coordination.k8s.io/v1). */
 export type Lease = AsJson<V1Lease>;

@@ -3,7 +3,7 @@ import type { Release } from '../helm/release.js';
 import { describeFailures } from '../hooks/failures.js';
 import { countMostAttempts } from '../hooks/job.js';
 import type { Policy } from '../inputs/policy.js';
-import { formatDuration, formatTime } from '../report/format.js';
+import { formatDuration, formatTime } from '../text/format.js';
 import type { ActiveHook } from './active.js';
 import { type SkippedHook, toUpgrade } from './false-green.js';
 import type { Tenure } from './lease.js';

@@ -1,6 +1,6 @@
 import type { HookCluster } from '../follow/hook-cluster.js';
 import type { HookListener } from '../follow/listener.js';
-import type { Pause } from '../follow/pulse.js';
+import type { Pause } from '../time/pulse.js';
 import type { Policy } from '../inputs/policy.js';
 import type { Leases } from './hold.js';
 import type { Run, Tenure } from './lease.js';

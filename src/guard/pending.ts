@@ -1,4 +1,4 @@
-import { formatTime } from '../report/format.js';
+import { formatTime } from '../text/format.js';
 import type { RecordStore, Release } from '../helm/release.js';
 import type { Tenure } from './lease.js';
 

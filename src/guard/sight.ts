@@ -1,6 +1,6 @@
 import { isPending, type RecordStore, type Release } from '../helm/release.js';
 import type { Job } from '../hooks/job.js';
-import type { ReleaseRecord } from '../follow/records.js';
+import type { ReleaseRecord } from '../helm/records.js';
 import type { Pod } from '../hooks/targets.js';
 import { findActive, type HookObject, type HookSight, listHookObjects } from './active.js';
 import { findTakenNames } from './leftovers.js';

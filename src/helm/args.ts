@@ -1,5 +1,5 @@
-import type { OwnFiles } from '../files.js';
-import type { Inputs } from '../inputs.js';
+import type { OwnFiles } from '../folder/files.js';
+import type { Inputs } from '../inputs/inputs.js';
 import { helmEnvironment } from './environment.js';
 
 /** One run of helm, ready to start. */

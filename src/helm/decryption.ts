@@ -1,5 +1,5 @@
-import { getExecOutput } from '@actions/exec';
 import { ActionError } from '../errors.js';
+import type { Execute } from './execute.js';
 import type { EncryptedFile } from '../inputs/sops.js';
 
 /** Where sops runs: as under helm. */
@@ -7,6 +7,7 @@ export interface SopsPlace {
   readonly program: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
+  readonly execute: Execute;
 }
 
 /**
@@ -15,12 +16,11 @@ export interface SopsPlace {
  */
 export async function explainDecryption(
   files: readonly EncryptedFile[],
-  { program, cwd, env }: SopsPlace,
+  { program, cwd, env, execute }: SopsPlace,
 ): Promise<ActionError | undefined> {
   for (const { path, keys } of files) {
     const args = ['decrypt', '--output', '/dev/null', path];
-    const options = { cwd, env, silent: true, ignoreReturnCode: true };
-    const { exitCode } = await getExecOutput(program, args, options);
+    const { exitCode } = await execute(program, args, { cwd, env });
     if (exitCode !== 0) return undecryptable(path, keys);
   }
   return undefined;

@@ -1,7 +1,6 @@
-import type { OwnFiles } from '../files.js';
-import type { Inputs } from '../inputs.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from '../inputs/host.js';
+import type { OwnFiles } from '../folder/files.js';
+import type { Inputs } from '../inputs/inputs.js';
 
 /** What could point a child at another cluster, make it show or leave decrypted text, or is none of its business. */
 const DROPPED: readonly RegExp[] = [

@@ -1,4 +1,4 @@
-import { textOf } from '../yaml.js';
+import { textOf } from '../text/yaml.js';
 
 // A record is written by helm, and by whoever may write to the namespace: each value is taken for what it is.
 

@@ -1,4 +1,4 @@
-import { listOf, type Mapping, mappingOf, readYaml, splitDocuments, textOf } from '../yaml.js';
+import { listOf, type Mapping, mappingOf, readYaml, splitDocuments, textOf } from '../text/yaml.js';
 import { nameOf, timeOf, wholeOf } from './fields.js';
 
 /** One hook object of a release, as its record lists it. */

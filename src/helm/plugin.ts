@@ -1,4 +1,4 @@
-import { readYaml, type Mapping } from '../yaml.js';
+import { readYaml, type Mapping } from '../text/yaml.js';
 
 /** A plugin that is helm-secrets, as its `plugin.yaml` tells. */
 export interface SecretsPlugin {

@@ -1,101 +1,30 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { getExecOutput } from '@actions/exec';
-import { ActionError } from '../errors.js';
-import type { RecordLabel, ReleaseRecord, Records } from '../follow/records.js';
-import { readRecord } from './record.js';
-import type { ReleaseStatus } from './release.js';
+import type { Release, ReleaseStatus } from './release.js';
+import type { SecretObject } from '../objects/secret-object.js';
+import type { WatchEvent } from '../objects/watch-event.js';
 
-/** How helm is asked: as the deploy itself runs it. */
-export interface HelmPlace {
-  readonly program: string;
-  readonly env: Readonly<Record<string, string>>;
-  readonly release: string;
-  readonly namespace: string;
-  readonly kubeContext: string | undefined;
-}
-
-/** All records, whole. */
-export interface RecordHistory {
-  /** Oldest revision first; empty where there is none, or helm cannot read them. */
-  listRecords(): Promise<readonly ReleaseRecord[]>;
-}
-
-interface HistoryEntry {
+/** One record, unopened. */
+export interface RecordLabel {
   readonly revision: number;
   readonly status: ReleaseStatus;
 }
 
-/** A `helm status` takes some 70 ms; a Job's Pod takes 500 ms at least to start. */
-const POLL_MS = 400;
-
-const CLOCK_SLACK_MS = 2_000;
-
-/**
- * The records of a release as helm itself tells them, for those that are not in the cluster
- * (`HELM_DRIVER=sql`). Helm is asked again and again, since there is nothing to watch.
- */
-export function askHelm(place: HelmPlace): Records & RecordHistory {
-  const read = async (more: readonly string[]) => toRecord(await run(place, ['status', ...more]));
-  return {
-    watchRecords: (signal) => poll(() => read([]), signal),
-    listRecordLabels: async () => await readHistory(place),
-    readRecord: (revision) => read([`--revision=${String(revision)}`]),
-    // A release that does not exist has no history, which helm calls an error.
-    listRecords: async () => {
-      const history = await readHistory(place).catch(() => []);
-      return await Promise.all(
-        history.map(({ revision }) => read([`--revision=${String(revision)}`])),
-      );
-    },
-  };
+/** A record, opened. */
+export interface ReleaseRecord {
+  readonly release: Release;
+  /** RFC 3339: what is older than this was not made by this revision. */
+  readonly created: string;
+  /** The Secrets in it, read when they are asked for; they are part of no observation. */
+  readonly secrets?: () => readonly SecretObject[];
+  /** What is wrong with its values, as a sentence that shows none of them; undefined where nothing is. */
+  readonly warning?: () => string | undefined;
 }
 
-async function readHistory(place: HelmPlace): Promise<readonly RecordLabel[]> {
-  const history = JSON.parse(await run(place, ['history'])) as readonly HistoryEntry[];
-  return history.map(({ revision, status }) => ({ revision, status }));
-}
-
-/** A release that does not exist yet is an answer too: the first list then is empty. */
-async function* poll(
-  read: () => Promise<ReleaseRecord>,
-  signal: AbortSignal,
-): ReturnType<Records['watchRecords']> {
-  let isFirst = true;
-  while (!signal.aborted) {
-    const record = await read().catch(() => undefined);
-    if (isFirst) yield { kind: 'listed', items: record === undefined ? [] : [record] };
-    else if (record !== undefined) yield { kind: 'changed', object: record };
-    isFirst = false;
-    await sleep(POLL_MS, undefined, { signal }).catch(() => undefined);
-  }
-}
-
-/** The API server's times have whole seconds, and its clock may be a little behind this machine's. */
-function toRecord(json: string): ReleaseRecord {
-  const record = readRecord(json);
-  const created = new Date(Date.parse(record.release.lastDeployed) - CLOCK_SLACK_MS);
-  return { ...record, created: created.toISOString() };
-}
-
-/** Its output holds every value of the release: it is read and never shown. */
-async function run(place: HelmPlace, [command = '', ...more]: readonly string[]): Promise<string> {
-  const context = place.kubeContext === undefined ? [] : [`--kube-context=${place.kubeContext}`];
-  const args = [
-    command,
-    '--output=json',
-    `--namespace=${place.namespace}`,
-    ...context,
-    ...more,
-    '--',
-    place.release,
-  ];
-  const options = { env: place.env, silent: true, ignoreReturnCode: true };
-  const { exitCode, stdout, stderr } = await getExecOutput(place.program, args, options);
-  if (exitCode === 0) return stdout;
-  const [said = ''] = stderr.trim().split('\n');
-  throw new ActionError(
-    'cluster-error',
-    `helm ${command} failed: ${said}`,
-    'The deploy itself goes on.',
-  );
+/** The records of one release, wherever Helm keeps them. */
+export interface Records {
+  /** Deployed and pending ones are listed, each change of any is told. Never throws, tells `trouble`. */
+  watchRecords(signal: AbortSignal): AsyncIterable<WatchEvent<ReleaseRecord>>;
+  /** Oldest revision first. Throws ActionError. */
+  listRecordLabels(signal: AbortSignal): Promise<readonly RecordLabel[]>;
+  /** Throws ActionError. */
+  readRecord(revision: number, signal: AbortSignal): Promise<ReleaseRecord>;
 }

@@ -1,4 +1,4 @@
-import { readSecretObject, type SecretObject } from '../secrets/secret-object.js';
+import { readSecretObject, type SecretObject } from '../objects/secret-object.js';
 import {
   isMapping,
   listOf,
@@ -7,7 +7,7 @@ import {
   readYaml,
   splitDocuments,
   textOf,
-} from '../yaml.js';
+} from '../text/yaml.js';
 
 /** Where a manifest may hold a Secret: the word has to stand in it, and most documents are spared the parser. */
 const SECRET = /\bSecret(?:List)?\b|\bkind: *["']?List\b/;

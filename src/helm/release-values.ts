@@ -1,5 +1,5 @@
 import { findUndecryptedIn, listKeys } from '../inputs/undecrypted.js';
-import { mappingOf } from '../yaml.js';
+import { mappingOf } from '../text/yaml.js';
 
 /**
  * What to say of values that were deployed as the text of sops or vals, by their keys; undefined where there are none. The record's `config` is

@@ -1,5 +1,5 @@
 import { ActionError } from '../errors.js';
-import { isMapping, mappingOf, textOf } from '../yaml.js';
+import { isMapping, mappingOf, textOf } from '../text/yaml.js';
 import { timeOf, wholeOf } from './fields.js';
 import { type Hook, readHooks, readJobs } from './hook.js';
 

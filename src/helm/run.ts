@@ -2,7 +2,6 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
 import type { Readable } from 'node:stream';
 import { ActionError } from '../errors.js';
-import type { Cancellation } from '../cancellation.js';
 import type { HelmCommand } from './args.js';
 
 /** How helm ended. A signal leaves `exitCode` undefined. */
@@ -13,11 +12,19 @@ export interface HelmExit {
   readonly lastErrors: readonly string[];
 }
 
+/** The signals that ask our own process to end. */
+export interface Signals {
+  /** Aborts at the first of them. */
+  readonly signal: AbortSignal;
+  /** Calls `listener` for each of them, until the function that comes back is called. */
+  listen(listener: (signal: NodeJS.Signals) => void): () => void;
+}
+
 /** What a run of helm needs from outside. */
 export interface HelmRun {
   /** Called with every line as it is complete, the unterminated last one too. */
   readonly onLine: (line: string) => void;
-  readonly cancellation: Omit<Cancellation, 'deadline'>;
+  readonly cancellation: Signals;
   /** Aborts when helm is to be ended, since a hook cannot succeed. */
   readonly stop?: AbortSignal;
   /** Default is `ESCALATIONS`. */

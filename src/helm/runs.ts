@@ -1,6 +1,16 @@
-import type { HookRun } from '../hooks/observation.js';
 import { type Hook, nameHook } from './hook.js';
 import type { Release } from './release.js';
+
+/** A hook and the event that it runs for. */
+export interface HookRun {
+  /** Tells the run from all others of its operation: an object that is a hook of two events runs twice. */
+  readonly key: string;
+  readonly event: string;
+  readonly hook: Hook;
+  /** It is the first, second, … of `count` that helm runs; undefined of another deploy's hook. */
+  readonly number?: number;
+  readonly count?: number;
+}
 
 /** How many runs of a hook object were seen to begin, by the object's name in words. */
 export type Begun = (object: string) => number;

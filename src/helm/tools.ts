@@ -1,7 +1,7 @@
 import { accessSync, closeSync, constants, openSync, readdirSync, readSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
 import { ActionError } from '../errors.js';
-import type { Inputs } from '../inputs.js';
+import type { Inputs } from '../inputs/inputs.js';
 import type { Host } from '../inputs/host.js';
 import { type HelmBuild, readHelmBuild } from './binary.js';
 import { explainInstall, readSecretsPlugin, type SecretsPlugin } from './plugin.js';

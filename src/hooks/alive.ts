@@ -1,5 +1,5 @@
 import type { V1ContainerStateTerminated } from '@kubernetes/client-node';
-import type { AsJson } from '../kube/json.js';
+import type { AsJson } from '../objects/json.js';
 import { type ContainerStatus, listStatuses, type Pod } from './targets.js';
 
 /** What a container waits for that has not been started: https://github.com/kubernetes/kubernetes/blob/v1.35.4/pkg/kubelet/images/types.go */

@@ -1,5 +1,7 @@
 import { isPending } from '../helm/release.js';
-import type { HookResult, HookRun, Observation } from './observation.js';
+import type { Observation } from './observation.js';
+import type { HookResult } from './result.js';
+import type { HookRun } from '../helm/runs.js';
 
 /** True of a hook that runs or waits. */
 export function isActive({ verdict }: HookResult): boolean {

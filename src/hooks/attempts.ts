@@ -1,6 +1,6 @@
 import { hasStarted } from './alive.js';
 import { byAge, uidOf } from './identity.js';
-import type { HookObjects } from './observation.js';
+import type { HookObjects } from './hook-objects.js';
 import { type ContainerEnd, judgePod, listContainerEnds, listDeciding, nameEnd } from './pod.js';
 import type { Pod } from './targets.js';
 

@@ -1,7 +1,8 @@
-import type { LogLine } from '../logs/cursor.js';
+import type { HookVerdict } from './verdict.js';
+import type { LogLine } from '../text/log-line.js';
 import type { Attempts } from './attempts.js';
 import { byAge } from './identity.js';
-import type { HookObjects, HookResult } from './observation.js';
+import type { HookObjects } from './hook-objects.js';
 import { type DecidingContainer, findDecidingContainer, findFailedContainer } from './pod.js';
 import { listContainerRuns, type Pod } from './targets.js';
 
@@ -13,7 +14,7 @@ export function findNewestPod(pods: readonly Pod[]): Pod | undefined {
 /** The last failed attempt decides over a Job that has failed or tries again, one that ended well over the others. */
 export function findDeciding(
   pods: readonly Pod[],
-  kind: HookResult['verdict']['kind'],
+  kind: HookVerdict['kind'],
   lastFailed: DecidingContainer | undefined,
 ): DecidingContainer | undefined {
   switch (kind) {
@@ -45,7 +46,7 @@ function findLast(ends: readonly (DecidingContainer | undefined)[]): DecidingCon
 
 /** Which logs to look at, and what is known of them. */
 interface Telling extends Pick<Attempts, 'ended'> {
-  readonly kind: HookResult['verdict']['kind'];
+  readonly kind: HookVerdict['kind'];
   readonly deciding: DecidingContainer | undefined;
 }
 

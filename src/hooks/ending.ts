@@ -1,7 +1,7 @@
 import { WAITED_JOB } from '../helm/runs.js';
 import { mayRun } from './alive.js';
 import { judgeOutlook } from './hopeless.js';
-import type { HookResult } from './observation.js';
+import type { HookResult } from './result.js';
 import type { Pod } from './targets.js';
 
 /** One followed hook as it is now. */

@@ -1,5 +1,5 @@
 import type { CoreV1Event } from '@kubernetes/client-node';
-import type { AsJson } from '../kube/json.js';
+import type { AsJson } from '../objects/json.js';
 
 /** An event as the API sends it: what Kubernetes tells of an object, for an hour mostly. */
 export type KubeEvent = AsJson<CoreV1Event>;

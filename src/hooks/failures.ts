@@ -1,7 +1,8 @@
 import type { AttemptEnd } from './attempts.js';
 import { isActive, isSuspended } from './at-work.js';
 import { SUSPENDED } from './job.js';
-import type { HookResult, Observation } from './observation.js';
+import type { Observation } from './observation.js';
+import type { HookResult } from './result.js';
 
 type Tried = Pick<HookResult, 'attemptsMax' | 'failures'>;
 

@@ -1,6 +1,6 @@
 import { findMissingProgram, hasStarted, listNext, mayRun } from './alive.js';
 import { findMissingObject } from './missing-object.js';
-import type { HookResult } from './observation.js';
+import type { HookResult } from './result.js';
 import { judgePod } from './pod.js';
 import type { ContainerStatus, Pod } from './targets.js';
 

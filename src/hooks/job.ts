@@ -1,18 +1,12 @@
 import type { V1Job } from '@kubernetes/client-node';
-import type { AsJson } from '../kube/json.js';
+import type { AsJson } from '../objects/json.js';
+import type { Verdict } from './verdict.js';
 
 /** A Job as the API sends it. */
 export type Job = AsJson<V1Job>;
 
 /** What a Job waits for that somebody has suspended. */
 export const SUSPENDED = 'the Job is suspended';
-
-/** What a Job or a Pod has come to. */
-export type Verdict =
-  | { readonly kind: 'waiting'; readonly on: string }
-  | { readonly kind: 'running' }
-  | { readonly kind: 'succeeded' }
-  | { readonly kind: 'failed'; readonly reason: string; readonly message: string };
 
 /**
  * Judges a Job by its conditions, as Helm does: `Complete` or `Failed` that is `True`. Reasons are

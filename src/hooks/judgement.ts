@@ -1,11 +1,13 @@
+import { type HookVerdict, type Verdict } from './verdict.js';
 import { isJobOrPod } from '../helm/hook.js';
 import { countRestarts } from './attempts.js';
 import { findNewestPod } from './deciding.js';
 import { findDisruption } from './disruption.js';
 import { explainWait } from './events.js';
-import { type Job, judgeJob, type Verdict } from './job.js';
+import { type Job, judgeJob } from './job.js';
 import { describeLeftover, findLeftover, isInTheWay, LEFTOVER } from './leftover.js';
-import type { HookObjects, HookResult, HookRun } from './observation.js';
+import type { HookObjects } from './hook-objects.js';
+import type { HookRun } from '../helm/runs.js';
 import { findFailedContainer, judgePod } from './pod.js';
 import type { Pod } from './targets.js';
 
@@ -28,7 +30,7 @@ function hasEnded(pod: Pod): boolean {
  * What a hook has come to, by its own objects. Where none was seen, Helm's word on a Job or Pod is no proof: Helm 4 applies over an object of an
  * earlier deploy and takes its old success, Helm 3 takes a deletion for one.
  */
-export function judgeObjects(run: HookRun, objects: HookObjects): HookResult['verdict'] {
+export function judgeObjects(run: HookRun, objects: HookObjects): HookVerdict {
   const verdict = judgeSeen(run, objects);
   const isOpen = verdict.kind === 'waiting' || verdict.kind === 'running';
   // What was seen last is over for Helm, and we cannot look again.
@@ -36,7 +38,7 @@ export function judgeObjects(run: HookRun, objects: HookObjects): HookResult['ve
   return isOpen && isOver && objects.isBlind ? judgeByHelm(run, objects) : verdict;
 }
 
-function judgeSeen(run: HookRun, objects: HookObjects): HookResult['verdict'] {
+function judgeSeen(run: HookRun, objects: HookObjects): HookVerdict {
   const newest = findNewestPod(objects.pods);
   const { job, jobGone } = objects;
   const verdict = job === undefined ? undefined : judgeJob(job);
@@ -113,7 +115,7 @@ function explainByEvents(
   return { ...verdict, on: explainWait(verdict.on, told) };
 }
 
-function judgeByHelm({ hook }: HookRun, objects: HookObjects): HookResult['verdict'] {
+function judgeByHelm({ hook }: HookRun, objects: HookObjects): HookVerdict {
   const leftover = isJobOrPod(hook) ? findLeftover(objects) : undefined;
   if (leftover !== undefined && isInTheWay(hook, leftover))
     return { kind: 'failed', reason: LEFTOVER, message: describeLeftover(hook, leftover) };

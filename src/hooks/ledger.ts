@@ -1,13 +1,13 @@
 import type { Hook } from '../helm/hook.js';
 import { findRevisionAt, type RevisionTime } from '../helm/revision-time.js';
-import type { LogLine } from '../logs/cursor.js';
+import type { LogLine } from '../text/log-line.js';
 import { Departures } from './departures.js';
 import { isInterrupted } from './disruption.js';
 import { EventLog } from './event-log.js';
 import type { KubeEvent } from './events.js';
 import { byAge, isPod, turnOf, uidOf } from './identity.js';
 import type { Job } from './job.js';
-import type { HookObjects } from './observation.js';
+import type { HookObjects } from './hook-objects.js';
 import { LogTails } from './log-tails.js';
 import { type ContainerEnd, listContainerEnds, nameEnd } from './pod.js';
 import { type ContainerRun, findRun, type Pod } from './targets.js';

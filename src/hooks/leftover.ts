@@ -1,5 +1,5 @@
 import type { Hook } from '../helm/hook.js';
-import type { HookObjects } from './observation.js';
+import type { HookObjects } from './hook-objects.js';
 
 /** The reason of a hook that did not run because its name was taken; ours, as Kubernetes has none. */
 export const LEFTOVER = 'LeftoverObject';

@@ -1,4 +1,4 @@
-import type { LogLine } from '../logs/cursor.js';
+import type { LogLine } from '../text/log-line.js';
 
 /** How many of a container run's last lines are kept at least, for the report and the list of migrations. */
 const KEPT_LINES = 2_000;

@@ -1,7 +1,7 @@
 import type { V1ContainerStateTerminated } from '@kubernetes/client-node';
-import type { AsJson } from '../kube/json.js';
+import type { AsJson } from '../objects/json.js';
 import { isSidecar } from './alive.js';
-import type { Verdict } from './job.js';
+import type { Verdict } from './verdict.js';
 import { type ContainerStatus, listStatuses, type Pod } from './targets.js';
 
 /** The container whose end decided over its Pod. */

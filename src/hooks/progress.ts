@@ -1,7 +1,7 @@
-import { formatDuration } from '../report/format.js';
+import { formatDuration } from '../text/format.js';
 import type { HookSight } from './ending.js';
-import type { Verdict } from './job.js';
-import type { HookResult } from './observation.js';
+import type { Verdict } from './verdict.js';
+import type { HookResult } from './result.js';
 import { judgePod, NEXT_ATTEMPT } from './pod.js';
 
 /** What a hook does, what was said of it, and when there is more to say; times in ms. */

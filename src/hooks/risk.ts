@@ -1,7 +1,6 @@
 import { nameHook } from '../helm/hook.js';
-import { WAITED_JOB } from '../helm/runs.js';
+import { WAITED_JOB, type HookRun } from '../helm/runs.js';
 import type { Job } from './job.js';
-import type { HookRun } from './observation.js';
 
 /**
  * What of a hook Job may run a migration twice, each as one sentence that says what to use instead. Rules of the Job controller:

@@ -1,6 +1,6 @@
 import { isSidecar } from './alive.js';
 import { findNewestPod } from './deciding.js';
-import type { HookObjects } from './observation.js';
+import type { HookObjects } from './hook-objects.js';
 import type { ContainerStatus, Pod } from './targets.js';
 
 /** The container that does a hook's work now. */

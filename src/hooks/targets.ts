@@ -1,5 +1,5 @@
 import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
-import type { AsJson } from '../kube/json.js';
+import type { AsJson } from '../objects/json.js';
 
 /** A Pod as the API sends it. */
 export type Pod = AsJson<V1Pod>;

@@ -1,4 +1,4 @@
-import { isMapping, readYaml } from '../yaml.js';
+import { isMapping, readYaml } from '../text/yaml.js';
 import { complainOfDeparture } from './bounds.js';
 import { checkChartValues } from './chart-values.js';
 import { complainOfCredentials } from './credentials.js';

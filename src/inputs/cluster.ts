@@ -1,4 +1,4 @@
-import { findContext, type KubeconfigSource, type KubeconfigText } from '../kube/kubeconfig.js';
+import { findContext, type KubeconfigSource, type KubeconfigText } from './kubeconfig.js';
 import type { Host, Place } from './host.js';
 import { findSource, SERVICE_ACCOUNT } from './kube-source.js';
 import { quote } from './problems.js';

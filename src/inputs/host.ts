@@ -1,5 +1,8 @@
 import type { Report } from './problems.js';
 
+/** Variables of an environment, by their names. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
 /** What reading the inputs needs to know of the machine; handed in, so that it stays pure. */
 export interface Host {
   /** As `process.platform` and `process.arch` name them. */

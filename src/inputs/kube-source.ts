@@ -1,6 +1,6 @@
 import { complainOfDeparture } from './bounds.js';
-import type { KubeconfigSource } from '../kube/kubeconfig.js';
-import { readYaml } from '../yaml.js';
+import type { KubeconfigSource } from './kubeconfig.js';
+import { readYaml } from '../text/yaml.js';
 import type { Host, Place } from './host.js';
 import { quote } from './problems.js';
 

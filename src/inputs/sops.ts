@@ -1,4 +1,4 @@
-import { isMapping, type Mapping } from '../yaml.js';
+import { isMapping, type Mapping } from '../text/yaml.js';
 
 /** A values file that sops has encrypted. */
 export interface EncryptedFile {

@@ -1,5 +1,5 @@
-import { readDocuments } from '../yaml.js';
-import { leavesOf, type Path } from '../leaves.js';
+import { readDocuments } from '../text/yaml.js';
+import { leavesOf, type Path } from '../text/leaves.js';
 import { type Complaint, quote } from './problems.js';
 import { isOpenedBySops, readSops, type SopsPart } from './sops.js';
 

@@ -1,4 +1,4 @@
-import { readYaml } from '../yaml.js';
+import { readYaml } from '../text/yaml.js';
 import type { Report } from './problems.js';
 import { complainOfUndecrypted, findUndecrypted, readValuesText } from './undecrypted.js';
 

@@ -1,3 +1,4 @@
+import type { Environment } from '../inputs/host.js';
 import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
@@ -8,7 +9,7 @@ import { openCredentials } from './auth/credentials.js';
 import { inCluster } from './auth/in-cluster.js';
 import type { KubeconfigFile } from './auth/kubeconfig-entries.js';
 import { type Login, readLogin } from './auth/login.js';
-import { readYaml } from '../yaml.js';
+import { readYaml } from '../text/yaml.js';
 import {
   errorFromCause,
   errorFromStatus,
@@ -43,12 +44,10 @@ export interface ApiClient {
 export type ClientSource =
   { readonly kind: 'files'; readonly paths: readonly string[] } | { readonly kind: 'in-cluster' };
 
-type Environment = Readonly<Record<string, string | undefined>>;
-
 /** What a client needs beside the kubeconfig. */
 export interface ClientOptions {
   /** Helm's environment: proxies and credential plugins are the same for us as for helm. */
-  readonly env?: Environment;
+  readonly env: Environment;
   /** Is told each secret that is sent to log in with, before it is sent. */
   readonly onSecret?: (secret: string) => void;
 }
@@ -62,7 +61,7 @@ export interface ClientOptions {
 export function createClient(
   source: ClientSource,
   context: string | undefined,
-  { env = process.env, onSecret }: ClientOptions = {},
+  { env, onSecret }: ClientOptions,
 ): ApiClient {
   const login = loadLogin(source, context, env);
   const send = openSender(login, env, watchSecrets(onSecret));

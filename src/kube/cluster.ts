@@ -1,15 +1,21 @@
-import type { Cluster } from '../follow/follow.js';
+import type { Cluster } from '../follow/options.js';
 import type { HookName } from '../follow/hook-cluster.js';
 import type { KubeEvent } from '../hooks/events.js';
 import type { Job } from '../hooks/job.js';
-import type { Records } from '../follow/records.js';
+import type { Records } from '../helm/records.js';
 import type { Pod } from '../hooks/targets.js';
 import type { ApiClient } from './client.js';
 import { openJobs } from './jobs.js';
 import { readLog } from './logs.js';
 import { jobsPath, podsPath } from './paths.js';
-import { listRecordLabels, readRecord, type WatchedPlace, watchRecords } from './records.js';
-import { watch, type WatchEvent, type WatchTarget } from './watch.js';
+import {
+  listRecordLabels,
+  readRecord,
+  type WatchedPlace,
+  watchRecords,
+} from './release-records.js';
+import { watch, type WatchTarget } from './watch.js';
+import { type WatchEvent } from '../objects/watch-event.js';
 
 /**
  * Connects what the follower asks for to one cluster and one release; sends nothing yet. `records`

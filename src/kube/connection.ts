@@ -1,12 +1,12 @@
 import type { ActionError } from '../errors.js';
 import type { GuardWorld } from '../guard/options.js';
-import type { Cluster } from '../follow/follow.js';
-import type { Records } from '../follow/records.js';
+import type { Cluster } from '../follow/options.js';
+import type { Records } from '../helm/records.js';
 import { type ClientSource, createClient } from './client.js';
 import { connectCluster } from './cluster.js';
 import { type GuardPlace, openGuardWorld } from './guard-world.js';
 import type { ReadSecret } from '../secrets/keeper.js';
-import type { RecordList, RecordPlace } from './records.js';
+import type { RecordList, RecordPlace } from './release-records.js';
 import { openSecrets } from './secrets.js';
 
 /** How helm reaches the cluster: its kubeconfig, the context in it, and its environment. */

@@ -2,7 +2,7 @@ import type { GuardWorld } from '../guard/options.js';
 import { ActionError, asActionError } from '../errors.js';
 import type { HookCluster } from '../follow/hook-cluster.js';
 import type { Job } from '../hooks/job.js';
-import type { ReleaseRecord } from '../follow/records.js';
+import type { ReleaseRecord } from '../helm/records.js';
 import type { Pod } from '../hooks/targets.js';
 import type { RecordStore } from '../helm/release.js';
 import type { ApiClient } from './client.js';
@@ -12,7 +12,7 @@ import { isHookNamed } from './cluster.js';
 import { jobsPath, podsPath } from './paths.js';
 import type { ListAnswer } from './watch-stream.js';
 import type { ApiWrite } from './request.js';
-import { listRecords, markFailed, openRecords, type RecordList } from './records.js';
+import { listRecords, markFailed, openRecords, type RecordList } from './release-records.js';
 
 /** Where the guard looks. `history` reads the records where they are not in the cluster. */
 export interface GuardPlace {

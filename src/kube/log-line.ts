@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import type { LogLine, WholeLine } from '../logs/cursor.js';
+import type { LogLine, WholeLine } from '../text/log-line.js';
 
 /** What ends a line. */
 export const NEWLINE = 0x0a;

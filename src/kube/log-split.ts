@@ -1,4 +1,5 @@
-import type { LogBatch, LogLine } from '../logs/cursor.js';
+import type { LogBatch } from '../logs/cursor.js';
+import type { LogLine } from '../text/log-line.js';
 import { LINE_BYTES, NEWLINE, readLine, readLines } from './log-line.js';
 import { Spool } from './spool.js';
 

@@ -2,9 +2,9 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import type { V1ConfigMap, V1Secret } from '@kubernetes/client-node';
 import { ActionError } from '../errors.js';
 import { isPending, parseRelease } from '../helm/release.js';
-import { readRecord } from '../helm/record.js';
-import type { ReleaseRecord } from '../follow/records.js';
-import type { AsJson } from './json.js';
+import { readRecord } from '../helm/open-record.js';
+import type { ReleaseRecord } from '../helm/records.js';
+import type { AsJson } from '../objects/json.js';
 
 /** The object in which Helm keeps the record of one revision. */
 export type RecordObject = AsJson<V1Secret> & AsJson<V1ConfigMap>;

@@ -1,6 +1,6 @@
 import { ActionError } from '../errors.js';
-import { formatRules, type MissingRight } from '../report/rights.js';
-import { type AskedPath, findRight } from './right.js';
+import { formatRules, type MissingRight } from '../objects/rights.js';
+import { type AskedPath, findRight } from './needed-right.js';
 
 /** Keeps what was refused for want of a right, until it is granted. */
 export class Refusals {

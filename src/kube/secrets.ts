@@ -1,6 +1,6 @@
 import type { ReadSecret } from '../secrets/keeper.js';
-import { readSecretObject } from '../secrets/secret-object.js';
-import type { Mapping } from '../yaml.js';
+import { readSecretObject } from '../objects/secret-object.js';
+import type { Mapping } from '../text/yaml.js';
 import { asActionError } from '../errors.js';
 import type { ApiClient } from './client.js';
 

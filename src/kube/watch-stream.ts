@@ -1,8 +1,9 @@
+import { errorFromStatus, errorFromText } from './errors.js';
+import type { WatchEvent } from '../objects/watch-event.js';
 import type { IncomingMessage } from 'node:http';
 import { ActionError } from '../errors.js';
 import type { ApiClient } from './client.js';
 import type { ApiRequest } from './request.js';
-import { errorFromText } from './errors.js';
 import { splitLines } from './lines.js';
 
 /** What every Kubernetes object has, and all that watching needs of it. */
@@ -55,5 +56,26 @@ function parseLine(line: string, server: string): WatchLine {
     return JSON.parse(line) as WatchLine;
   } catch (cause) {
     throw errorFromText(line, server, cause);
+  }
+}
+
+/** What one line of a watch tells; undefined where it tells of no object. Throws ActionError where the server ends the watch by it. */
+export function readEvent<T>(
+  type: WatchLine['type'],
+  object: WatchLine['object'],
+  server: string,
+): WatchEvent<T> | undefined {
+  switch (type) {
+    case 'ADDED':
+    case 'MODIFIED':
+      return { kind: 'changed', object: object as T };
+    case 'DELETED':
+      return { kind: 'deleted', object: object as T };
+    case 'BOOKMARK':
+      return undefined;
+    case 'ERROR':
+      throw errorFromStatus(object.code ?? 500, JSON.stringify(object), server);
+    default:
+      return undefined;
   }
 }

@@ -1,22 +1,15 @@
+import type { WatchEvent } from '../objects/watch-event.js';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ActionError } from '../errors.js';
 import type { ApiClient } from './client.js';
 import { errorFromCause } from './errors.js';
-import { readEvent } from './watch-event.js';
 import {
+  readEvent,
   type AnyObject,
   type ListAnswer,
   openWatch,
   readWatch,
   type WatchLine,
 } from './watch-stream.js';
-
-/** What a watch tells. After `listed`, an object that is not in it is gone. */
-export type WatchEvent<T> =
-  | { readonly kind: 'listed'; readonly items: readonly T[] }
-  | { readonly kind: 'changed'; readonly object: T }
-  | { readonly kind: 'deleted'; readonly object: T }
-  | { readonly kind: 'trouble'; readonly error: ActionError };
 
 /** What is watched. `listQuery` narrows the list alone. */
 export interface WatchTarget<T = never> {

@@ -1,8 +1,8 @@
 import { asActionError, type ActionError } from '../errors.js';
-import type { LogLine } from './cursor.js';
+import type { LogLine } from '../text/log-line.js';
 import type { AttemptEnd } from '../hooks/attempts.js';
 import type { HookLedger } from '../hooks/ledger.js';
-import type { Pulse } from '../follow/pulse.js';
+import type { Pulse } from '../time/pulse.js';
 import { readLastLine } from './stream.js';
 import { tailLog, type TailWorld } from './tail.js';
 import { type ContainerRun, firstContainer, listContainerRuns } from '../hooks/targets.js';

@@ -1,10 +1,10 @@
+import { GAP_MARK, type LogLine } from '../text/log-line.js';
 import {
   advance,
   type Cursor,
   isSurelyNew,
   linesToSkip,
   type LogBatch,
-  type LogLine,
   sinceTime,
   START,
 } from './cursor.js';
@@ -13,8 +13,6 @@ import {
 const OWN_LINES_KEPT = 100;
 /** Why lines may be missing in the middle of a log. */
 export const ROTATED = 'the log was rotated while it was not read';
-/** How the line begins that says that lines may be missing. */
-export const GAP_MARK = '… log may be incomplete here: ';
 /** What is left of a line that was cut within its time. */
 const CUT_TIME = /^[\d:.TZ+-]*$/;
 

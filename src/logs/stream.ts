@@ -1,6 +1,7 @@
 import { ActionError } from '../errors.js';
-import type { LogBatch, LogLine } from './cursor.js';
-import { Watchdog } from '../follow/pulse.js';
+import type { LogBatch } from './cursor.js';
+import type { LogLine } from '../text/log-line.js';
+import { Watchdog } from '../time/pulse.js';
 
 /** How a stream came to its end; `silent`: nothing came for so long that we ended it. */
 export type StreamEnd =

@@ -1,5 +1,6 @@
 import type { ActionError, ErrorCode } from '../errors.js';
-import type { LogBatch, LogLine, LogPart } from './cursor.js';
+import type { LogBatch, LogPart } from './cursor.js';
+import type { LogLine } from '../text/log-line.js';
 import { LogReader, ROTATED } from './reader.js';
 import { readLastLine, readUntilSilent, type StreamEnd } from './stream.js';
 import type { ContainerRun } from '../hooks/targets.js';

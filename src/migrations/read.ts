@@ -1,4 +1,4 @@
-import type { LogLine } from '../logs/cursor.js';
+import type { LogLine } from '../text/log-line.js';
 import type { MigrationReport } from './migration.js';
 import { readSqlMigrate } from './sql-migrate.js';
 

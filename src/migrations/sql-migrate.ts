@@ -1,4 +1,4 @@
-import type { LogLine } from '../logs/cursor.js';
+import type { LogLine } from '../text/log-line.js';
 import type { Migration, MigrationReport } from './migration.js';
 
 /** What parts the cells of a table. */

@@ -1,8 +1,8 @@
 import { concludeVerdict } from '../hooks/failures.js';
-import type { HookResult } from '../hooks/observation.js';
+import type { HookResult } from '../hooks/result.js';
 import { readMigrations } from '../migrations/read.js';
-import type { Diagnosis } from './diagnose.js';
-import { escapeLine } from './escape.js';
+import type { Diagnosis } from '../diagnosis/diagnosis.js';
+import { escapeLine } from '../text/escape.js';
 import type { SummaryFacts } from './summary.js';
 
 /** Every output of action.yml, by name. */

@@ -1,12 +1,13 @@
 import { concludeVerdict, describeTries } from '../hooks/failures.js';
 import { LEFTOVER } from '../hooks/leftover.js';
-import type { HookResult, Observation } from '../hooks/observation.js';
+import type { Observation } from '../hooks/observation.js';
+import type { HookResult } from '../hooks/result.js';
 import type { MigrationReport } from '../migrations/migration.js';
 import { readMigrations } from '../migrations/read.js';
-import type { Diagnosis, Outcome } from './diagnose.js';
-import { escapeMarkdown, fenceLines } from './escape.js';
-import { cutText, formatDuration } from './format.js';
-import type { Workloads } from './workloads.js';
+import type { Diagnosis, Outcome } from '../diagnosis/diagnosis.js';
+import { escapeMarkdown, fenceLines } from '../text/escape.js';
+import { cutText, formatDuration } from '../text/format.js';
+import type { Workloads } from '../diagnosis/workloads.js';
 
 /** What the summary is made from, beside the diagnosis. */
 export interface SummaryFacts {

@@ -1,5 +1,5 @@
 import { ActionError } from '../errors.js';
-import { isMapping } from '../yaml.js';
+import { isMapping } from '../text/yaml.js';
 
 /** What the cluster, helm or a hook has written; all else is of our own words, names and times, by which results are told apart. */
 const FREE_TEXT: ReadonlySet<string> = new Set([

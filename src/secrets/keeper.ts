@@ -1,6 +1,6 @@
 import { type ActionError, asActionError } from '../errors.js';
-import type { ReleaseRecord } from '../follow/records.js';
-import { Redactor } from '../report/redact.js';
+import type { ReleaseRecord } from '../helm/records.js';
+import { Redactor } from './redact.js';
 import { formsOf } from './forms.js';
 import { isMaskable } from './maskable.js';
 import { partsOf } from './parts.js';
@@ -9,7 +9,7 @@ import {
   type SecretObject,
   type SecretRef,
   type SecretValue,
-} from './secret-object.js';
+} from '../objects/secret-object.js';
 
 /** Whom the keeper tells. */
 export interface KeeperWorld {

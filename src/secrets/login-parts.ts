@@ -1,4 +1,4 @@
-import { isMapping, type Mapping } from '../yaml.js';
+import { isMapping, type Mapping } from '../text/yaml.js';
 
 const SECRET_KEYS = ['password', 'auth', 'identitytoken', 'registrytoken'];
 /** What else a docker config holds; a JSON with other keys beside `auths` is something else. */

@@ -1,5 +1,5 @@
-import { type KubeconfigSource, secretsIn } from '../kube/kubeconfig.js';
-import { decodeText, type SecretValue } from './secret-object.js';
+import { type KubeconfigSource, secretsIn } from '../inputs/kubeconfig.js';
+import { decodeText, type SecretValue } from '../objects/secret-object.js';
 
 /**
  * The secrets of a kubeconfig one by one: masked as a whole, a token within it would still show. Keys and certificates are in it as base64, and

@@ -1,5 +1,5 @@
-import { leavesOf } from '../leaves.js';
-import { readYaml } from '../yaml.js';
+import { leavesOf } from '../text/leaves.js';
+import { readYaml } from '../text/yaml.js';
 import { connectionParts } from './connection-parts.js';
 import { loginParts } from './login-parts.js';
 

@@ -1,6 +1,6 @@
 import type { V1Container, V1PodSpec } from '@kubernetes/client-node';
-import type { AsJson } from '../kube/json.js';
-import type { SecretRef } from './secret-object.js';
+import type { AsJson } from '../objects/json.js';
+import type { SecretRef } from '../objects/secret-object.js';
 
 /** A Pod's spec as the API sends it. */
 export type PodSpec = AsJson<V1PodSpec>;

@@ -1,4 +1,4 @@
-import type { SecretValue } from './secret-object.js';
+import type { SecretValue } from '../objects/secret-object.js';
 
 /** Names of variables whose value is a secret in all likelihood; what ends in `_FILE` is a path. */
 const SECRET_NAME =

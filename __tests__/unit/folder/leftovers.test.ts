@@ -16,7 +16,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { makeFolder } from '../../../src/files.js';
+import { makeFolder } from '../../../src/folder/files.js';
 import { removeLeftovers } from '../../../src/folder/leftovers.js';
 import { formatOwner, MAX_JOB_MS, type Owner } from '../../../src/folder/owner.js';
 import { findProcess, identifySelf } from '../../../src/folder/processes.js';
@@ -31,7 +31,7 @@ afterEach(() => {
 });
 
 function self(): Owner {
-  const found = identifySelf();
+  const found = identifySelf(process.env);
   if (found === undefined) throw new Error('/proc does not say who we are');
   return found;
 }
@@ -54,7 +54,7 @@ function age(folder: string): void {
 
 describe('what killed runs have left', () => {
   it('is removed, and nothing else', async () => {
-    const ours = await makeFolder(temp);
+    const ours = await makeFolder({ RUNNER_TEMP: temp });
     leave('helm-migrate-gone01', ended());
     leave('helm-migrate-reused', { ...self(), started: '1' });
     age(leave('helm-migrate-oldold'));
@@ -66,7 +66,7 @@ describe('what killed runs have left', () => {
     leave('sub/helm-migrate-gone02', ended());
     writeFileSync(join(temp, 'helm-migrate-isfile'), '');
     const before = readdirSync(temp);
-    expect(await removeLeftovers(temp)).toBe(3);
+    expect(await removeLeftovers({ RUNNER_TEMP: temp })).toBe(3);
     const removed = before.filter((name) => !existsSync(join(temp, name)));
     expect(removed.sort()).toEqual([
       'helm-migrate-gone01',
@@ -74,20 +74,20 @@ describe('what killed runs have left', () => {
       'helm-migrate-reused',
     ]);
     expect(existsSync(ours) && existsSync(join(temp, 'sub/helm-migrate-gone02'))).toBe(true);
-    expect(await removeLeftovers(temp)).toBe(0);
+    expect(await removeLeftovers({ RUNNER_TEMP: temp })).toBe(0);
   });
 
   it('is let be behind a link', async () => {
     const elsewhere = leave('precious', ended());
     symlinkSync(elsewhere, join(temp, 'helm-migrate-linked'));
-    expect(await removeLeftovers(temp)).toBe(0);
+    expect(await removeLeftovers({ RUNNER_TEMP: temp })).toBe(0);
     expect(readdirSync(elsewhere).sort()).toEqual(['kubeconfig', 'owner', 't']);
   });
 
   it.each([undefined, '', '/nowhere', '/proc/self/cmdline'])(
     'is not looked for in %j',
     async (folder) => {
-      expect(await removeLeftovers(folder)).toBe(0);
+      expect(await removeLeftovers({ RUNNER_TEMP: folder })).toBe(0);
     },
   );
 
@@ -95,9 +95,9 @@ describe('what killed runs have left', () => {
   (isRoot ? it : it.skip)('is let be where it is of another user', async () => {
     const folder = leave('helm-migrate-others', ended());
     chownSync(folder, 65_534, 65_534);
-    expect(await removeLeftovers(temp)).toBe(0);
+    expect(await removeLeftovers({ RUNNER_TEMP: temp })).toBe(0);
     chownSync(folder, 0, 0);
-    expect(await removeLeftovers(temp)).toBe(1);
+    expect(await removeLeftovers({ RUNNER_TEMP: temp })).toBe(1);
   });
 });
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { ActionError } from '../../../src/errors.js';
 import { HookEvents, type HookEventsWorld } from '../../../src/follow/hook-events.js';
 import { HookLedger } from '../../../src/hooks/ledger.js';
-import { Pulse, untilAborted } from '../../../src/follow/pulse.js';
+import { Pulse, untilAborted } from '../../../src/time/pulse.js';
 import type { KubeEvent } from '../../../src/hooks/events.js';
-import type { WatchEvent } from '../../../src/kube/watch.js';
+import type { WatchEvent } from '../../../src/objects/watch-event.js';
 import { replay } from '../../fakes/recording.js';
 
 const RECORD = '2026-11-23T15:00:00Z';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Pulse } from '../../../src/follow/pulse.js';
+import { Pulse } from '../../../src/time/pulse.js';
 import { settle, type Settling } from '../../../src/follow/settle.js';
 
 const MS = 30;

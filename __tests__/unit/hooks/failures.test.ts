@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Disarmed } from '../../../src/follow/disarm.js';
+import type { Disarmed } from '../../../src/hooks/disarmed.js';
 import type { AttemptEnd } from '../../../src/hooks/attempts.js';
 import {
   concludeVerdict,
@@ -10,7 +10,7 @@ import {
   listCut,
 } from '../../../src/hooks/failures.js';
 import { SUSPENDED } from '../../../src/hooks/job.js';
-import type { HookResult } from '../../../src/hooks/observation.js';
+import type { HookResult } from '../../../src/hooks/result.js';
 import { makeAttempt, makeFailure, makeResult, makeSeen } from '../../fakes/facts.js';
 
 const RETRYING = { verdict: { kind: 'running' }, attempts: 2, attemptsMax: 7 } as const;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { judgeOutlook, type Outlook } from '../../../src/hooks/hopeless.js';
-import type { HookResult } from '../../../src/hooks/observation.js';
+import type { HookResult } from '../../../src/hooks/result.js';
 import type { Pod } from '../../../src/hooks/targets.js';
 import { makeResult } from '../../fakes/facts.js';
 import { again, ended, makePod, RUNNING, type State, waiting } from '../../fakes/pods.js';

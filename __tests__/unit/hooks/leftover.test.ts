@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeHook, NOTHING_SEEN, type OtherObject } from '../../../src/hooks/observation.js';
+import { judgeHook } from '../../../src/hooks/result.js';
+import { NOTHING_SEEN, type OtherObject } from '../../../src/hooks/hook-objects.js';
 import { makeHook } from '../../fakes/facts.js';
 import { makeJob } from '../../fakes/pods.js';
 

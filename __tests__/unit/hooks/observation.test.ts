@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Hook } from '../../../src/helm/hook.js';
 import type { Job } from '../../../src/hooks/job.js';
-import { type HookObjects, judgeHook, NOTHING_SEEN } from '../../../src/hooks/observation.js';
+import { type HookObjects, NOTHING_SEEN } from '../../../src/hooks/hook-objects.js';
+import { judgeHook } from '../../../src/hooks/result.js';
 import type { Pod } from '../../../src/hooks/targets.js';
 import { readRecording, replay, toLogLines } from '../../fakes/recording.js';
 

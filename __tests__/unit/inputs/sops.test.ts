@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { readSops } from '../../../src/inputs/sops.js';
-import { readDocuments } from '../../../src/yaml.js';
+import { readDocuments } from '../../../src/text/yaml.js';
 
 const read = (yaml: string) => readSops(readDocuments(yaml) ?? []);
 

@@ -1,12 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import {
-  advance,
-  isSurelyNew,
-  linesToSkip,
-  type LogLine,
-  sinceTime,
-  START,
-} from '../../../src/logs/cursor.js';
+import { advance, isSurelyNew, linesToSkip, sinceTime, START } from '../../../src/logs/cursor.js';
+import { type LogLine } from '../../../src/text/log-line.js';
 
 /** `1.5` is one and a half second past 15:00:00. */
 const at = (seconds: number): LogLine => ({

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ActionError, type ErrorCode } from '../../../src/errors.js';
-import type { LogLine } from '../../../src/logs/cursor.js';
+import type { LogLine } from '../../../src/text/log-line.js';
 import { ROTATED } from '../../../src/logs/reader.js';
 import { tailLog, type TailWorld } from '../../../src/logs/tail.js';
 import { type Cut, FakeKubelet, type FileLine, serveLog } from '../../fakes/kubelet-log.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readdirSync, readFileSync } from 'node:fs';
-import type { LogLine } from '../../../src/logs/cursor.js';
+import type { LogLine } from '../../../src/text/log-line.js';
 import { readMigrations } from '../../../src/migrations/read.js';
 import { readSqlMigrate } from '../../../src/migrations/sql-migrate.js';
 import { toLogLines } from '../../fakes/recording.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { diagnose } from '../../../src/report/diagnose.js';
+import { diagnose } from '../../../src/diagnosis/diagnose.js';
 import { helmFailed, makeFacts, makeFailure, makeResult, makeSeen } from '../../fakes/facts.js';
 import { follow } from '../../fakes/follow-recording.js';
 

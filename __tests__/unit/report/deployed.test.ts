@@ -2,9 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { ActionError } from '../../../src/errors.js';
 import { isJobOrPod } from '../../../src/helm/hook.js';
-import { type HookResult, judgeHook, type Observation } from '../../../src/hooks/observation.js';
-import { diagnose } from '../../../src/report/diagnose.js';
-import { requireHook } from '../../../src/report/required-hook.js';
+import { type Observation } from '../../../src/hooks/observation.js';
+import { type HookResult, judgeHook } from '../../../src/hooks/result.js';
+import { diagnose } from '../../../src/diagnosis/diagnose.js';
+import { requireHook } from '../../../src/diagnosis/required-hook.js';
 import { makeFacts, makeHook, makeRelease, makeSeen } from '../../fakes/facts.js';
 import { ended, makeJob, makePod, RUNNING, waiting } from '../../fakes/pods.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { diagnose } from '../../../src/report/diagnose.js';
+import { diagnose } from '../../../src/diagnosis/diagnose.js';
 import { makeOutputs, type OutputFacts } from '../../../src/report/results.js';
 import {
   helmFailed,

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
-import type { HookResult, Observation } from '../../../src/hooks/observation.js';
-import { diagnose, diagnoseError } from '../../../src/report/diagnose.js';
+import type { Observation } from '../../../src/hooks/observation.js';
+import type { HookResult } from '../../../src/hooks/result.js';
+import { diagnose, diagnoseError } from '../../../src/diagnosis/diagnose.js';
 import { renderSummary } from '../../../src/report/summary.js';
 import { ActionError } from '../../../src/errors.js';
 import type { HelmExit } from '../../../src/helm/run.js';

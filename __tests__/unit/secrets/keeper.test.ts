@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ActionError } from '../../../src/errors.js';
 import { Keeper } from '../../../src/secrets/keeper.js';
-import type { SecretObject } from '../../../src/secrets/secret-object.js';
+import type { SecretObject } from '../../../src/objects/secret-object.js';
 
 const REF = { namespace: 'shop', name: 'db' };
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readSecretObject } from '../../../src/secrets/secret-object.js';
+import { readSecretObject } from '../../../src/objects/secret-object.js';
 
 const read = (object: Record<string, unknown>) =>
   readSecretObject({ kind: 'Secret', metadata: { name: 'db' }, ...object }, 'shop');

@@ -1,4 +1,4 @@
-import type { Mapping } from '../../yaml.js';
+import type { Mapping } from '../../text/yaml.js';
 import { mappingOf, textOf, textsOf } from './kubeconfig-entries.js';
 
 /** What may stand in a header's name as it is (RFC 9110, token). */

@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { ActionError } from '../../errors.js';
-import { isMapping, type Mapping } from '../../yaml.js';
+import { isMapping, type Mapping } from '../../text/yaml.js';
 
 /** One kubeconfig, read; relative paths in it start from the folder of `path`. */
 export interface KubeconfigFile {

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import type { Mapping } from '../../yaml.js';
+import type { Mapping } from '../../text/yaml.js';
 import { readImpersonation } from './impersonation.js';
 import {
   type Entry,

@@ -1,4 +1,4 @@
-import { isMapping } from '../../yaml.js';
+import { isMapping } from '../../text/yaml.js';
 import { bearer, type TimedCredential } from './credential.js';
 import { textOf } from './kubeconfig-entries.js';
 

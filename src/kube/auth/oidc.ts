@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ActionError } from '../../errors.js';
-import { type Mapping, readYaml } from '../../yaml.js';
+import { type Mapping, readYaml } from '../../text/yaml.js';
 import { type Credential, type Credentials, isFresh, type TimedCredential } from './credential.js';
 import { findUser, mappingOf, textOf } from './kubeconfig-entries.js';
 import type { User } from './login.js';

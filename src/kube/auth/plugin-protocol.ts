@@ -1,4 +1,4 @@
-import { isMapping, type Mapping } from '../../yaml.js';
+import { isMapping, type Mapping } from '../../text/yaml.js';
 import { bearer, type ClientCertificate, type TimedCredential } from './credential.js';
 import { mappingOf, textOf } from './kubeconfig-entries.js';
 import type { Plugin, Server } from './login.js';

@@ -1,7 +1,6 @@
+import type { Environment } from '../../inputs/host.js';
 import { ActionError } from '../../errors.js';
 import { isUnproxied, type Target } from './no-proxy.js';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What client-go takes in a kubeconfig (`parseProxyURL` in `tools/clientcmd/helpers.go`, v0.35.4). */
 const KUBECONFIG_SCHEMES: readonly string[] = ['http:', 'https:', 'socks5:'];

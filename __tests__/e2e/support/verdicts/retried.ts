@@ -288,7 +288,7 @@ export const RETRIED: readonly Tried[] = [
         attempt(1, 3, 3),
         attempt(2, 3, 4),
         /^Job hook: attempt 3 of 3 failed with exit code 5$/,
-        /^❌ Job hook failed \(3 attempts, exit code 5, \d+ s, BackoffLimitExceeded\)$/,
+        /^❌ Job hook failed \(3 attempts, exit code 5, .+, BackoffLimitExceeded\)$/,
       ],
     }),
   },

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { load } from 'js-yaml';
 import { inCluster } from '../../../../src/kube/auth/in-cluster.js';
 import { readLogin } from '../../../../src/kube/auth/login.js';
-import type { Mapping } from '../../../../src/yaml.js';
+import type { Mapping } from '../../../../src/text/yaml.js';
 
 /** A kubeconfig with one context, whose cluster and user have these fields. */
 function login(cluster: string, user: string) {

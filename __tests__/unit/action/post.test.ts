@@ -1,0 +1,71 @@
+import { execFileSync, spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+
+const LOADER = fileURLToPath(new URL('../../fakes/typescript-loader.mjs', import.meta.url));
+const POST = fileURLToPath(new URL('../../../src/action/post.ts', import.meta.url));
+
+const BOOT_ID = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+const PID_SPACE = readlinkSync('/proc/self/ns/pid');
+
+let temp: string;
+beforeEach(() => {
+  temp = mkdtempSync(join(tmpdir(), 'runner-temp-'));
+});
+afterEach(() => {
+  rmSync(temp, { recursive: true });
+});
+
+/** Runs the post step as the runner does, in a process of its own; fails when that fails. */
+function post(state: Readonly<Record<string, string>>): string {
+  const env = { PATH: process.env['PATH'], RUNNER_TEMP: temp, ...state };
+  return execFileSync(process.execPath, ['--import', LOADER, POST], { env, encoding: 'utf8' });
+}
+
+it('removes the folder that the main step saved', () => {
+  const folder = join(temp, 'helm-migrate-abcdef');
+  rmSync(folder, { recursive: true, force: true });
+  writeFolder(folder);
+  expect(post({ STATE_folder: folder })).toBe('');
+  expect(existsSync(folder)).toBe(false);
+});
+
+it('does nothing where the main step came to nothing', () => {
+  expect(post({})).toBe('');
+});
+
+it('warns, and passes, where the path is not ours', () => {
+  const folder = join(temp, 'other');
+  writeFolder(folder);
+  expect(post({ STATE_folder: folder })).toMatch(
+    /^::warning::Decrypted values may be left on the runner\. .*not a folder of ours/,
+  );
+  expect(existsSync(folder)).toBe(true);
+});
+
+it('removes what killed runs have left, and says so', () => {
+  const { pid } = spawnSync('true');
+  const before = { pid: String(pid), started: '1', bootId: BOOT_ID, pidSpace: PID_SPACE };
+  const gone = join(temp, 'helm-migrate-gone01');
+  writeFolder(gone, { ...before, runner: '', job: '' });
+  const living = join(temp, 'helm-migrate-living');
+  writeFolder(living, { ...before, pidSpace: 'pid:[1]', runner: '', job: '' });
+  expect(post({})).toBe('Removed a folder with secrets that a killed run had left.\n');
+  expect([existsSync(gone), existsSync(living)]).toEqual([false, true]);
+});
+
+function writeFolder(folder: string, owner?: object): void {
+  execFileSync('mkdir', ['-p', folder]);
+  writeFileSync(join(folder, 'kubeconfig'), 'secret');
+  if (owner !== undefined) writeFileSync(join(folder, 'owner'), JSON.stringify(owner));
+}

@@ -1,0 +1,141 @@
+import { describe, expect, it } from '@jest/globals';
+import type { HookCluster } from '../../../src/follow/hook-cluster.js';
+import type { WatchEvent } from '../../../src/objects/watch-event.js';
+import type { LogBatch } from '../../../src/logs/cursor.js';
+import type { LogLine } from '../../../src/text/log-line.js';
+import { discreetHooks, discreetRecords } from '../../../src/deploy/redacting-cluster.js';
+import { Keeper } from '../../../src/secrets/keeper.js';
+import type { SecretObject, SecretRef } from '../../../src/objects/secret-object.js';
+
+const APP = { namespace: 'shop', name: 'app', isNameGenerated: false };
+const SECRET: SecretObject = {
+  namespace: 'shop',
+  name: 'db',
+  values: [{ origin: 'o', name: 'password', value: 'Tr0ub4dor&3' }],
+};
+const SPEC = { containers: [{ name: 'main', envFrom: [{ secretRef: { name: 'db' } }] }] };
+const RUN = {
+  id: 'c',
+  namespace: 'shop',
+  pod: 'p',
+  podUid: 'u',
+  container: 'main',
+  previous: false,
+  ended: false,
+};
+const signal = new AbortController().signal;
+
+function makeKeeper(): Keeper {
+  const none = () => undefined;
+  const pause = () => new Promise<void>(none);
+  return new Keeper({ mask: none, warn: none, pause });
+}
+
+async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
+  for (const item of items) yield await Promise.resolve(item);
+}
+
+async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+/** Hooks whose watches tell `events` and whose logs give `batches`, and the Secrets that were asked for. */
+function makeHooks(events: readonly WatchEvent<object>[], batches: readonly LogBatch[] = []) {
+  const asked: SecretRef[] = [];
+  const keeper = makeKeeper();
+  const watch = () => each(events);
+  const cluster = {
+    ...{ watchJob: watch, watchPodsOfJob: watch, watchPod: watch, watchEvents: watch },
+    readLog: () => each(batches),
+  } as HookCluster;
+  const readSecret = (ref: SecretRef) => {
+    asked.push(ref);
+    return Promise.resolve(SECRET);
+  };
+  return { asked, keeper, hooks: discreetHooks(cluster, { keeper, readSecret }) };
+}
+
+const textsOf = (batches: readonly LogBatch[]) =>
+  batches.flatMap(({ lines }) => lines.map(({ text }) => text));
+const lineOf = (text: string, more: Partial<LogLine> = {}): LogLine => ({
+  time: 't',
+  text,
+  ...more,
+});
+
+describe('what a hook uses', () => {
+  it.each([
+    ['a Job', 'watchJob', { spec: { template: { spec: SPEC } } }],
+    ['a Pod of a Job', 'watchPodsOfJob', { spec: SPEC }],
+    ['a bare Pod', 'watchPod', { spec: SPEC }],
+  ] as const)('is read when %s is seen, listed or changed', async (_what, watch, object) => {
+    for (const event of [
+      { kind: 'listed', items: [object] },
+      { kind: 'changed', object },
+    ] as const) {
+      const { asked, hooks } = makeHooks([event]);
+      await collect(hooks[watch](APP, signal) as AsyncIterable<unknown>);
+      expect(asked).toEqual([{ namespace: 'shop', name: 'db' }]);
+    }
+  });
+
+  it('is in no line that comes after', async () => {
+    const job = { spec: { template: { spec: SPEC } } };
+    const batches = [{ lines: [lineOf('one'), lineOf('with Tr0ub4dor&3')], unfinished: false }];
+    const { hooks } = makeHooks([{ kind: 'changed', object: job }], batches);
+    await collect(hooks.watchJob(APP, signal));
+    const shown = await collect(hooks.readLog(RUN, { kind: 'last-line' }, signal));
+    expect(textsOf(shown)).toEqual(['one', 'with ***']);
+  });
+
+  it('is hidden in a plain variable, too, whose name says that it is secret', async () => {
+    const env = [{ name: 'DB_PASSWORD', value: 'Tr0ub4dor&3' }];
+    const { hooks, keeper } = makeHooks([
+      { kind: 'changed', object: { spec: { containers: [{ name: 'main', env }] } } },
+    ]);
+    await collect(hooks.watchPod(APP, signal));
+    expect(keeper.redact('Tr0ub4dor&3')).toBe('***');
+  });
+});
+
+describe('a line', () => {
+  const readOne = async (line: LogLine, unfinished = false) => {
+    const { hooks, keeper } = makeHooks([], [{ lines: [line], unfinished }]);
+    keeper.add(SECRET.values);
+    const [batch] = await collect(hooks.readLog(RUN, { kind: 'last-line' }, signal));
+    return batch?.lines[0];
+  };
+
+  it('that is cut by the end of a stream shows no beginning of a secret', async () => {
+    expect((await readOne(lineOf('x Tr0ub4'), true))?.text).toBe('x ***');
+    expect((await readOne(lineOf('x Tr0ub4')))?.text).toBe('x Tr0ub4');
+  });
+
+  it('that is shown cut shows none before our note, and its bytes hold none', async () => {
+    const bytes = [Buffer.from('x Tr0ub4'), Buffer.from('dor&3 y')];
+    const whole = { bytes: 15, pieces: () => bytes };
+    const line = await readOne(lineOf('x Tr0ub4… (cut here)', { whole, cutAt: 8 }));
+    expect(line?.text).toBe('x ***… (cut here)');
+    expect(Buffer.concat([...(line?.whole?.pieces() ?? [])]).toString()).toBe('x *** y');
+  });
+});
+
+it("has what a release's own Secrets hold before anybody hears of the record", async () => {
+  const keeper = makeKeeper();
+  const release = { name: 'app', revision: 1, hooks: [], jobs: [] };
+  const record = { release, created: '', secrets: () => [SECRET] };
+  type Records = Parameters<typeof discreetRecords>[0];
+  const records = {
+    watchRecords: () => each([{ kind: 'changed', object: record }]),
+    readRecord: () => Promise.resolve(record),
+  } as unknown as Records;
+  for await (const event of discreetRecords(records, keeper).watchRecords(signal)) {
+    expect(event.kind).toBe('changed');
+    expect(keeper.redact('Tr0ub4dor&3')).toBe('***');
+  }
+  const other = makeKeeper();
+  await discreetRecords(records, other).readRecord(1, signal);
+  expect(other.redact('Tr0ub4dor&3')).toBe('***');
+});

@@ -1,0 +1,147 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Disarmed } from '../../../src/hooks/disarmed.js';
+import { isSuspended } from '../../../src/hooks/at-work.js';
+import type { EarlyEnd } from '../../../src/hooks/ending.js';
+import { diagnose } from '../../../src/diagnosis/diagnose.js';
+import { describeEarlyEnd } from '../../../src/diagnosis/explain-ended.js';
+import {
+  helmFailed,
+  makeFacts,
+  makeFailure,
+  makeHook,
+  makeRelease,
+  makeResult,
+  makeSeen,
+} from '../../fakes/facts.js';
+
+const ON = 'ErrImagePull: r/x:1: not found';
+const waits = makeResult({
+  hook: makeHook({ phase: 'Failed' }),
+  verdict: { kind: 'waiting', on: ON },
+  deciding: undefined,
+});
+const runs = makeResult({ verdict: { kind: 'running' }, deciding: undefined });
+const early: EarlyEnd = { why: 'cannot-start', hook: waits, on: ON, ms: 60_312 };
+const disarmed = (how: Disarmed['how']): readonly Disarmed[] => [
+  { key: waits.key, hook: waits.hook, was: 'armed', how, command: 'kubectl patch …' },
+];
+const failed = { release: makeRelease({ status: 'failed' }), deployedAfter: 1 } as const;
+const answer = (seen: Parameters<typeof makeSeen>[0], more = {}) =>
+  diagnose(
+    makeFacts({
+      helm: helmFailed('Error: timed out'),
+      seen: makeSeen({ ...failed, ...seen }),
+      ...more,
+    }),
+  );
+
+describe('helm that was ended early', () => {
+  it('is in the reason, with how long it was waited for', () => {
+    expect(
+      answer({ hooks: [waits], endedEarly: early, disarmed: disarmed('suspended') }),
+    ).toMatchObject({
+      outcome: 'hook-failed',
+      reason: `Job shop/app-migration did not start: it waits for ${ON}; helm was ended after 1 min 0 s`,
+      advice:
+        'There is no such image: check its name and tag, and that it was pushed. Job app-migration was suspended, so that it does not start later.',
+      workloads: 'unchanged',
+    });
+  });
+
+  it('or at once', () => {
+    const bad = { ...early, on: 'InvalidImageName: it is none', ms: 0 };
+    const hook = { ...waits, verdict: { kind: 'waiting', on: bad.on } } as const;
+    expect(answer({ hooks: [hook], endedEarly: bad }).reason).toMatch(
+      /it is none; helm was ended at once$/,
+    );
+  });
+
+  it('for a program that does not exist, while the Job tries again', () => {
+    const on = 'StartError: exec: "/x": stat /x: no such file or directory';
+    const seen = { hooks: [runs], endedEarly: { ...early, hook: runs, on, ms: 0 } };
+    expect(answer(seen)).toMatchObject({
+      outcome: 'hook-failed',
+      reason: `Job shop/app-migration cannot start: ${on}; helm was ended at once`,
+      advice: expect.stringMatching(/^The container has no such program/),
+    });
+  });
+
+  it('for a failure that it did not notice', () => {
+    const hook = makeFailure();
+    const unnoticed: EarlyEnd = { why: 'unnoticed', hook, on: 'BackoffLimitExceeded', ms: 10_020 };
+    expect(answer({ hooks: [hook], endedEarly: unnoticed }).reason).toBe(
+      'Job shop/app-migration failed: container "migrate" ended with exit code 1; helm did not notice, and was ended after 10 s',
+    );
+  });
+
+  it.each([
+    [early, `Job shop/app-migration cannot start: ${ON} (for 1 min 0 s)`],
+    [{ ...early, ms: 0 }, `Job shop/app-migration cannot start: ${ON}`],
+    [
+      { ...early, why: 'unnoticed', on: 'Deleted', ms: 10_000 } as const,
+      'Job shop/app-migration has failed (Deleted), and helm has not noticed for 10 s',
+    ],
+  ])('is told when it happens', (end, text) => {
+    expect(describeEarlyEnd(end)).toBe(text);
+  });
+});
+
+describe('a hook that has not started by the end of helm', () => {
+  it.each([
+    ['suspended', /Job app-migration was suspended, so that it does not start later\.$/],
+    [
+      'armed',
+      /Job app-migration has not started, and will start as soon as it can\. To prevent that: kubectl patch …$/,
+    ],
+  ] as const)('and is %s', (how, advice) => {
+    const { outcome, advice: said } = answer({ hooks: [waits], disarmed: disarmed(how) });
+    expect(outcome).toBe('hook-failed');
+    expect(said).toMatch(advice);
+  });
+
+  it('and started while it was suspended: that has ended it', () => {
+    expect(answer({ hooks: [waits], disarmed: disarmed('started') })).toMatchObject({
+      outcome: 'hook-failed',
+      reason:
+        'Job shop/app-migration started at the moment at which it was suspended, and was ended by that',
+    });
+  });
+
+  it('is not at work after a cancel once it is suspended', () => {
+    const seen = makeSeen({ hooks: [waits], disarmed: disarmed('suspended') });
+    expect(answer(seen, { cancelled: true })).toMatchObject({
+      reason: 'The run was cancelled.',
+      advice: 'Job app-migration was suspended, so that it does not start later.',
+    });
+    expect([waits, makeResult({ key: 'other' })].map((it) => isSuspended(seen, it))).toEqual([
+      true,
+      false,
+    ]);
+  });
+});
+
+describe('a hook that outlived helm', () => {
+  const followedOn = { run: runs, ms: 20_400 };
+
+  it('and succeeded: what it did is applied, the release is not', () => {
+    const hook = makeResult({ hook: makeHook({ phase: 'Failed' }) });
+    expect(answer({ hooks: [hook], followedOn })).toMatchObject({
+      outcome: 'deploy-failed',
+      reason:
+        'helm gave up (timed out), and Job shop/app-migration succeeded 20 s later: what it did is applied, the release is not.',
+      advice: 'Give the hook a longer "timeout", and deploy again.',
+      workloads: 'unchanged',
+    });
+  });
+
+  it('and failed', () => {
+    expect(answer({ hooks: [makeFailure()], followedOn }).outcome).toBe('hook-failed');
+  });
+
+  it('and us', () => {
+    expect(answer({ hooks: [runs], followedOn })).toMatchObject({
+      outcome: 'hook-running',
+      reason: expect.stringMatching(/is still running: .*; it was followed for 20 s more$/),
+    });
+  });
+});

@@ -1,0 +1,128 @@
+import { once } from 'node:events';
+import type { Writable } from 'node:stream';
+import { WAITED_JOB, type HookRun } from '../helm/runs.js';
+import { describeTries } from '../hooks/failures.js';
+import type { HookListener } from '../follow/listener.js';
+import type { HookResult } from '../hooks/result.js';
+import { endGroup, startGroup, warn } from './commands.js';
+import { Echo } from './echo.js';
+import { escapeLogText, escapePlainText } from '../text/escape.js';
+import { formatDuration } from '../text/format.js';
+import { openLogFile } from './log-file.js';
+
+/** The workflow log: a group for each hook, a prefix before every line that is not our own. */
+export interface Console extends HookListener {
+  /** One line of our own, with words of the cluster in it. */
+  say(text: string): void;
+  /** One line of our own words and of inputs alone. */
+  announce(text: string): void;
+  onHelmLine(line: string): void;
+  /** Resolves when most of what was said is written, so that who waits for it never says too much at once. */
+  readonly written: () => Promise<void>;
+  /** Ends the group that is open, and the log file. Resolves when most of what was said is written. */
+  close(): Promise<void>;
+}
+
+/**
+ * Writes to stdout and, hook lines only, whole and with their times, to `logFile`. `redact` hides the secrets in a text; lines of hooks come
+ * without any.
+ */
+export function openConsole(logFile: string, redact: (text: string) => string): Console {
+  const file = openLogFile(logFile, (message) => warnOfFile(logFile, message));
+  const plain = (text: string) => escapePlainText(redact(text));
+  const log = new WorkflowLog(plain);
+  const echo = new Echo();
+  return {
+    announce: (text) => log.writeLine(text),
+    say: (text) => log.writeLine(redact(text)),
+    onHelmLine: (line) => {
+      const shown = redact(line);
+      if (!echo.has(shown)) log.write(`helm | ${escapeLogText(shown)}`);
+    },
+    onHookStarted: (run) => {
+      log.enter(run);
+    },
+    onLines: (run, container, lines) => {
+      log.enter(run);
+      if (run.hook.isPrintedByHelm) echo.remember(lines);
+      const prefix = `${container.pod}/${container.container}`;
+      log.write(lines.map(({ text }) => `${prefix} | ${escapeLogText(text)}`).join('\n'));
+      file.write(prefix, lines);
+    },
+    onProgress: (run, text) => {
+      log.enter(run);
+      log.write(plain(text));
+    },
+    onRisk: (_run, text) => warn(plain(text)),
+    onWarning: (text) => warn(plain(text)),
+    onHookEnded: (result) => {
+      log.leave();
+      log.write(plain(describeEnd(result)));
+    },
+    written: () => drain(process.stdout),
+    close: () => {
+      log.leave();
+      file.close();
+      return drain(process.stdout);
+    },
+  };
+}
+
+function warnOfFile(logFile: string, message: string): void {
+  warn(escapePlainText(`The log file ${logFile} cannot be written: ${message}`));
+}
+
+/** Groups do not nest in the workflow log: one is open at a time. */
+class WorkflowLog {
+  private current: HookRun | undefined;
+  private readonly plain: (text: string) => string;
+
+  constructor(plain: (text: string) => string) {
+    this.plain = plain;
+  }
+
+  enter(run: HookRun): void {
+    if (this.current === run) return;
+    this.leave();
+    this.current = run;
+    startGroup(this.plain(describeStart(run)));
+  }
+
+  leave(): void {
+    if (this.current !== undefined) endGroup();
+    this.current = undefined;
+  }
+
+  writeLine(text: string): void {
+    this.write(escapeLogText(text));
+  }
+
+  write(text: string): void {
+    process.stdout.write(`${text}\n`);
+  }
+}
+
+function describeStart({ event, hook, number, count }: HookRun): string {
+  const place = number === undefined ? '' : ` ${String(number)} of ${String(count)}:`;
+  return event === WAITED_JOB
+    ? `Job${place} ${hook.name} (${event})`
+    : `Hook${place} ${hook.kind} ${hook.name} (${event}, weight ${String(hook.weight)})`;
+}
+
+function describeEnd(result: HookResult): string {
+  const { hook, verdict, deciding, started, finished } = result;
+  const took = Date.parse(finished) - Date.parse(started);
+  const details = [
+    describeTries(result),
+    deciding === undefined ? '' : `exit code ${String(deciding.exitCode)}`,
+    Number.isNaN(took) ? '' : formatDuration(took),
+    verdict.kind === 'failed' ? verdict.reason : '',
+  ];
+  const sign = verdict.kind === 'succeeded' ? '✅' : '❌';
+  return `${sign} ${hook.kind} ${hook.name} ${verdict.kind} (${details.filter(Boolean).join(', ')})`;
+}
+
+/** A stream that has failed is waited for no more: whose it is tells of it. */
+async function drain(stream: Writable): Promise<void> {
+  if (stream.writableNeedDrain) await once(stream, 'drain').catch(() => undefined);
+}

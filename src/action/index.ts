@@ -1,0 +1,163 @@
+import { cancellation } from './cancellation.js';
+import { setFlagsFromString } from 'node:v8';
+import { asActionError } from '../errors.js';
+import {
+  FOLDER_STATE,
+  makeFolder,
+  type OwnFiles,
+  removeFolder,
+  writeFiles,
+} from '../folder/files.js';
+import { connect, type InCluster } from '../deploy/cluster-access.js';
+import { buildHelmCommand, buildRollbackCommand } from '../helm/args.js';
+import { warnOfVersion } from '../helm/known-bad.js';
+import { runHelm } from '../helm/run.js';
+import { findTools, sopsProgram } from '../helm/tools.js';
+import { type Inputs, parseInputs } from '../inputs/inputs.js';
+import { warnOfStale } from '../inputs/stale.js';
+import { type Deploy, main, type World } from '../deploy/deploy.js';
+import { checkRuns, describeRun, nameLogFile, readRunUrl } from './workflow-run.js';
+import { debug, maskSecret, readInput, saveState, warn } from './commands.js';
+import { sweep } from './sweep.js';
+import { thisHost } from './host.js';
+import { execute } from './execute.js';
+import { openConsole } from './console.js';
+import { diagnoseError } from '../diagnosis/diagnose.js';
+import type { Results } from './publish.js';
+import { escapePlainText } from '../text/escape.js';
+import { hideIn } from '../secrets/hide.js';
+import { Keeper } from '../secrets/keeper.js';
+import { listKubeconfigSecrets } from '../secrets/own.js';
+import { listSecretVariables } from '../secrets/variables.js';
+import { pause } from '../time/pulse.js';
+
+// The lines of a log die young. Let to itself, the space for the young grows with their number, by a hundred
+// megabytes and more, of which hardly any is ever in use.
+setFlagsFromString('--semi-space-growth-factor=1');
+
+const keeper = new Keeper({
+  mask: maskSecret,
+  warn: (text) => warn(escapePlainText(text)),
+  pause,
+});
+
+await run();
+
+async function run(): Promise<void> {
+  let folder: string | undefined;
+  try {
+    const host = thisHost();
+    const inputs = parseInputs(readInput, host);
+    const risk = warnOfVersion(findTools(inputs, host).helmVersion);
+    if (risk !== undefined) warn(risk);
+    const stale = warnOfStale(inputs.staleDecrypted);
+    if (stale !== undefined) warn(stale);
+    folder = await makeFolder(process.env);
+    saveState(FOLDER_STATE, folder);
+    const { kubeconfig, valuesInline } = inputs;
+    keeper.addWords([inputs.release, inputs.namespace]);
+    keeper.add(listKubeconfigSecrets(kubeconfig, (path) => host.readText(path)));
+    keeper.add(listSecretVariables(Object.entries(process.env)));
+    if (inputs.githubToken !== undefined)
+      keeper.add([{ origin: 'the inputs', name: 'github-token', value: inputs.githubToken }]);
+    const files = await writeFiles(folder, {
+      kubeconfig: kubeconfig.kind === 'inline' ? kubeconfig.yaml : undefined,
+      valuesInline,
+    });
+    await deployAndPublish(inputs, files);
+  } catch (error) {
+    await publishError(error);
+  } finally {
+    if (folder !== undefined) await removeOwn(folder);
+  }
+}
+
+/** What cannot be removed now is tried again by the post step. */
+async function removeOwn(folder: string): Promise<void> {
+  try {
+    await removeFolder(folder, process.env['RUNNER_TEMP']);
+  } catch (error) {
+    warn(asActionError(error).message);
+  }
+}
+
+async function deployAndPublish(inputs: Inputs, files: OwnFiles): Promise<void> {
+  const logFile = inputs.logFile ?? nameLogFile(inputs);
+  const { GITHUB_SHA: commit } = process.env;
+  const facts = { env: process.env, files, runUrl: readRunUrl(), commit };
+  const teller = openConsole(logFile, keeper.redact);
+  const deploy: Deploy = {
+    inputs,
+    command: buildHelmCommand(inputs, facts),
+    rollbackTo: (revision) => buildRollbackCommand(inputs, facts, revision),
+    teller,
+  };
+  const run = describeRun(inputs);
+  const cluster = connect(deploy, {
+    files,
+    keeper,
+    execute,
+    written: teller.written,
+    cancelled: cancellation.signal,
+    deadline: cancellation.deadline,
+    run,
+    isOver: checkRuns(run, inputs.githubToken, {
+      cancelled: cancellation.signal,
+      say: (text) => teller.say(text),
+    }),
+  });
+  const result = await main(buildWorld(cluster), deploy);
+  await publish({
+    ...result,
+    release: inputs.release,
+    namespace: inputs.namespace,
+    helmMs: result.helmMs,
+    helmExitCode: result.helm?.exitCode,
+    logFile,
+    summary: inputs.summary,
+  });
+}
+
+function buildWorld(cluster: InCluster): World {
+  return {
+    ...cluster,
+    now: () => Date.now(),
+    cancelled: cancellation.signal,
+    runHelm: async (command, onLine, stop) => {
+      const running = runHelm(command, { onLine, cancellation, stop });
+      keeper.prepare();
+      const [exit] = await Promise.all([running, loadPublishing(), sweep()]);
+      return { ...exit, lastErrors: exit.lastErrors.map(keeper.redact) };
+    },
+    explainDecryption: async ({ inputs, command }) => {
+      const { explainDecryption } = await import('../helm/decryption.js');
+      const { cwd, env } = command;
+      const program = sopsProgram(process.env);
+      return await explainDecryption(inputs.encryptedValues, { program, cwd, env, execute });
+    },
+  };
+}
+
+/** What publishes is loaded while helm runs: it takes as long to load as all that comes before helm. */
+async function loadPublishing() {
+  return await import('./publish.js');
+}
+
+async function publish(results: Results): Promise<void> {
+  await (await loadPublishing()).publish(hideIn(results, keeper.redact));
+}
+
+async function publishError(cause: unknown): Promise<void> {
+  const error = asActionError(cause);
+  if (error.code === 'internal' && cause instanceof Error) debug(keeper.redact(cause.stack ?? ''));
+  await publish({
+    diagnosis: diagnoseError(error),
+    release: readInput('release').trim(),
+    namespace: readInput('namespace').trim(),
+    seen: undefined,
+    helmMs: undefined,
+    helmExitCode: undefined,
+    logFile: undefined,
+    summary: true,
+  });
+}

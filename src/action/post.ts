@@ -1,0 +1,15 @@
+import { FOLDER_STATE, removeFolder } from '../folder/files.js';
+import { sweep } from './sweep.js';
+import { warn } from './commands.js';
+
+const folder = process.env[`STATE_${FOLDER_STATE}`] ?? '';
+const runnerTemp = process.env['RUNNER_TEMP'];
+if (folder !== '') {
+  try {
+    await removeFolder(folder, runnerTemp);
+  } catch (error) {
+    // The deploy has its verdict by now: cleaning up must not change it.
+    warn(`Decrypted values may be left on the runner. ${String(error)}`);
+  }
+}
+await sweep();

@@ -1,0 +1,165 @@
+import type { Execute } from '../helm/execute.js';
+import { ActionError, asActionError } from '../errors.js';
+import type { OwnFiles } from '../folder/files.js';
+import type { Clearance } from '../guard/clearance.js';
+import type { GuardOptions } from '../guard/options.js';
+import type { Run } from '../guard/lease.js';
+import type { HelmPlace, RecordHistory } from '../helm/ask-helm.js';
+import { readRecordStore, type RecordStore } from '../helm/release.js';
+import { followDeploy } from '../follow/follow.js';
+import { discreetHooks, discreetRecords } from './redacting-cluster.js';
+import type { Keeper } from '../secrets/keeper.js';
+import { type Observation, seeNothing } from '../hooks/observation.js';
+import { pace } from '../logs/pace.js';
+import { pause } from '../time/pulse.js';
+import type { Records, ReleaseRecord } from '../helm/records.js';
+import type { Inputs } from '../inputs/inputs.js';
+import type { Connection } from '../kube/connection.js';
+import type { RecordPlace } from '../kube/release-records.js';
+import type { Deploy, Following, World } from './deploy.js';
+
+/** What a deploy's part in the cluster needs from outside. */
+export interface Surroundings {
+  readonly files: OwnFiles;
+  readonly execute: Execute;
+  /** What must not be shown. */
+  readonly keeper: Keeper;
+  /** Resolves when most of what was said is written. */
+  readonly written: () => Promise<void>;
+  readonly cancelled: AbortSignal;
+  /** After a cancel, nothing is begun any more when this aborts. */
+  readonly deadline: AbortSignal;
+  /** Who we are, for other runs. */
+  readonly run: Run;
+  /** True where another run is known to be over. Never throws. */
+  readonly isOver: GuardOptions['isOver'];
+}
+
+/** What of the world is in the cluster. */
+export type InCluster = Pick<World, 'guard' | 'follow' | 'markFailed'>;
+
+const REPAIR_MS = 2_000;
+
+/** The cluster of the inputs, connected when it is first asked for: the client is loaded then, while all else begins. */
+export function connect(deploy: Deploy, surroundings: Surroundings): InCluster {
+  const { deadline } = surroundings;
+  const opening = open(deploy, surroundings).catch(asActionError);
+  return {
+    guard: async () => await guard(await opening, deploy, surroundings),
+    follow: async (_deploy, following) =>
+      await follow(await opening, { ...deploy, ...surroundings }, following),
+    markFailed: async (revision) => {
+      const line = await opening;
+      if (line instanceof ActionError) return false;
+      return await line.connection.guard
+        .markFailed(revision, AbortSignal.any([deadline, AbortSignal.timeout(REPAIR_MS)]))
+        .catch(() => false);
+    },
+  };
+}
+
+/** An open connection, and where the records are. */
+interface Line {
+  readonly connection: Connection;
+  readonly store: RecordStore;
+  readonly records: RecordPlace | Records;
+}
+
+async function open(
+  { inputs, command }: Deploy,
+  { files, keeper, execute }: Surroundings,
+): Promise<Line> {
+  const { release, namespace, kubeContext } = inputs;
+  const { program, env } = command;
+  const store = readRecordStore(env['HELM_DRIVER']);
+  const [{ openConnection }, byHelm] = await Promise.all([
+    import('../kube/connection.js'),
+    store === 'sql'
+      ? askHelm({ program, env, execute, release, namespace, kubeContext })
+      : undefined,
+  ]);
+  const onSecret = (value: string) => {
+    keeper.add([{ origin: 'the login to the cluster', name: 'token', value }]);
+  };
+  const source = findKubeconfig(inputs, files);
+  const access = { source, context: kubeContext, env, onSecret };
+  const history = async () => (await byHelm?.listRecords()) ?? [];
+  const connection = openConnection(access, { release, namespace, store, history });
+  const records = store === 'sql' ? undefined : { store, namespace, release };
+  return {
+    connection,
+    store,
+    records: byHelm ?? records ?? { store: 'secrets', namespace, release },
+  };
+}
+
+async function askHelm(place: HelmPlace): Promise<Records & RecordHistory> {
+  return (await import('../helm/ask-helm.js')).askHelm(place);
+}
+
+/** Where we cannot log in though helm may, the deploy goes on unguarded: the observation says why. */
+async function guard(
+  line: Line | ActionError,
+  { inputs, teller }: Deploy,
+  { cancelled, run, keeper, isOver }: Surroundings,
+): Promise<Clearance> {
+  if (line instanceof ActionError)
+    return { kind: 'clear', deployed: undefined, earlier: [], giveBack: () => Promise.resolve() };
+  const { clearTheWay } = await import('../guard/guard.js');
+  const { release, policy } = inputs;
+  const say = (text: string) => {
+    teller.say(text);
+  };
+  const options = { release, policy, run, cancelled, pause, listener: teller, say, isOver };
+  const { guard: world, readSecret } = line.connection;
+  const hooks = discreetHooks(world.hooks, { keeper, readSecret });
+  return await clearTheWay({ ...world, hooks }, options);
+}
+
+/** Never throws: what cannot be seen is part of the observation. */
+async function follow(
+  line: Line | ActionError,
+  { teller, written, keeper }: Pick<Deploy, 'teller'> & Surroundings,
+  following: Following,
+): Promise<Observation> {
+  try {
+    if (line instanceof ActionError) return seeNothing(line);
+    const { connection, records } = line;
+    const { readSecret } = connection;
+    keeper.readAnew();
+    const all = discreetRecords(connection.follow(records), keeper);
+    const cluster = discreetHooks(all, { keeper, readSecret });
+    const readLog: typeof cluster.readLog = (...asked) => pace(cluster.readLog(...asked), written);
+    const whole = following.isRollback ? asRollback(cluster) : cluster;
+    const seen = await followDeploy({ ...cluster, ...whole, readLog }, teller, following);
+    return { ...seen, refused: connection.refusals() };
+  } catch (error) {
+    return seeNothing(asActionError(error));
+  }
+}
+
+/** A record does not tell that it is of a rollback, and other hooks run in one. */
+function asRollback(records: Records): Pick<Records, 'watchRecords' | 'readRecord'> {
+  const change = (record: ReleaseRecord): ReleaseRecord => ({
+    ...record,
+    release: { ...record.release, operation: 'rollback' },
+  });
+  return {
+    readRecord: async (...asked) => change(await records.readRecord(...asked)),
+    async *watchRecords(signal) {
+      for await (const event of records.watchRecords(signal)) {
+        if (event.kind === 'listed') yield { ...event, items: event.items.map(change) };
+        else if (event.kind === 'changed') yield { ...event, object: change(event.object) };
+        else yield event;
+      }
+    },
+  };
+}
+
+function findKubeconfig({ kubeconfig }: Inputs, files: OwnFiles) {
+  if (kubeconfig.kind !== 'inline') return kubeconfig;
+  return {
+    kind: 'files',
+    paths: files.kubeconfig === undefined ? [] : [files.kubeconfig],
+  } as const;
+}

@@ -1,0 +1,177 @@
+import { isPending } from '../helm/release.js';
+import type { RevisionTime } from '../helm/revision-time.js';
+import type { ActionError } from '../errors.js';
+import { type Clearance, diagnoseClearance } from '../guard/clearance.js';
+import type { Left } from '../guard/lease.js';
+import type { HelmCommand } from '../helm/args.js';
+import type { HelmExit } from '../helm/run.js';
+import type { FollowOptions } from '../follow/options.js';
+import type { HookListener } from '../follow/listener.js';
+import { type Observation, seeOnly } from '../hooks/observation.js';
+import type { Inputs } from '../inputs/inputs.js';
+import { diagnose } from '../diagnosis/diagnose.js';
+import { type Diagnosis } from '../diagnosis/diagnosis.js';
+import { isUnfinished } from '../hooks/at-work.js';
+import { describeEarlyEnd } from '../diagnosis/explain-ended.js';
+import { requireHook } from '../diagnosis/required-hook.js';
+import { addRollback, mergeSeen, type Rollback } from '../diagnosis/rollback.js';
+
+/** What happens in a deploy, told as it happens. */
+export interface Teller extends HookListener {
+  say(text: string): void;
+  /** One line of our own words and of inputs alone: nothing in it is to be hidden. */
+  announce(text: string): void;
+  onHelmLine(line: string): void;
+  close(): Promise<void>;
+}
+
+/** One deploy, checked and ready to start. */
+export interface Deploy {
+  readonly inputs: Inputs;
+  readonly command: HelmCommand;
+  /** The command that takes the release back to a revision. */
+  readonly rollbackTo: (revision: number) => HelmCommand;
+  readonly teller: Teller;
+}
+
+/** What came of one run of helm, as it ended and as it was seen. */
+export interface Operation {
+  readonly helm: HelmExit;
+  readonly seen: Observation;
+  readonly helmMs: number;
+}
+
+/** What came of a deploy; `helm` is undefined where it was not started. */
+export interface DeployResult extends Partial<Omit<Operation, 'seen'>> {
+  readonly diagnosis: Diagnosis;
+  readonly seen: Observation;
+}
+
+/** What kind of operation is followed, beside when. */
+export type Following = FollowOptions & { readonly isRollback: boolean };
+
+/** Everything outside: the clock, helm, the cluster. */
+export interface World {
+  now(): number;
+  /** Aborts when the runner cancels the step. */
+  readonly cancelled: AbortSignal;
+  /** Waits until helm may start. Throws ActionError where the cluster does not let us see that. */
+  guard(deploy: Deploy): Promise<Clearance>;
+  /** `stop` aborts when helm is to be ended early. */
+  runHelm(
+    command: HelmCommand,
+    onLine: (line: string) => void,
+    stop: AbortSignal,
+  ): Promise<HelmExit>;
+  /** Never throws, and never delays helm. */
+  follow(deploy: Deploy, following: Following): Promise<Observation>;
+  /** Marks a revision that helm left pending as failed; false where it could not. Never throws. */
+  markFailed(revision: number): Promise<boolean>;
+  /** Why the encrypted values cannot be decrypted, or undefined when they can. */
+  explainDecryption(deploy: Deploy): Promise<ActionError | undefined>;
+}
+
+/**
+ * Clears the way, deploys with helm and follows the hooks while it runs; after a failure, rolls back where that is asked for. A
+ * failed migration is a result, not an exception.
+ */
+export async function main(world: World, deploy: Deploy): Promise<DeployResult> {
+  const { inputs, teller } = deploy;
+  const { release, namespace, server } = inputs;
+  teller.announce(`Deploying release ${release} to namespace ${namespace} of ${server}`);
+  let clearance: Clearance | undefined;
+  let left: Left = 'unfinished';
+  try {
+    clearance = await world.guard(deploy);
+    if (clearance.kind !== 'clear')
+      return { diagnosis: diagnoseClearance(clearance), seen: seeOnly(clearance.deployed) };
+    const { isOver, ...result } = await deployAndJudge(world, deploy, clearance.earlier);
+    if (isOver) left = 'clean';
+    return result;
+  } finally {
+    if (clearance?.kind === 'clear') await clearance.giveBack(left);
+    await teller.close();
+  }
+}
+
+/** `isOver` where nothing of the deploy or its rollback is left at work. */
+async function deployAndJudge(
+  world: World,
+  deploy: Deploy,
+  earlier: readonly RevisionTime[],
+): Promise<DeployResult & { readonly isOver: boolean }> {
+  const { inputs, command } = deploy;
+  const { release, namespace } = inputs;
+  const { helm, seen, helmMs } = await operate(world, deploy, { command, earlier });
+  const cancelled = world.cancelled.aborted;
+  const begun = helm.exitCode === 0 || cancelled || seen.release !== undefined;
+  const undecrypted = begun ? undefined : await world.explainDecryption(deploy);
+  const diagnosis = diagnose({ release, namespace, helm, seen, cancelled, undecrypted });
+  const judged = requireHook(diagnosis, { required: inputs.policy.requireHook, seen });
+  const rollback = await rollBack(world, deploy, { helm, seen, helmMs });
+  const diagnosed = addRollback(judged, rollback);
+  const isOver = !isUnfinished(seen) && !(rollback?.kind === 'done' && isUnfinished(rollback.seen));
+  return { diagnosis: diagnosed, helm, helmMs, seen: mergeSeen(seen, rollback), isOver };
+}
+
+/** One run of helm, followed from before its start to its end. What helm left pending is marked as failed: helm is gone. */
+async function operate(
+  world: World,
+  deploy: Deploy,
+  { command, earlier }: { command: HelmCommand; earlier: readonly RevisionTime[] },
+): Promise<Operation> {
+  const { inputs, teller } = deploy;
+  const [helmEnded, stop] = [new AbortController(), new AbortController()];
+  const startedAt = world.now();
+  let helmExit: HelmExit | undefined;
+  const running = world
+    .runHelm(command, (line) => teller.onHelmLine(line), stop.signal)
+    .then((exit) => ({ helm: (helmExit = exit), helmMs: world.now() - startedAt }))
+    .finally(() => helmEnded.abort());
+  const [seen] = await Promise.all([
+    world.follow(deploy, {
+      startedAt,
+      earlier,
+      helmEnded: helmEnded.signal,
+      cancelled: world.cancelled,
+      withJobs: inputs.waitForJobs,
+      isRollback: command !== deploy.command,
+      helmExit: () => helmExit,
+      failFastMs: inputs.failFastMs,
+      followOnMs: inputs.policy.waitMs,
+      endHelm: (end) => {
+        teller.say(`Ending helm: ${describeEarlyEnd(end)}`);
+        stop.abort();
+      },
+    }),
+    // A helm that cannot be started ends the follower, too.
+    running.catch(() => undefined),
+  ]);
+  return { seen: await repair(world, seen), ...(await running) };
+}
+
+async function repair(world: World, seen: Observation): Promise<Observation> {
+  const { release } = seen;
+  if (release === undefined || !isPending(release)) return seen;
+  const isDone = await world.markFailed(release.revision);
+  return isDone ? { ...seen, release: { ...release, status: 'failed' } } : seen;
+}
+
+/**
+ * Takes a failed deploy back to the revision that was deployed before, as an operation of our own: helm's `--atomic`, ended in a hook,
+ * rolls back while the migration still runs. None after a cancel, and none while a hook is active.
+ */
+async function rollBack(
+  world: World,
+  deploy: Deploy,
+  { helm, seen }: Operation,
+): Promise<Rollback | undefined> {
+  const to = seen.deployedBefore;
+  const isWanted = deploy.inputs.atomic && helm.exitCode !== 0 && seen.release !== undefined;
+  if (!isWanted || to === undefined) return undefined;
+  if (isUnfinished(seen) || world.cancelled.aborted)
+    return { kind: 'left', to, command: deploy.rollbackTo(to) };
+  deploy.teller.announce(`Rolling back to revision ${String(to)}`);
+  const operation = await operate(world, deploy, { command: deploy.rollbackTo(to), earlier: [] });
+  return { kind: 'done', to, helm: operation.helm, seen: operation.seen };
+}

@@ -1,0 +1,98 @@
+import type { HookCluster } from '../follow/hook-cluster.js';
+import type { Records } from '../helm/records.js';
+import type { WatchEvent } from '../objects/watch-event.js';
+import type { LogBatch } from '../logs/cursor.js';
+import type { LogLine } from '../text/log-line.js';
+import type { Keeper, ReadSecret } from '../secrets/keeper.js';
+import { listContainers, listSecretRefs, type PodSpec } from '../secrets/references.js';
+import { listSecretVariables } from '../secrets/variables.js';
+
+/** Who knows the secrets, and where more of them are read. */
+export interface Discretion {
+  readonly keeper: Keeper;
+  readonly readSecret: ReadSecret;
+}
+
+/** The same hooks; what their Pods use is known before a line of theirs comes, and no line holds it. */
+export function discreetHooks<T extends HookCluster>(cluster: T, discretion: Discretion): T {
+  const learn = (namespace: string, spec: PodSpec | undefined) =>
+    spec === undefined ? undefined : learnPod(discretion, namespace, spec);
+  return {
+    ...cluster,
+    watchJob: (hook, signal) =>
+      tap(cluster.watchJob(hook, signal), ({ spec }) => learn(hook.namespace, spec?.template.spec)),
+    watchPodsOfJob: (hook, signal) =>
+      tap(cluster.watchPodsOfJob(hook, signal), ({ spec }) => learn(hook.namespace, spec)),
+    watchPod: (hook, signal) =>
+      tap(cluster.watchPod(hook, signal), ({ spec }) => learn(hook.namespace, spec)),
+    readLog: (...asked) => withhold(cluster.readLog(...asked), discretion.keeper),
+  };
+}
+
+/** The same records; the Secrets in them are known before anybody hears of a record. */
+export function discreetRecords<T extends Pick<Records, 'watchRecords' | 'readRecord'>>(
+  records: T,
+  keeper: Keeper,
+): T {
+  return {
+    ...records,
+    watchRecords: (signal) =>
+      tap(records.watchRecords(signal), (record) => keeper.addRelease(record)),
+    readRecord: async (...asked) => {
+      const record = await records.readRecord(...asked);
+      keeper.addRelease(record);
+      return record;
+    },
+  };
+}
+
+function learnPod({ keeper, readSecret }: Discretion, namespace: string, spec: PodSpec): void {
+  const containers = listContainers(spec);
+  keeper.addWords(containers.map(({ name }) => name));
+  keeper.add(
+    containers.flatMap(({ env = [] }) =>
+      listSecretVariables(env.map(({ name, value }) => [name, value])),
+    ),
+  );
+  keeper.learn(listSecretRefs(namespace, spec), readSecret);
+}
+
+async function* tap<T>(
+  events: AsyncIterable<WatchEvent<T>>,
+  see: (object: T) => void,
+): AsyncGenerator<WatchEvent<T>> {
+  for await (const event of events) {
+    if (event.kind === 'listed') event.items.forEach(see);
+    else if (event.kind === 'changed') see(event.object);
+    yield event;
+  }
+}
+
+async function* withhold(
+  batches: AsyncIterable<LogBatch>,
+  keeper: Keeper,
+): AsyncGenerator<LogBatch> {
+  for await (const batch of batches) {
+    if (keeper.isReading) await keeper.ready();
+    yield keeper.isEmpty ? batch : { ...batch, lines: redactLines(batch, keeper) };
+  }
+}
+
+function redactLines({ lines, unfinished }: LogBatch, keeper: Keeper): readonly LogLine[] {
+  return lines.map((line, index) => {
+    const isCut = unfinished && index === lines.length - 1;
+    return redactLine(line, keeper, isCut);
+  });
+}
+
+function redactLine(line: LogLine, keeper: Keeper, isCut: boolean): LogLine {
+  const { whole, cutAt } = line;
+  if (whole === undefined) {
+    const text = isCut ? keeper.redactCut(line.text) : keeper.redact(line.text);
+    return text === line.text ? line : { ...line, text };
+  }
+  const note = cutAt === undefined ? '' : line.text.slice(cutAt);
+  const shown = keeper.redactCut(line.text.slice(0, cutAt));
+  const pieces = () => keeper.redactBytes(whole.pieces());
+  return { ...line, text: `${shown}${note}`, whole: { ...whole, pieces } };
+}

@@ -1,0 +1,72 @@
+import type { Hook } from '../helm/hook.js';
+import type { Release } from '../helm/release.js';
+import type { Leftover } from '../hooks/leftover.js';
+import type { HookRun } from '../helm/runs.js';
+import type { Lingering } from '../hooks/lingering.js';
+import type { DecidingContainer } from '../hooks/pod.js';
+import { findAdvice } from './cause.js';
+import { FAILED, HALF_APPLIED } from './failure-causes.js';
+import { HELM } from './helm-causes.js';
+import { adviseHookOrder } from './hook-order.js';
+import { formatRules, readForbidden } from '../objects/rights.js';
+import { IMAGE_PULL, IMAGE_PULLS, WAITING } from './waiting-causes.js';
+
+const ADVICE_HOOK = 'Read the log of the hook, mend what it says, and deploy again.';
+
+const ADVICE_MIGRATION = `Mend the migration and deploy again. ${HALF_APPLIED}`;
+
+/** What to do about a hook that has not started; `on` is what it waits for, in Kubernetes' words. */
+export function adviseWaiting(on: string, run: HookRun, release: Release | undefined): string {
+  const causes = IMAGE_PULL.test(on) ? IMAGE_PULLS : WAITING;
+  return (
+    adviseHookOrder(on, run, release) ??
+    findAdvice(causes, on, { namespace: run.hook.namespace }) ??
+    'Mend what it waits for and deploy again.'
+  );
+}
+
+/** What to do about a hook that failed: for a reason of Kubernetes' own, or one that its log tells. */
+export function adviseFailure(
+  { reason, message }: { readonly reason: string; readonly message: string },
+  deciding: DecidingContainer | undefined,
+  isMigration: boolean,
+): string {
+  const limit = deciding?.memoryLimit === undefined ? '' : ` of ${deciding.memoryLimit}`;
+  return (
+    findAdvice(FAILED, deciding?.reason ?? '', { limit }) ??
+    findAdvice(FAILED, `${reason}: ${message}`, { limit }) ??
+    (isMigration ? ADVICE_MIGRATION : ADVICE_HOOK)
+  );
+}
+
+/** What to do about an object of an earlier deploy that keeps a hook from being made. */
+export function adviseLeftover(
+  { kind, namespace, name, deletePolicies }: Hook,
+  { finalizers }: Leftover,
+): string {
+  const object = `${kind.toLowerCase()} ${name} --namespace ${namespace}`;
+  if (finalizers.length > 0)
+    return `The ${kind} is marked for deletion. Find out why the controller of that finalizer does not remove it, then redeploy: kubectl get ${object} --output yaml`;
+  if (deletePolicies.includes('before-hook-creation'))
+    return `Helm could not delete the old ${kind}. Delete it, then redeploy: kubectl delete ${object}`;
+  return `Add before-hook-creation to the hook's helm.sh/hook-delete-policy, so that helm removes the old ${kind} first. Then delete that ${kind} once and redeploy: kubectl delete ${object}`;
+}
+
+/** What to do about a hook that other containers keep alive. */
+export function adviseLingering({ ended, alive }: Lingering): string {
+  const names = alive.map((name) => `"${name}"`).join(', ');
+  return `Make ${names} a sidecar as Kubernetes knows it (under initContainers, with restartPolicy: Always; Kubernetes 1.29), which ends with the others, or have it end when "${ended.container}" has.`;
+}
+
+/** What to do about an error of helm's own: `said` on one line. */
+export function adviseHelm(said: string, namespace: string): string {
+  const missing = readForbidden(said);
+  if (missing.length > 0) {
+    return `Grant it to the kubeconfig's user: ${formatRules(missing).join(' ')} (docs/rbac.md has the whole Role).`;
+  }
+  return findAdvice(HELM, said, { namespace }) ?? "Read helm's output in the log.";
+}
+
+/** What to do about a release that is `pending-*`. The guard prints the command for hands (guard/pending.ts). */
+export const ADVICE_PENDING =
+  'If that deploy is still running, wait for it to finish. If it was stopped, set "pending-release: recover" and redeploy.';

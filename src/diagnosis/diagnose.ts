@@ -1,0 +1,86 @@
+import type { Answer, DeployFacts, Diagnosis } from './diagnosis.js';
+import { nameHook } from '../helm/hook.js';
+import type { ActionError } from '../errors.js';
+import type { HelmExit } from '../helm/run.js';
+import { isActive, isSuspended } from '../hooks/at-work.js';
+import type { Observation } from '../hooks/observation.js';
+import { addEnding, explainEarlyEnd, explainFollowedOn, explainStarted } from './explain-ended.js';
+import { explainHeld, explainHelm, explainNothingBegun, explainRelease } from './explain-helm.js';
+import { explainActiveHook, explainFailedHook } from './explain-hook.js';
+import { explainNextHook } from './explain-not-made.js';
+import { explainSuccess, explainUnfinishedHook } from './explain-success.js';
+import { judgeWorkloads } from './workloads.js';
+
+/**
+ * Says what came of a deploy, and why. It is good only when helm, its record and every Job or Pod hook say so; what could not be
+ * seen is not held against it, and becomes a warning. docs/design.md has the table. The first cause wins.
+ */
+export function diagnose(facts: DeployFacts): Diagnosis {
+  const answer = explainFirst(facts) ?? explainHelm(facts);
+  // Of a release that another deploy holds nothing that was seen is ours.
+  const seen = answer.outcome === 'blocked' ? { ...facts.seen, release: undefined } : facts.seen;
+  const workloads = judgeWorkloads(answer.outcome === 'deployed', seen);
+  return { ...addEnding(answer, facts.seen), workloads };
+}
+
+/** In order: the first that knows an answer gives it. */
+const EXPLANATIONS: readonly ((facts: DeployFacts) => Answer | undefined)[] = [
+  explainCancel,
+  explainHeld,
+  explainFailedHook,
+  explainUnfinishedHook,
+  explainSuccess,
+  explainFollowedOn,
+  explainStarted,
+  explainEarlyEnd,
+  explainActiveHook,
+  explainNothingBegun,
+  explainNextHook,
+  explainRelease,
+];
+
+function explainFirst(facts: DeployFacts): Answer | undefined {
+  for (const explain of EXPLANATIONS) {
+    const answer = explain(facts);
+    if (answer !== undefined) return answer;
+  }
+  return undefined;
+}
+
+/** The diagnosis of a run that ended before helm was started: bad input, a missing tool. */
+export function diagnoseError(error: ActionError): Diagnosis {
+  return {
+    outcome: 'deploy-failed',
+    reason: error.message,
+    advice: error.hint,
+    workloads: 'unchanged',
+    hook: undefined,
+  };
+}
+
+function explainCancel({ cancelled, seen, helm }: DeployFacts): Answer | undefined {
+  if (!cancelled) return undefined;
+  const active = seen.hooks.find((it) => isActive(it) && !isSuspended(seen, it));
+  if (active === undefined)
+    return {
+      outcome: 'cancelled',
+      reason: describeCancelled(seen, helm),
+      advice: '',
+      hook: active,
+    };
+  const state = active.verdict.kind === 'running' ? 'is still running' : 'may still start';
+  return {
+    outcome: 'cancelled',
+    reason: `The run was cancelled; ${nameHook(active.hook)} ${state} and was not touched.`,
+    advice: 'The next deploy waits for its end, unless "active-hook" says otherwise.',
+    hook: active,
+  };
+}
+
+/** In some cancels helm was done already: what became of the release stands in its record. */
+function describeCancelled({ release, hooks }: Observation, helm: HelmExit): string {
+  const failed = hooks.find(({ verdict }) => verdict.kind === 'failed');
+  if (failed !== undefined) return `The run was cancelled; ${nameHook(failed.hook)} had failed.`;
+  if (release?.status !== 'deployed' || helm.exitCode !== 0) return 'The run was cancelled.';
+  return `The run was cancelled, too late for helm: revision ${String(release.revision)} is deployed.`;
+}

@@ -1,0 +1,39 @@
+import type { ActionError } from '../errors.js';
+import type { HelmExit } from '../helm/run.js';
+import type { Observation } from '../hooks/observation.js';
+import type { HookResult } from '../hooks/result.js';
+import type { Workloads } from './workloads.js';
+
+/** The closed list of outcomes, as in action.yml. */
+export type Outcome =
+  'deployed' | 'hook-failed' | 'hook-running' | 'deploy-failed' | 'blocked' | 'cancelled';
+
+/** Helm's result and what was seen, as one answer. */
+export interface Diagnosis {
+  readonly outcome: Outcome;
+  /** One sentence, as in the annotation. */
+  readonly reason: string;
+  /** What to do now; empty when all is well. */
+  readonly advice: string;
+  readonly workloads: Workloads;
+  /** The hook that decided, where one did. */
+  readonly hook: HookResult | undefined;
+  /** Something to know though all is well. */
+  readonly notice?: string;
+  /** What could not be confirmed, each as one sentence. */
+  readonly warnings?: readonly string[];
+}
+
+/** All that a diagnosis is made from. */
+export interface DeployFacts {
+  readonly release: string;
+  readonly namespace: string;
+  readonly helm: HelmExit;
+  readonly seen: Observation;
+  readonly cancelled: boolean;
+  /** What sops said of a values file that it could not decrypt. */
+  readonly undecrypted: ActionError | undefined;
+}
+
+/** A diagnosis as its cause gives it. */
+export type Answer = Omit<Diagnosis, 'workloads'>;

@@ -1,0 +1,95 @@
+import { nameHook } from '../helm/hook.js';
+import type { Release } from '../helm/release.js';
+import type { HelmExit } from '../helm/run.js';
+import type { AttemptEnd } from '../hooks/attempts.js';
+import { describeFailures, findLastStopped, nameAttempt } from '../hooks/failures.js';
+import { SUSPENDED } from '../hooks/job.js';
+import type { HookResult } from '../hooks/result.js';
+import { readMigrations } from '../migrations/read.js';
+import { adviseFailure, adviseWaiting } from './advice.js';
+import type { Answer } from './diagnosis.js';
+import { describeReason, describeStops, findError } from './failure.js';
+import { HALF_APPLIED } from './failure-causes.js';
+import { formatSpan } from '../text/format.js';
+import { findHelmError } from './error-line.js';
+
+const ADVICE_SUSPENDED =
+  'Something suspended the Job (spec.suspend: true): a person, or a queue. Find out what did it, then redeploy.';
+
+/** A hook that does not go on, with what it did before: what was seen to run is never left out. */
+export function explainStuck(hook: HookResult, on: string, release: Release | undefined): Answer {
+  const hasRun = hook.ended.length > 0;
+  const failure = hook.failures.failed > 0 ? adviseLog(hook) : '';
+  const wait = on === SUSPENDED && hasRun ? ADVICE_SUSPENDED : adviseWaiting(on, hook, release);
+  const advice = [failure, wait].filter(Boolean).join(' ');
+  return {
+    outcome: 'hook-failed',
+    reason: `${nameHook(hook.hook)} ${describeStuck(hook, on)}`,
+    advice: hasRun && !advice.includes(HALF_APPLIED) ? `${advice} ${HALF_APPLIED}` : advice,
+    hook,
+  };
+}
+
+function describeStuck(hook: HookResult, on: string): string {
+  const failed = describeTried(hook);
+  const stopped = findLastStopped(hook);
+  const isSuspended = on === SUSPENDED;
+  if (stopped === undefined && failed === '') return describeUnstarted(hook, on);
+  const next = isSuspended
+    ? 'then it was suspended, and it does not try again'
+    : `its next attempt cannot start: ${on}`;
+  if (stopped === undefined) return `failed: ${failed}; ${next}`;
+  const before = failed === '' ? '' : `; before that, ${failed}`;
+  const which = failed === '' ? 'it' : nameAttempt(stopped, hook);
+  const when = `while ${which} ran${describeRun(hook, stopped)}`;
+  return isSuspended
+    ? `was suspended ${when}${before}`
+    : `was stopped ${when}: its Pod was deleted; ${next}${before}`;
+}
+
+/** How long the attempt ran, where that is known. */
+function describeRun({ ran }: HookResult, { end }: AttemptEnd): string {
+  const span = end === undefined ? ran : { since: end.started, until: end.finished };
+  const took = span === undefined ? '' : formatSpan(span);
+  return took === '' ? '' : `, ${took} after its start`;
+}
+
+/** No attempt of it has ended: only init containers ran, or others of several Pods. */
+function describeUnstarted({ ran, attempts }: HookResult, on: string): string {
+  if (ran === undefined)
+    return on === SUSPENDED ? `did not start: ${on}` : `did not start: it waits for ${on}`;
+  return attempts === 1
+    ? `did not start its main container: it waits for ${on}`
+    : `did not finish: it waits for ${on}`;
+}
+
+/** All attempts so far failed, and helm did not wait for the last one. */
+export function explainRetries(
+  hook: HookResult,
+  isOver: boolean,
+  { lastErrors }: HelmExit,
+): Answer {
+  const how = `${describeTried(hook)}${describeStops(hook)}`;
+  return {
+    outcome: isOver ? 'hook-failed' : 'hook-running',
+    reason: isOver
+      ? `${nameHook(hook.hook)} failed: ${how}; helm stopped waiting: ${findHelmError(lastErrors)}`
+      : `helm stopped waiting for ${nameHook(hook.hook)}, which is still trying: ${how}`,
+    advice: isOver
+      ? adviseLog(hook)
+      : `${adviseLog(hook)} The next deploy waits until no attempt is running.`,
+    hook,
+  };
+}
+
+/** How many attempts failed, and what the last one of them said; empty where none did. */
+function describeTried(hook: HookResult): string {
+  const failed = describeFailures(hook);
+  if (failed === '') return '';
+  return [`${failed}${describeReason(hook)}`, findError(hook)].filter(Boolean).join(': ');
+}
+
+function adviseLog({ deciding, log }: HookResult): string {
+  const isMigration = readMigrations(log) !== undefined;
+  return adviseFailure({ reason: 'Error', message: '' }, deciding, isMigration);
+}

@@ -1,0 +1,111 @@
+import { nameHook } from '../helm/hook.js';
+import { describeDisarmed, type Disarmed } from '../hooks/disarmed.js';
+import { isActive } from '../hooks/at-work.js';
+import type { EarlyEnd } from '../hooks/ending.js';
+import type { Observation } from '../hooks/observation.js';
+import type { HookRun } from '../helm/runs.js';
+import type { HelmExit } from '../helm/run.js';
+import { adviseFailure } from './advice.js';
+import type { Answer } from './diagnosis.js';
+import { explainStuck } from './explain-attempts.js';
+import { formatDuration } from '../text/format.js';
+import { findHelmError } from './error-line.js';
+
+/** Why helm is ended early, as one line. */
+export function describeEarlyEnd({ why, hook, on, ms }: EarlyEnd): string {
+  const name = nameHook(hook.hook);
+  switch (why) {
+    case 'cannot-start':
+      return `${name} cannot start: ${on}${ms < 1_000 ? '' : ` (for ${formatSeconds(ms)})`}`;
+    case 'unnoticed':
+      return `${name} has failed (${on}), and helm has not noticed for ${formatSeconds(ms)}`;
+    default:
+      return why satisfies never;
+  }
+}
+
+/** A hook that succeeded after helm had given up: what it did is applied, the release is not. */
+export function explainFollowedOn({ seen, helm }: Facts): Answer | undefined {
+  const { followedOn, hooks } = seen;
+  const hook = hooks.find((it) => followedOn !== undefined && isSame(it, followedOn.run));
+  if (followedOn === undefined || hook?.verdict.kind !== 'succeeded') return undefined;
+  const said = findHelmError(helm.lastErrors) || helm.signal || `exit code ${helm.exitCode ?? '?'}`;
+  return {
+    outcome: 'deploy-failed',
+    reason: `helm gave up (${said}), and ${nameHook(hook.hook)} succeeded ${formatSeconds(followedOn.ms)} later: what it did is applied, the release is not.`,
+    advice: 'Give the hook a longer "timeout", and deploy again.',
+    hook,
+  };
+}
+
+/** A hook that could not start, for which helm was ended. */
+export function explainEarlyEnd({ seen }: Facts): Answer | undefined {
+  const { endedEarly, hooks } = seen;
+  const hook = hooks.find((it) => endedEarly !== undefined && isSame(it, endedEarly.hook));
+  if (endedEarly?.why !== 'cannot-start' || hook === undefined || !isActive(hook)) return undefined;
+  const { on } = endedEarly;
+  const hasFailed = hook.failures.failed > 0 && hook.ran !== undefined;
+  if (hook.verdict.kind === 'waiting' || hasFailed) return explainStuck(hook, on, seen.release);
+  const [reason = '', ...message] = on.split(': ');
+  return {
+    outcome: 'hook-failed',
+    reason: `${nameHook(hook.hook)} cannot start: ${on}`,
+    advice: adviseFailure({ reason, message: message.join(': ') }, undefined, false),
+    hook,
+  };
+}
+
+/** A Job that started while it was being suspended: that has ended it. */
+export function explainStarted({ seen }: Facts): Answer | undefined {
+  const started = seen.disarmed?.find(({ how }) => how === 'started');
+  const hook = seen.hooks.find(({ key }) => key === started?.key);
+  if (hook === undefined || !isActive(hook)) return undefined;
+  return {
+    outcome: 'hook-failed',
+    reason: `${nameHook(hook.hook)} started at the moment at which it was suspended, and was ended by that`,
+    advice: 'Look at what it has done before the next deploy: it may be half applied.',
+    hook,
+  };
+}
+
+/** The answer, with what we did to helm and to hooks that had not started. */
+export function addEnding(
+  answer: Answer,
+  { endedEarly, disarmed = [], followedOn }: Observation,
+): Answer {
+  const isDecider = (run: HookRun) => answer.hook !== undefined && isSame(answer.hook, run);
+  const early =
+    endedEarly !== undefined && isDecider(endedEarly.hook) ? describeEnd(endedEarly) : '';
+  const isRunning = answer.outcome === 'hook-running' && followedOn !== undefined;
+  const followed = isRunning ? `; it was followed for ${formatSeconds(followedOn.ms)} more` : '';
+  const done = disarmed.filter(({ how }) => how !== 'started').map(describeDone);
+  return {
+    ...answer,
+    reason: `${answer.reason}${early}${followed}`,
+    advice: [answer.advice, ...done].filter(Boolean).join(' '),
+  };
+}
+
+/** What ends in a command has no full stop that could be copied with it. */
+function describeDone(disarmed: Disarmed): string {
+  return `${describeDisarmed(disarmed)}${disarmed.how === 'armed' ? '' : '.'}`;
+}
+
+interface Facts {
+  readonly seen: Observation;
+  readonly helm: HelmExit;
+}
+
+function describeEnd({ why, ms }: EarlyEnd): string {
+  if (why === 'unnoticed') return `; helm did not notice, and was ended after ${formatSeconds(ms)}`;
+  return ms < 1_000 ? '; helm was ended at once' : `; helm was ended after ${formatSeconds(ms)}`;
+}
+
+function isSame(a: HookRun, b: HookRun): boolean {
+  return a.key === b.key;
+}
+
+/** Ticks are a second apart: no decimal that means something. */
+function formatSeconds(ms: number): string {
+  return formatDuration(Math.round(ms / 1_000) * 1_000);
+}

@@ -1,0 +1,97 @@
+import type { HookResult } from '../hooks/result.js';
+import { readMigrations } from '../migrations/read.js';
+import { ADVICE_PENDING, adviseHelm } from './advice.js';
+import type { Answer, DeployFacts } from './diagnosis.js';
+import { formatTime } from '../text/format.js';
+import { findHelmError } from './error-line.js';
+
+/** Errors that stopped helm as well as us. */
+const FATAL_CODES = ['cluster-unreachable', 'certificate-untrusted', 'unauthorized', 'forbidden'];
+
+/**
+ * How helm says that another operation holds the release: then it has done nothing itself. Of two helms at once one gets one
+ * of these (`pkg/action/{action,install}.go`, `pkg/storage/driver/driver.go`, v3.22.0 and v4.3.1).
+ */
+const HELD =
+  /another operation \(install\/upgrade\/rollback\) is in progress|release: already exists|cannot re-?use a name that is still in use/;
+
+/** Another deploy holds the release: nothing that was seen is ours. */
+export function explainHeld({ helm, seen, release }: DeployFacts): Answer | undefined {
+  const said = findHelmError(helm.lastErrors);
+  if (helm.exitCode === 0 || !HELD.test(said)) return undefined;
+  if (seen.pendingBefore !== undefined) return explainPending(seen, release);
+  return {
+    outcome: 'blocked',
+    reason: `Another deploy of release "${release}" was faster: ${said}`,
+    advice:
+      'Wait until it has ended, and deploy again. Let one deploy run at a time (concurrency in the workflow).',
+    hook: undefined,
+  };
+}
+
+/** helm wrote no record: values that cannot be decrypted, a cluster that cannot be used, a release that is pending. */
+export function explainNothingBegun({
+  seen,
+  undecrypted,
+  release,
+}: DeployFacts): Answer | undefined {
+  if (seen.release !== undefined) return undefined;
+  const cause = undecrypted ?? seen.blind.find(({ code }) => FATAL_CODES.includes(code));
+  if (cause !== undefined) {
+    return { outcome: 'deploy-failed', reason: cause.message, advice: cause.hint, hook: undefined };
+  }
+  return explainPending(seen, release);
+}
+
+function explainPending(
+  { pendingBefore }: DeployFacts['seen'],
+  release: string,
+): Answer | undefined {
+  if (pendingBefore === undefined) return undefined;
+  const { revision, status, lastDeployed } = pendingBefore;
+  return {
+    outcome: 'blocked',
+    reason: `Release "${release}" is ${status} since ${formatTime(lastDeployed)} (revision ${String(revision)}). Another deploy is running or was stopped before it finished.`,
+    advice: ADVICE_PENDING,
+    hook: undefined,
+  };
+}
+
+/** The hooks have done their work, and helm failed over the release itself. */
+export function explainRelease({
+  helm,
+  seen,
+  release,
+  namespace,
+}: DeployFacts): Answer | undefined {
+  const before = seen.hooks.filter(({ event }) => event.startsWith('pre-'));
+  const work = before.filter(({ hook }) => hook.kind === 'Job' || hook.kind === 'Pod');
+  const isDone = ({ verdict }: HookResult) => verdict.kind === 'succeeded';
+  const [first] = work;
+  if (first === undefined || !work.every(isDone)) return undefined;
+  const said = describeHelm(helm);
+  const isMigrated = work.some(({ log }) => readMigrations(log) !== undefined);
+  const done = isMigrated ? 'Migrations are applied' : `The ${first.event} hooks have succeeded`;
+  return {
+    outcome: 'deploy-failed',
+    reason: `${done}, but release "${release}" is not deployed: ${said}`,
+    advice: `${adviseHelm(said, namespace)} What the hooks did stays: what runs until then has to work with it.`,
+    hook: undefined,
+  };
+}
+
+/** helm's own error, where nothing else explains it. */
+export function explainHelm({ helm, release, namespace }: DeployFacts): Answer {
+  const said = describeHelm(helm);
+  return {
+    outcome: 'deploy-failed',
+    reason: `Release "${release}" was not deployed: ${said}`,
+    advice: adviseHelm(said, namespace),
+    hook: undefined,
+  };
+}
+
+function describeHelm({ exitCode, signal, lastErrors }: DeployFacts['helm']): string {
+  const how = signal ?? `exit code ${String(exitCode)}`;
+  return findHelmError(lastErrors) || `helm ended with ${how}`;
+}

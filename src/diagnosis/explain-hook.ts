@@ -1,0 +1,115 @@
+import { nameHook } from '../helm/hook.js';
+import { WAITED_JOB } from '../helm/runs.js';
+import { findActive, isSuspended } from '../hooks/at-work.js';
+import { isExplained } from '../hooks/events.js';
+import { listCut } from '../hooks/failures.js';
+import { LEFTOVER } from '../hooks/leftover.js';
+import type { HookResult } from '../hooks/result.js';
+import { describeEnd, NEXT_ATTEMPT } from '../hooks/pod.js';
+import { readMigrations } from '../migrations/read.js';
+import { adviseFailure, adviseLingering } from './advice.js';
+import type { Answer, DeployFacts } from './diagnosis.js';
+import { explainRetries, explainStuck } from './explain-attempts.js';
+import { explainInit } from './explain-init.js';
+import { explainLeftover, explainNameless } from './explain-not-made.js';
+import {
+  describeCut,
+  describeFailure,
+  describeStops,
+  findError,
+  findSaid,
+  isOfAttempts,
+} from './failure.js';
+import { HALF_APPLIED } from './failure-causes.js';
+import { findHelmError } from './error-line.js';
+
+/** A hook that failed, by its container, else as Kubernetes says, and what its log says of it. */
+export function explainFailedHook({ seen, helm }: DeployFacts): Answer | undefined {
+  const hook = seen.hooks.find(({ verdict }) => verdict.kind === 'failed');
+  if (hook?.verdict.kind !== 'failed') return undefined;
+  if (hook.leftover !== undefined && hook.verdict.reason === LEFTOVER)
+    return explainLeftover(hook, hook.leftover, helm);
+  const nameless = explainNameless(hook, findHelmError(helm.lastErrors));
+  if (nameless !== undefined) return nameless;
+  const { verdict } = hook;
+  const how = [describeFailure(hook, verdict, helm), findError(hook)].filter(Boolean).join(': ');
+  return {
+    outcome: hook.event === WAITED_JOB ? 'deploy-failed' : 'hook-failed',
+    reason: `${nameHook(hook.hook)} failed: ${how}${describeCut(hook, verdict)}${describeStops(hook)}`,
+    advice: adviseFailed(hook, verdict),
+    hook,
+  };
+}
+
+/** Where attempts failed before their time was over, their own error is what to correct. */
+function adviseFailed(
+  hook: HookResult,
+  verdict: Extract<HookResult['verdict'], { kind: 'failed' }>,
+): string {
+  const isMigration = readMigrations(hook.log) !== undefined;
+  const why = isOfAttempts(hook, verdict) ? { reason: 'Error', message: '' } : verdict;
+  const advice = adviseFailure(why, hook.deciding, isMigration);
+  const isCut = listCut(hook).length > 0;
+  return isCut && !advice.includes(HALF_APPLIED) ? `${advice} ${HALF_APPLIED}` : advice;
+}
+
+/** helm has given up, the hook has not: that is not a failure of the migration. */
+export function explainActiveHook({ seen, helm }: DeployFacts): Answer | undefined {
+  const hook = findActive(seen);
+  if (hook === undefined) return undefined;
+  const { verdict, failures, waitsFor } = hook;
+  if (verdict.kind === 'waiting') return explainStuck(hook, verdict.on, seen.release);
+  if (hook.ended.length > 0 && waitsFor !== undefined && !isBetweenAttempts(waitsFor))
+    return explainStuck(hook, waitsFor, seen.release);
+  if (failures.failed > 0 && hook.lingering === undefined)
+    return explainRetries(hook, isSuspended(seen, hook), helm);
+  const said = findHelmError(helm.lastErrors);
+  return (
+    explainLingering(hook) ??
+    explainLostNode(hook) ??
+    explainInit(hook, said) ??
+    explainRun(hook, said)
+  );
+}
+
+function explainRun(hook: HookResult, said: string): Answer {
+  return {
+    outcome: 'hook-running',
+    reason: `helm stopped waiting, but ${nameHook(hook.hook)} is still running: ${said}${describeStops(hook)}`,
+    advice:
+      'The hook was not touched. Wait for it to finish before redeploying, and increase "timeout".',
+    hook,
+  };
+}
+
+/** Nothing keeps the next attempt from starting but its delay. */
+function isBetweenAttempts(on: string): boolean {
+  return on === NEXT_ATTEMPT || on.startsWith('CrashLoopBackOff') || !isExplained(on);
+}
+
+/** The work is done, and the Job does not end. */
+function explainLingering(hook: HookResult): Answer | undefined {
+  if (hook.lingering === undefined) return undefined;
+  const { ended, alive } = hook.lingering;
+  const said = ended.exitCode === 0 ? '' : findSaid({ deciding: ended, log: hook.log });
+  const how = [describeEnd(ended), said].filter(Boolean).join(': ');
+  const names = alive.map((name) => `"${name}"`).join(', ');
+  return {
+    outcome: 'hook-running',
+    reason: `helm gave up waiting for ${nameHook(hook.hook)}: ${how}, but ${names} keeps the ${hook.hook.kind} alive`,
+    advice: adviseLingering(hook.lingering),
+    hook,
+  };
+}
+
+/** Whether it runs nobody knows. */
+function explainLostNode(hook: HookResult): Answer | undefined {
+  if (hook.lostNode === undefined) return undefined;
+  const { node, since } = hook.lostNode;
+  return {
+    outcome: 'hook-running',
+    reason: `helm gave up waiting for ${nameHook(hook.hook)}: it ran on node ${node}, which does not answer since ${since}`,
+    advice: `It may still run there: look after the node before the next deploy. If the machine is off for good, kubectl delete node ${node} lets Kubernetes clear away what ran on it.`,
+    hook,
+  };
+}

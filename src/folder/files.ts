@@ -1,0 +1,105 @@
+import { lstat, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { ActionError } from '../errors.js';
+import type { Environment } from '../inputs/host.js';
+import { FOLDER_NAME, FOLDER_PREFIX, formatOwner, OWNER_FILE } from './owner.js';
+import { identifySelf } from './processes.js';
+import { removeTree } from './tree.js';
+
+/** The folder that only we can read, and what lies in it. Everything in it goes when the step ends. */
+export interface OwnFiles {
+  readonly folder: string;
+  /** Where helm and helm-secrets put what they decrypt. */
+  readonly decrypted: string;
+  /** Path of the kubeconfig that was given as text. */
+  readonly kubeconfig: string | undefined;
+  /** Path of the values that were given as text. */
+  readonly valuesInline: string | undefined;
+}
+
+/** The texts to write. */
+export interface OwnTexts {
+  readonly kubeconfig: string | undefined;
+  readonly valuesInline: string | undefined;
+}
+
+/** The name under which the main step saves our folder's path for the post step. */
+export const FOLDER_STATE = 'folder';
+
+const ONLY_US = 0o600;
+
+/**
+ * Makes our folder (mode 0700) under `$RUNNER_TEMP`, or the system's where that is not set, with a file in it that names this process. Call
+ * `removeFolder` with it whatever happens then; a runner's own clean-up may come late. Throws ActionError `file-error`.
+ */
+export async function makeFolder(env: Environment): Promise<string> {
+  const parent = parentOf(env['RUNNER_TEMP']);
+  let folder: string | undefined;
+  try {
+    // mkdtemp makes the folder with 0700 and fails where a link or anything else stands.
+    folder = await mkdtemp(join(await realpath(parent), FOLDER_PREFIX));
+    const self = identifySelf(env);
+    await writeNew(join(folder, OWNER_FILE), self && formatOwner(self));
+    return folder;
+  } catch (cause) {
+    if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => {});
+    throw fileError(`A folder for secrets cannot be made in "${parent}"`, cause);
+  }
+}
+
+/** Writes the texts into our folder, mode 0600. Throws ActionError `file-error`. */
+export async function writeFiles(folder: string, texts: OwnTexts): Promise<OwnFiles> {
+  const decrypted = join(folder, 't');
+  try {
+    await mkdir(decrypted, { mode: 0o700 });
+    return {
+      folder,
+      decrypted,
+      kubeconfig: await writeNew(join(folder, 'kubeconfig'), texts.kubeconfig),
+      valuesInline: await writeNew(join(folder, 'values-inline.yaml'), texts.valuesInline),
+    };
+  } catch (cause) {
+    throw fileError(`The secrets cannot be written to "${folder}"`, cause);
+  }
+}
+
+/**
+ * Removes our folder with all that is in it; one that is gone already is well. Throws ActionError `file-error` when it
+ * cannot be removed, or when the path is not a folder that `makeFolder` made under `runnerTemp`.
+ */
+export async function removeFolder(folder: string, runnerTemp: string | undefined): Promise<void> {
+  const name = folder.slice(folder.lastIndexOf('/') + 1);
+  try {
+    const parent = await realpath(parentOf(runnerTemp));
+    if (dirname(folder) !== parent || !FOLDER_NAME.test(name)) {
+      throw new Error(`it is not a folder of ours in ${parent}`);
+    }
+    const stat = await lstat(folder).catch(() => undefined);
+    if (stat === undefined) return;
+    if (!stat.isDirectory()) throw new Error('it is not a folder');
+    await removeTree(folder);
+  } catch (cause) {
+    throw fileError(`"${folder}" cannot be removed`, cause);
+  }
+}
+
+function parentOf(runnerTemp: string | undefined): string {
+  return runnerTemp === undefined || runnerTemp === '' ? tmpdir() : runnerTemp;
+}
+
+async function writeNew(path: string, text: string | undefined): Promise<string | undefined> {
+  if (text === undefined) return undefined;
+  await writeFile(path, text, { mode: ONLY_US, flag: 'wx' });
+  return path;
+}
+
+function fileError(what: string, cause: unknown): ActionError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new ActionError(
+    'file-error',
+    `${what}: ${why}.`,
+    'Check the disk and the rights of $RUNNER_TEMP.',
+    { cause },
+  );
+}

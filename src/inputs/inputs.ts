@@ -1,0 +1,137 @@
+import { checkChart } from './chart.js';
+import { readCluster } from './cluster.js';
+import { readBoolean, readCount, readLines, readText, readWord, type Get } from './fields.js';
+import { checkHelmArgs } from './helm-args.js';
+import type { Host, Place } from './host.js';
+import { checkNamespace, checkRelease, checkRepo } from './names.js';
+import { readFolder, readLogFile } from './paths.js';
+import { toError, type Problem, type Report } from './problems.js';
+import { type Policy, readPolicy } from './policy.js';
+import { checkRunner } from './runner.js';
+import { readSet, type SetValues } from './set.js';
+import type { EncryptedFile } from './sops.js';
+import { findStale } from './stale.js';
+import { checkValuesInline } from './values-inline.js';
+import { checkValues } from './values.js';
+import { readWaiting } from './waiting.js';
+import type { KubeconfigSource } from './kubeconfig.js';
+
+/** All inputs of action.yml, checked and resolved: every path that we open ourselves is absolute. */
+export interface Inputs {
+  readonly release: string;
+  /** As given: a path counts from `workingDirectory`. */
+  readonly chart: string;
+  readonly version: string | undefined;
+  readonly repo: string | undefined;
+  readonly dependencyUpdate: boolean;
+  readonly workingDirectory: string;
+  /** The input, else the context's, else `default`. */
+  readonly namespace: string;
+  readonly createNamespace: boolean;
+  readonly kubeconfig: KubeconfigSource;
+  /** The input as given; undefined means the kubeconfig's current context. */
+  readonly kubeContext: string | undefined;
+  /** The API server's URL, for messages. */
+  readonly server: string;
+  /** As given, in order: paths (from `workingDirectory`), URLs, helm-secrets' forms. */
+  readonly values: readonly string[];
+  /** Those of `values` that sops has encrypted, with the keys that can open them. */
+  readonly encryptedValues: readonly EncryptedFile[];
+  /** Paths of decrypted copies beside those, which are not used. */
+  readonly staleDecrypted: readonly string[];
+  /** YAML text; wins over `values`. */
+  readonly valuesInline: string | undefined;
+  readonly set: SetValues;
+  /** As given, a Go duration. */
+  readonly timeout: string;
+  readonly timeoutSeconds: number;
+  readonly wait: boolean;
+  readonly waitForJobs: boolean;
+  /** What keeps a hook from starting, and others may mend, is waited for so long; undefined never ends helm early. */
+  readonly failFastMs: number | undefined;
+  /** What to do about other deploys' leftovers. */
+  readonly policy: Policy;
+  /** Roll back when helm fails, as ours and not helm's. */
+  readonly atomic: boolean;
+  /** 0 keeps every revision; undefined leaves it to helm. */
+  readonly historyMax: number | undefined;
+  readonly description: string | undefined;
+  readonly helmArgs: readonly string[];
+  readonly secretsBackend: SecretsBackend;
+  /** What GitHub's API is asked with, about other workflow runs; undefined where none is given. */
+  readonly githubToken: string | undefined;
+  /** Absolute; undefined means a place of our own under RUNNER_TEMP. */
+  readonly logFile: string | undefined;
+  readonly summary: boolean;
+}
+
+/** `none` means plain `helm upgrade --install`, without helm-secrets. */
+export type SecretsBackend = 'sops' | 'vals' | 'none';
+
+const BACKENDS = ['sops', 'vals', 'none'] as const;
+
+/**
+ * Reads and checks all inputs. `get` gives an input's text untrimmed, with the defaults of action.yml.
+ * Throws one `bad-input` that names everything that is wrong, or `unsupported-runner`.
+ */
+export function parseInputs(get: Get, host: Host): Inputs {
+  checkRunner(host);
+  const problems: Problem[] = [];
+  const report: Report = (problem) => problems.push(problem);
+  const inputs = read(withoutNul(get, report), host, report);
+  const [first, ...others] = problems;
+  if (first !== undefined) throw toError([first, ...others]);
+  return inputs;
+}
+
+/** A program's arguments end at a NUL: where one came, what is behind it would be lost. */
+function withoutNul(get: Get, report: Report): Get {
+  const reported = new Set<string>();
+  return (name) => {
+    const text = get(name);
+    if (!text.includes('\0')) return text;
+    const expected = 'a text without NUL characters';
+    if (!reported.has(name))
+      report({ input: name, expected, got: 'one that has them', hint: 'Is it a binary file?' });
+    reported.add(name);
+    return text.replaceAll('\0', '');
+  };
+}
+
+function read(get: Get, host: Host, report: Report): Inputs {
+  const place: Place = { host, ...readFolder(get, host, report), report };
+  const secretsBackend = readWord(get, 'secrets-backend', { words: BACKENDS, report });
+  const kubeContext = readText(get, 'kube-context');
+  const cluster = readCluster(get('kubeconfig'), kubeContext, place);
+  const values = readLines(get, 'values');
+  const encryptedValues = checkValues(values, place, secretsBackend);
+  const repo = checkRepo(readText(get, 'repo'), report);
+  const helmArgs = checkHelmArgs(readLines(get, 'helm-args'), report);
+  return {
+    release: checkRelease(get('release').trim(), report),
+    chart: checkChart(get('chart').trim(), place, { repo, helmArgs, encryptedValues }),
+    version: readText(get, 'version'),
+    repo,
+    dependencyUpdate: readBoolean(get, 'dependency-update', report),
+    workingDirectory: place.folder,
+    kubeContext,
+    ...cluster,
+    namespace: checkNamespace(readText(get, 'namespace'), report) ?? cluster.namespace,
+    createNamespace: readBoolean(get, 'create-namespace', report),
+    values,
+    encryptedValues,
+    staleDecrypted: findStale(encryptedValues, values, place),
+    valuesInline: checkValuesInline(get('values-inline'), secretsBackend, report),
+    set: readSet(get, place, secretsBackend),
+    ...readWaiting(get, report),
+    policy: readPolicy(get, report),
+    atomic: readBoolean(get, 'atomic', report),
+    historyMax: readCount(get, 'history-max', report),
+    description: readText(get, 'description')?.replace(/[\s\p{Cc}]+/gu, ' '),
+    helmArgs,
+    secretsBackend,
+    githubToken: readText(get, 'github-token'),
+    logFile: readLogFile(get, place),
+    summary: readBoolean(get, 'summary', report),
+  };
+}

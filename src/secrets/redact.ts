@@ -1,0 +1,89 @@
+import { ESC, findBegun, hideColours, removeSequences, type Visible } from '../text/ansi.js';
+import { Needles } from './needles.js';
+import { findAll, merge, replaceRanges } from './finds.js';
+import { redactPieces } from './redact-pieces.js';
+
+/** Half a character, where bytes were cut. */
+const BROKEN_END = /\ufffd$/;
+
+/**
+ * Hides texts in texts. The terminal sequences within a text are not seen by the search; those that are no colours or
+ * styles are removed where anything is to be hidden, as `escapeLogText` would remove them later and uncover what they part.
+ * What comes out may look like a secret that has asterisks in it: its text was never there.
+ */
+export class Redactor {
+  private readonly texts = new Set<string>();
+  private needles: Needles | undefined;
+  private byteNeedles: Needles | undefined;
+
+  /** Texts (already all forms) to hide from now on; adding one twice is nothing, and fewer than 4 characters are never hidden. */
+  add(texts: Iterable<string>): void {
+    const before = this.texts.size;
+    for (const text of texts) {
+      this.addText(text);
+      if (!text.includes(ESC)) continue;
+      const clean = removeSequences(text);
+      this.addText(clean);
+      this.addText(hideColours(clean).text);
+    }
+    if (this.texts.size === before) return;
+    this.needles = undefined;
+    this.byteNeedles = undefined;
+  }
+
+  /** True until there is a text to hide. */
+  get isEmpty(): boolean {
+    return this.texts.size === 0;
+  }
+
+  /**
+   * The text with `***` for each secret, or for several that overlap or touch; the same string where there is nothing to hide. What is hidden takes the
+   * text's sequences along, but for colours: one that begins before a secret could be ended by what is left of it, and uncover another.
+   */
+  redact(text: string): string {
+    if (this.isEmpty) return text;
+    const needles = this.table();
+    if (!text.includes(ESC)) return replaceRanges(text, needles.find(text));
+    const clean = removeSequences(text);
+    const found = findAll(needles, clean, hideColours(clean));
+    const isHidden = found.length > 0 || needles.find(text).length > 0;
+    return isHidden ? replaceRanges(clean, found) : text;
+  }
+
+  /** The same for a text that was cut at its end: a secret's beginning of 4 characters or more goes, too, and half a sequence or character. */
+  redactCut(text: string): string {
+    if (this.isEmpty) return text;
+    const needles = this.table();
+    const clean = removeSequences(text.slice(0, findBegun(text)));
+    const visible = hideColours(clean);
+    const cut = this.findCut(visible, clean.length);
+    const found = findAll(needles, clean, visible);
+    return replaceRanges(clean, cut === undefined ? found : merge([...found, cut]));
+  }
+
+  /** The same as `redact` for bytes that come in pieces, UTF-8 or not: what is kept is some two times the longest secret. */
+  redactBytes(pieces: Iterable<Uint8Array>): Iterable<Uint8Array> {
+    if (this.isEmpty) return pieces;
+    this.byteNeedles ??= new Needles([...this.texts].map(toBytes));
+    return redactPieces(this.byteNeedles, pieces);
+  }
+
+  private addText(text: string): void {
+    if (text.length >= 4) this.texts.add(text);
+  }
+
+  private table(): Needles {
+    return (this.needles ??= new Needles(this.texts));
+  }
+
+  private findCut({ text, places }: Visible, end: number): readonly [number, number] | undefined {
+    const needles = this.table();
+    const cut = needles.findCut(text) ?? needles.findCut(text.replace(BROKEN_END, ''));
+    return cut && [places[cut[0]] ?? end, end];
+  }
+}
+
+/** The bytes of the text in UTF-8, as a string of one character for each. */
+function toBytes(text: string): string {
+  return Buffer.from(text, 'utf8').toString('latin1');
+}
