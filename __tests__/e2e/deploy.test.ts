@@ -107,7 +107,7 @@ describe.each(HELM_MAJORS)('the example service, Helm %i', (helm) => {
     expect(await readHistory(namespace, 'backend')).toEqual(['superseded', 'deployed', 'failed']);
   });
 
-  it('goes through once the migration is mended', async () => {
+  it('goes through once the migration is fixed', async () => {
     await backend.publish('fixed');
     result = await deploy('2.0.0');
     expect(result.exitCode).toBe(0);

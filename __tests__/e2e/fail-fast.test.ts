@@ -115,12 +115,12 @@ describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
     const result = await deploy(release, [migration(release, pod)], { timeout: '6s' });
     expect(result.exitCode).toBe(1);
     expect(result.log).toMatch(
-      /^helm gave up \(exit code 1\); following Job slow-migration, which runs on, for up to 30 min/m,
+      /^helm stopped waiting \(exit code 1\); following Job slow-migration, which is still running, for up to 30 min/m,
     );
     expect(result.log).toMatch(/slow-migration-\w+\/main \| done/);
     expect(result.outputs['outcome']).toBe('deploy-failed');
     expect(result.outputs['reason']).toMatch(
-      /^helm gave up \(.*\), and Job .*slow-migration succeeded \d+ s later: what it did is applied, the release is not\.$/,
+      /^helm stopped waiting \(.*\), and Job .*slow-migration succeeded \d+ s later: its work is done, but the release was not deployed\.$/,
     );
     const job = await getObject<Job>(namespace, 'job', 'slow-migration');
     expect(job.spec.suspend ?? false).toBe(false);

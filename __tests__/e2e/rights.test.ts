@@ -165,7 +165,7 @@ docs/rbac.md has the whole Role.`,
 
   // helm 4 itself makes no hook without.
   if (helm === 3)
-    it('less patching Jobs: what has not started stays armed, and the report says how to disarm it', async () => {
+    it('less patching Jobs: what has not started stays armed, and the report says how to suspendHook it', async () => {
       const rules = without('jobs', ['patch']);
       const kubeconfig = await grant(namespace, 'less-patch', rules);
       const hook = jobHook(
@@ -179,7 +179,7 @@ docs/rbac.md has the whole Role.`,
       expect(result.summary).toContain('kubectl patch job less-patch');
       expect(warningsOf(result)).toEqual([
         expect.stringMatching(
-          /^A hook that had not started could not be kept from it: the right to patch jobs is missing\.\n/,
+          /^A hook that had not started could not be suspended, and may start later: the right to patch jobs is missing\.\n/,
         ),
       ]);
     });

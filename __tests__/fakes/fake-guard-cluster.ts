@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../../src/errors.js';
-import type { GuardWorld } from '../../src/guard/options.js';
+import type { GuardCluster } from '../../src/guard/options.js';
 import type { Lease } from '../../src/guard/lease.js';
 import type { Release } from '../../src/helm/release.js';
 import type { HookCluster } from '../../src/follow/hook-cluster.js';
@@ -25,7 +25,7 @@ const GRACE_MS = 30_000;
  * A stand-in for a cluster with one release and its one hook, in memory. Its `helm` does to them what helm does: it deletes the Job of the last
  * deploy, whose Pod goes on for its grace period, and makes a new one.
  */
-export class FakeGuardCluster implements GuardWorld {
+export class FakeGuardCluster implements GuardCluster {
   readonly store = 'secrets';
   readonly namespace = 'shop';
   readonly leases: FakeLeases;
@@ -56,29 +56,29 @@ export class FakeGuardCluster implements GuardWorld {
     },
   };
 
-  listRecords: GuardWorld['listRecords'] = (signal) =>
+  listRecords: GuardCluster['listRecords'] = (signal) =>
     this.ask('listRecords', signal, () =>
       this.releases.map((release) => ({ release, created: release.lastDeployed })),
     );
 
-  listJobs: GuardWorld['listJobs'] = async () => [];
+  listJobs: GuardCluster['listJobs'] = async () => [];
 
-  findJob: GuardWorld['findJob'] = (_namespace, _name, signal) =>
+  findJob: GuardCluster['findJob'] = (_namespace, _name, signal) =>
     this.ask('findJob', signal, () => this.job);
 
-  findPod: GuardWorld['findPod'] = async () => undefined;
+  findPod: GuardCluster['findPod'] = async () => undefined;
 
-  listPodsOfJobs: GuardWorld['listPodsOfJobs'] = (_namespace, _jobs, signal) =>
+  listPodsOfJobs: GuardCluster['listPodsOfJobs'] = (_namespace, _jobs, signal) =>
     this.ask('listPodsOfJobs', signal, () => this.pods);
 
-  deleteJob: GuardWorld['deleteJob'] = (job, signal) =>
+  deleteJob: GuardCluster['deleteJob'] = (job, signal) =>
     this.ask('deleteJob', signal, () => {
       if (this.job?.metadata?.uid !== job.metadata?.uid) throw makeError('not-found');
       this.done.push('deleted the Job');
       this.removeJob();
     });
 
-  suspendJob: GuardWorld['suspendJob'] = ({ resourceVersion }, signal) =>
+  suspendJob: GuardCluster['suspendJob'] = ({ resourceVersion }, signal) =>
     this.ask('suspendJob', signal, () => {
       if (this.job?.metadata?.resourceVersion !== resourceVersion) throw makeError('conflict');
       this.done.push('suspended the Job');
@@ -86,13 +86,13 @@ export class FakeGuardCluster implements GuardWorld {
       return this.job;
     });
 
-  deletePod: GuardWorld['deletePod'] = (pod, signal) =>
+  deletePod: GuardCluster['deletePod'] = (pod, signal) =>
     this.ask('deletePod', signal, () => {
       this.done.push(`deleted Pod ${pod.metadata?.name ?? ''}`);
       this.terminate(pod);
     });
 
-  markFailed: GuardWorld['markFailed'] = (revision, signal) =>
+  markFailed: GuardCluster['markFailed'] = (revision, signal) =>
     this.ask('markFailed', signal, () => {
       this.done.push(`marked ${String(revision)}`);
       this.change(revision, { status: 'failed' });

@@ -135,7 +135,7 @@ export class FaultProxy {
   }
 
   /** Forgets what was armed and did not happen. */
-  disarm(): void {
+  suspendHook(): void {
     this.armed.length = 0;
   }
 
@@ -161,7 +161,7 @@ export class FaultProxy {
     return async () => {
       stop.abort();
       await running;
-      this.disarm();
+      this.suspendHook();
     };
   }
 

@@ -1,7 +1,7 @@
 import { ActionError } from '../../src/errors.js';
 import type { LogBatch, LogPart } from '../../src/logs/cursor.js';
 import type { LogLine } from '../../src/text/log-line.js';
-import type { TailWorld } from '../../src/logs/tail.js';
+import type { TailDeps } from '../../src/logs/tail.js';
 import type { ContainerRun } from '../../src/hooks/targets.js';
 
 /** One line in a container's log file; a long one is there in several pieces, each with a time of its own. */
@@ -50,7 +50,7 @@ export class FakeKubelet {
   }
 
   /** What tailLog needs. */
-  get world(): TailWorld {
+  get world(): TailDeps {
     return {
       readLog: (_run, part) => this.stream(part),
       look: () => ({ ...this.run, ended: this.asked.length >= this.endsAfter }),

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 import type { HookCluster } from '../../src/follow/hook-cluster.js';
-import { type GuardPlace, openGuardWorld } from '../../src/kube/guard-world.js';
+import { type GuardTarget, openGuardCluster } from '../../src/kube/guard-cluster.js';
 import type { RecordObject } from '../../src/kube/record-object.js';
 import { type RecordList } from '../../src/kube/release-records.js';
 import { answerJson, answerStatus, FakeApiServer } from '../fakes/api-server.js';
@@ -20,9 +20,9 @@ const readObject = (name: string) =>
 const pending = readObject('record-helm4-running');
 const deployed = readObject('record-helm4-last');
 
-const open = (more: Partial<GuardPlace> = {}) => {
+const open = (more: Partial<GuardTarget> = {}) => {
   const listed: RecordList[] = [];
-  const place: GuardPlace = {
+  const place: GuardTarget = {
     release: 'app',
     namespace: 'shop',
     store: 'secrets',
@@ -31,7 +31,7 @@ const open = (more: Partial<GuardPlace> = {}) => {
     ...more,
   };
   const client = server.client();
-  return { world: openGuardWorld(client, place, {} as HookCluster), listed, client };
+  return { world: openGuardCluster(client, place, {} as HookCluster), listed, client };
 };
 /** Answers with JSON, and keeps what was sent. */
 const keepSent = (answer: unknown = {}) => {

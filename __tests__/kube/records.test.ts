@@ -4,7 +4,7 @@ import { ActionError } from '../../src/errors.js';
 import {
   listRecordLabels,
   readRecord,
-  type RecordPlace,
+  type RecordLocation,
   watchRecords,
 } from '../../src/kube/release-records.js';
 import { type RecordObject, replay } from '../fakes/recording.js';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => server.close());
 
 const never = new AbortController().signal;
-const place: RecordPlace = { store: 'secrets', namespace: 'shop', release: 'app' };
+const place: RecordLocation = { store: 'secrets', namespace: 'shop', release: 'app' };
 const object = (name: string) =>
   JSON.parse(readFileSync(`__tests__/fixtures/objects/${name}.json`, 'utf8')) as RecordObject;
 

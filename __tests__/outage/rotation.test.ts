@@ -37,7 +37,7 @@ function refuseLogs(proxy: FaultProxy): () => Promise<void> {
     proxy.arm('log', '503', { times: 1_000 });
     proxy.strike('reset', ['log']);
     await sleep(CUT_FOR_MS);
-    proxy.disarm();
+    proxy.suspendHook();
   };
   const refusing = refuse();
   return () => refusing;

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { removeSequences } from '../../src/text/ansi.js';
 import { escapeLogText, escapePlainText } from '../../src/text/escape.js';
-import { Needles } from '../../src/secrets/needles.js';
+import { Patterns } from '../../src/secrets/patterns.js';
 import { redactPieces } from '../../src/secrets/redact-pieces.js';
 import { Redactor } from '../../src/secrets/redact.js';
 import { formsOf } from '../../src/secrets/forms.js';
@@ -47,7 +47,7 @@ const secrets = fc.oneof(
 const noise = fc.constantFrom('', ' ', 'x', 'aa', 'b1', '::', '\t', 'é', '-', ...BROKEN);
 
 interface Case {
-  readonly needles: readonly string[];
+  readonly patterns: readonly string[];
   readonly text: string;
 }
 
@@ -66,14 +66,14 @@ const cases: fc.Arbitrary<Case> = fc
     ),
   })
   .map(({ secrets: texts, parts }) => {
-    const needles = [...formsOf(texts[0] ?? ''), ...texts.slice(1)];
+    const patterns = [...formsOf(texts[0] ?? ''), ...texts.slice(1)];
     const pieces = parts.map(({ which, parting, at, before }) => {
-      const form = needles[which % needles.length] ?? '';
+      const form = patterns[which % patterns.length] ?? '';
       const characters = Array.from(form);
       const cut = at % characters.length;
       return [before, ...characters.slice(0, cut), parting, ...characters.slice(cut)].join('');
     });
-    return { needles, text: pieces.join('') };
+    return { patterns, text: pieces.join('') };
   });
 
 /** Secrets of letters only, and text that has none of them. */
@@ -86,9 +86,9 @@ const harmless = fc.record({
     .map((pieces) => pieces.join('-')),
 });
 
-function redactorOf(needles: readonly string[]): Redactor {
+function redactorOf(patterns: readonly string[]): Redactor {
   const redactor = new Redactor();
-  redactor.add(needles);
+  redactor.add(patterns);
   return redactor;
 }
 
@@ -99,10 +99,10 @@ function split(bytes: Uint8Array, borders: readonly number[]): readonly Uint8Arr
   return sorted.map((from, index) => bytes.subarray(from, sorted[index + 1] ?? bytes.length));
 }
 
-function holdsNone(text: string, needles: readonly string[]): void {
-  for (const needle of needles)
-    if (text.includes(needle))
-      throw new Error(`${JSON.stringify(needle)} in ${JSON.stringify(text)}`);
+function holdsNone(text: string, patterns: readonly string[]): void {
+  for (const pattern of patterns)
+    if (text.includes(pattern))
+      throw new Error(`${JSON.stringify(pattern)} in ${JSON.stringify(text)}`);
 }
 
 function isSame(one: string, other: string): void {
@@ -113,11 +113,11 @@ function isSame(one: string, other: string): void {
 export const REDACT_PROPERTIES: readonly Property[] = [
   property(SUBJECT, 'no form of a secret is left, nor uncovered by an escape', [
     cases,
-    ({ needles, text }) => {
-      const redacted = redactorOf(needles).redact(text);
-      holdsNone(redacted, needles);
-      holdsNone(escapePlainText(redacted), needles);
-      holdsNone(escapeLogText(redacted).replace(SGR, ''), needles);
+    ({ patterns, text }) => {
+      const redacted = redactorOf(patterns).redact(text);
+      holdsNone(redacted, patterns);
+      holdsNone(escapePlainText(redacted), patterns);
+      holdsNone(escapeLogText(redacted).replace(SGR, ''), patterns);
     },
   ]),
   property(SUBJECT, 'a text without secrets comes back as it is', [
@@ -130,34 +130,36 @@ export const REDACT_PROPERTIES: readonly Property[] = [
   ]),
   property(SUBJECT, 'what was redacted stays as it is', [
     cases,
-    ({ needles, text }) => {
-      const redactor = redactorOf(needles);
+    ({ patterns, text }) => {
+      const redactor = redactorOf(patterns);
       const redacted = redactor.redact(text);
       isSame(redactor.redact(redacted), redacted);
     },
   ]),
   property('secrets/redact-pieces.ts', 'bytes in any pieces are redacted as the whole', [
     fc.tuple(cases, fc.array(fc.nat(), { maxLength: 6 })),
-    ([{ needles, text }, borders]) => {
+    ([{ patterns, text }, borders]) => {
       const whole = text.repeat(3);
-      const bytes = new Needles(needles.map((needle) => Buffer.from(needle).toString('latin1')));
+      const bytes = new Patterns(
+        patterns.map((pattern) => Buffer.from(pattern).toString('latin1')),
+      );
       const pieces = redactPieces(bytes, split(Buffer.from(whole), borders), 0);
       isSame(
         Buffer.concat([...pieces]).toString(),
-        removeSequences(redactorOf(needles).redact(whole)),
+        removeSequences(redactorOf(patterns).redact(whole)),
       );
     },
   ]),
   property(SUBJECT, 'a cut text ends in no beginning of a secret', [
     fc.tuple(cases, fc.nat(200)),
-    ([{ needles, text }, at]) => {
-      const redacted = redactorOf(needles).redactCut(text.slice(0, at));
-      holdsNone(redacted, needles);
+    ([{ patterns, text }, at]) => {
+      const redacted = redactorOf(patterns).redactCut(text.slice(0, at));
+      holdsNone(redacted, patterns);
       const shown = escapePlainText(redacted);
-      for (const needle of needles)
-        for (let length = 4; length < needle.length; length++)
-          if (shown.endsWith(needle.slice(0, length)))
-            throw new Error(JSON.stringify([shown, needle]));
+      for (const pattern of patterns)
+        for (let length = 4; length < pattern.length; length++)
+          if (shown.endsWith(pattern.slice(0, length)))
+            throw new Error(JSON.stringify([shown, pattern]));
     },
   ]),
 ];

@@ -4,7 +4,7 @@
  */
 
 /** The one file of the core that has a timer. */
-const TIMERS = ['src/time/pulse.ts', 'src/follow/vigil.ts'];
+const TIMERS = ['src/time/pulse.ts', 'src/follow/hook-monitor.ts'];
 /** The one file of the core that reads a clock: who measures asks it. */
 const CLOCK = ['src/time/pulse.ts'];
 /** Files, processes and sockets. */

@@ -15,7 +15,7 @@ import { runHelm } from '../helm/run.js';
 import { findTools, sopsProgram } from '../helm/tools.js';
 import { type Inputs, parseInputs } from '../inputs/inputs.js';
 import { warnOfStale } from '../inputs/stale.js';
-import { type Deploy, main, type World } from '../deploy/deploy.js';
+import { type Deploy, main, type DeployDeps } from '../deploy/deploy.js';
 import { checkRuns, describeRun, nameLogFile, readRunUrl } from './workflow-run.js';
 import { debug, maskSecret, readInput, saveState, warn } from './commands.js';
 import { sweep } from './sweep.js';
@@ -26,7 +26,7 @@ import { diagnoseError } from '../diagnosis/diagnose.js';
 import type { Results } from './publish.js';
 import { escapePlainText } from '../text/escape.js';
 import { hideIn } from '../secrets/hide.js';
-import { Keeper } from '../secrets/keeper.js';
+import { SecretMasker } from '../secrets/secret-masker.js';
 import { listKubeconfigSecrets } from '../secrets/own.js';
 import { listSecretVariables } from '../secrets/variables.js';
 import { pause } from '../time/pulse.js';
@@ -35,7 +35,7 @@ import { pause } from '../time/pulse.js';
 // megabytes and more, of which hardly any is ever in use.
 setFlagsFromString('--semi-space-growth-factor=1');
 
-const keeper = new Keeper({
+const masker = new SecretMasker({
   mask: maskSecret,
   warn: (text) => warn(escapePlainText(text)),
   pause,
@@ -55,11 +55,11 @@ async function run(): Promise<void> {
     folder = await makeFolder(process.env);
     saveState(FOLDER_STATE, folder);
     const { kubeconfig, valuesInline } = inputs;
-    keeper.addWords([inputs.release, inputs.namespace]);
-    keeper.add(listKubeconfigSecrets(kubeconfig, (path) => host.readText(path)));
-    keeper.add(listSecretVariables(Object.entries(process.env)));
+    masker.addWords([inputs.release, inputs.namespace]);
+    masker.add(listKubeconfigSecrets(kubeconfig, (path) => host.readText(path)));
+    masker.add(listSecretVariables(Object.entries(process.env)));
     if (inputs.githubToken !== undefined)
-      keeper.add([{ origin: 'the inputs', name: 'github-token', value: inputs.githubToken }]);
+      masker.add([{ origin: 'the inputs', name: 'github-token', value: inputs.githubToken }]);
     const files = await writeFiles(folder, {
       kubeconfig: kubeconfig.kind === 'inline' ? kubeconfig.yaml : undefined,
       valuesInline,
@@ -85,28 +85,28 @@ async function deployAndPublish(inputs: Inputs, files: OwnFiles): Promise<void> 
   const logFile = inputs.logFile ?? nameLogFile(inputs);
   const { GITHUB_SHA: commit } = process.env;
   const facts = { env: process.env, files, runUrl: readRunUrl(), commit };
-  const teller = openConsole(logFile, keeper.redact);
+  const reporter = openConsole(logFile, masker.redact);
   const deploy: Deploy = {
     inputs,
     command: buildHelmCommand(inputs, facts),
     rollbackTo: (revision) => buildRollbackCommand(inputs, facts, revision),
-    teller,
+    reporter,
   };
   const run = describeRun(inputs);
   const cluster = connect(deploy, {
     files,
-    keeper,
+    masker,
     execute,
-    written: teller.written,
+    written: reporter.written,
     cancelled: cancellation.signal,
     deadline: cancellation.deadline,
     run,
     isOver: checkRuns(run, inputs.githubToken, {
       cancelled: cancellation.signal,
-      say: (text) => teller.say(text),
+      say: (text) => reporter.say(text),
     }),
   });
-  const result = await main(buildWorld(cluster), deploy);
+  const result = await main(buildDeps(cluster), deploy);
   await publish({
     ...result,
     release: inputs.release,
@@ -118,16 +118,16 @@ async function deployAndPublish(inputs: Inputs, files: OwnFiles): Promise<void> 
   });
 }
 
-function buildWorld(cluster: InCluster): World {
+function buildDeps(cluster: InCluster): DeployDeps {
   return {
     ...cluster,
     now: () => Date.now(),
     cancelled: cancellation.signal,
     runHelm: async (command, onLine, stop) => {
       const running = runHelm(command, { onLine, cancellation, stop });
-      keeper.prepare();
+      masker.prepare();
       const [exit] = await Promise.all([running, loadPublishing(), sweep()]);
-      return { ...exit, lastErrors: exit.lastErrors.map(keeper.redact) };
+      return { ...exit, lastErrors: exit.lastErrors.map(masker.redact) };
     },
     explainDecryption: async ({ inputs, command }) => {
       const { explainDecryption } = await import('../helm/decryption.js');
@@ -144,12 +144,12 @@ async function loadPublishing() {
 }
 
 async function publish(results: Results): Promise<void> {
-  await (await loadPublishing()).publish(hideIn(results, keeper.redact));
+  await (await loadPublishing()).publish(hideIn(results, masker.redact));
 }
 
 async function publishError(cause: unknown): Promise<void> {
   const error = asActionError(cause);
-  if (error.code === 'internal' && cause instanceof Error) debug(keeper.redact(cause.stack ?? ''));
+  if (error.code === 'internal' && cause instanceof Error) debug(masker.redact(cause.stack ?? ''));
   await publish({
     diagnosis: diagnoseError(error),
     release: readInput('release').trim(),

@@ -4,26 +4,26 @@ import type { OwnFiles } from '../folder/files.js';
 import type { Clearance } from '../guard/clearance.js';
 import type { GuardOptions } from '../guard/options.js';
 import type { Run } from '../guard/lease.js';
-import type { HelmPlace, RecordHistory } from '../helm/ask-helm.js';
+import type { HelmQuery, RecordHistory } from '../helm/ask-helm.js';
 import { readRecordStore, type RecordStore } from '../helm/release.js';
 import { followDeploy } from '../follow/follow.js';
-import { discreetHooks, discreetRecords } from './redacting-cluster.js';
-import type { Keeper } from '../secrets/keeper.js';
-import { type Observation, seeNothing } from '../hooks/observation.js';
+import { redactHooks, maskRecords } from './redacting-cluster.js';
+import type { SecretMasker } from '../secrets/secret-masker.js';
+import { type Observation, emptyObservation } from '../hooks/observation.js';
 import { pace } from '../logs/pace.js';
 import { pause } from '../time/pulse.js';
 import type { Records, ReleaseRecord } from '../helm/records.js';
 import type { Inputs } from '../inputs/inputs.js';
 import type { Connection } from '../kube/connection.js';
-import type { RecordPlace } from '../kube/release-records.js';
-import type { Deploy, Following, World } from './deploy.js';
+import type { RecordLocation } from '../kube/release-records.js';
+import type { Deploy, Following, DeployDeps } from './deploy.js';
 
 /** What a deploy's part in the cluster needs from outside. */
 export interface Surroundings {
   readonly files: OwnFiles;
   readonly execute: Execute;
   /** What must not be shown. */
-  readonly keeper: Keeper;
+  readonly masker: SecretMasker;
   /** Resolves when most of what was said is written. */
   readonly written: () => Promise<void>;
   readonly cancelled: AbortSignal;
@@ -35,8 +35,8 @@ export interface Surroundings {
   readonly isOver: GuardOptions['isOver'];
 }
 
-/** What of the world is in the cluster. */
-export type InCluster = Pick<World, 'guard' | 'follow' | 'markFailed'>;
+/** What of it is in the cluster. */
+export type InCluster = Pick<DeployDeps, 'guard' | 'follow' | 'markFailed'>;
 
 const REPAIR_MS = 2_000;
 
@@ -62,12 +62,12 @@ export function connect(deploy: Deploy, surroundings: Surroundings): InCluster {
 interface Line {
   readonly connection: Connection;
   readonly store: RecordStore;
-  readonly records: RecordPlace | Records;
+  readonly records: RecordLocation | Records;
 }
 
 async function open(
   { inputs, command }: Deploy,
-  { files, keeper, execute }: Surroundings,
+  { files, masker, execute }: Surroundings,
 ): Promise<Line> {
   const { release, namespace, kubeContext } = inputs;
   const { program, env } = command;
@@ -79,7 +79,7 @@ async function open(
       : undefined,
   ]);
   const onSecret = (value: string) => {
-    keeper.add([{ origin: 'the login to the cluster', name: 'token', value }]);
+    masker.add([{ origin: 'the login to the cluster', name: 'token', value }]);
   };
   const source = findKubeconfig(inputs, files);
   const access = { source, context: kubeContext, env, onSecret };
@@ -93,48 +93,48 @@ async function open(
   };
 }
 
-async function askHelm(place: HelmPlace): Promise<Records & RecordHistory> {
+async function askHelm(place: HelmQuery): Promise<Records & RecordHistory> {
   return (await import('../helm/ask-helm.js')).askHelm(place);
 }
 
 /** Where we cannot log in though helm may, the deploy goes on unguarded: the observation says why. */
 async function guard(
   line: Line | ActionError,
-  { inputs, teller }: Deploy,
-  { cancelled, run, keeper, isOver }: Surroundings,
+  { inputs, reporter }: Deploy,
+  { cancelled, run, masker, isOver }: Surroundings,
 ): Promise<Clearance> {
   if (line instanceof ActionError)
-    return { kind: 'clear', deployed: undefined, earlier: [], giveBack: () => Promise.resolve() };
-  const { clearTheWay } = await import('../guard/guard.js');
+    return { kind: 'clear', deployed: undefined, earlier: [], release: () => Promise.resolve() };
+  const { preflight } = await import('../guard/guard.js');
   const { release, policy } = inputs;
   const say = (text: string) => {
-    teller.say(text);
+    reporter.say(text);
   };
-  const options = { release, policy, run, cancelled, pause, listener: teller, say, isOver };
-  const { guard: world, readSecret } = line.connection;
-  const hooks = discreetHooks(world.hooks, { keeper, readSecret });
-  return await clearTheWay({ ...world, hooks }, options);
+  const options = { release, policy, run, cancelled, pause, listener: reporter, say, isOver };
+  const { guard: deps, readSecret } = line.connection;
+  const hooks = redactHooks(deps.hooks, { masker, readSecret });
+  return await preflight({ ...deps, hooks }, options);
 }
 
 /** Never throws: what cannot be seen is part of the observation. */
 async function follow(
   line: Line | ActionError,
-  { teller, written, keeper }: Pick<Deploy, 'teller'> & Surroundings,
+  { reporter, written, masker }: Pick<Deploy, 'reporter'> & Surroundings,
   following: Following,
 ): Promise<Observation> {
   try {
-    if (line instanceof ActionError) return seeNothing(line);
+    if (line instanceof ActionError) return emptyObservation(line);
     const { connection, records } = line;
     const { readSecret } = connection;
-    keeper.readAnew();
-    const all = discreetRecords(connection.follow(records), keeper);
-    const cluster = discreetHooks(all, { keeper, readSecret });
+    masker.readAnew();
+    const all = maskRecords(connection.follow(records), masker);
+    const cluster = redactHooks(all, { masker, readSecret });
     const readLog: typeof cluster.readLog = (...asked) => pace(cluster.readLog(...asked), written);
     const whole = following.isRollback ? asRollback(cluster) : cluster;
-    const seen = await followDeploy({ ...cluster, ...whole, readLog }, teller, following);
+    const seen = await followDeploy({ ...cluster, ...whole, readLog }, reporter, following);
     return { ...seen, refused: connection.refusals() };
   } catch (error) {
-    return seeNothing(asActionError(error));
+    return emptyObservation(asActionError(error));
   }
 }
 

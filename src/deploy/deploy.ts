@@ -7,7 +7,7 @@ import type { HelmCommand } from '../helm/args.js';
 import type { HelmExit } from '../helm/run.js';
 import type { FollowOptions } from '../follow/options.js';
 import type { HookListener } from '../follow/listener.js';
-import { type Observation, seeOnly } from '../hooks/observation.js';
+import { type Observation, observeDeployed } from '../hooks/observation.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { diagnose } from '../diagnosis/diagnose.js';
 import { type Diagnosis } from '../diagnosis/diagnosis.js';
@@ -17,7 +17,7 @@ import { requireHook } from '../diagnosis/required-hook.js';
 import { addRollback, mergeSeen, type Rollback } from '../diagnosis/rollback.js';
 
 /** What happens in a deploy, told as it happens. */
-export interface Teller extends HookListener {
+export interface Reporter extends HookListener {
   say(text: string): void;
   /** One line of our own words and of inputs alone: nothing in it is to be hidden. */
   announce(text: string): void;
@@ -31,7 +31,7 @@ export interface Deploy {
   readonly command: HelmCommand;
   /** The command that takes the release back to a revision. */
   readonly rollbackTo: (revision: number) => HelmCommand;
-  readonly teller: Teller;
+  readonly reporter: Reporter;
 }
 
 /** What came of one run of helm, as it ended and as it was seen. */
@@ -51,7 +51,7 @@ export interface DeployResult extends Partial<Omit<Operation, 'seen'>> {
 export type Following = FollowOptions & { readonly isRollback: boolean };
 
 /** Everything outside: the clock, helm, the cluster. */
-export interface World {
+export interface DeployDeps {
   now(): number;
   /** Aborts when the runner cancels the step. */
   readonly cancelled: AbortSignal;
@@ -75,40 +75,40 @@ export interface World {
  * Clears the way, deploys with helm and follows the hooks while it runs; after a failure, rolls back where that is asked for. A
  * failed migration is a result, not an exception.
  */
-export async function main(world: World, deploy: Deploy): Promise<DeployResult> {
-  const { inputs, teller } = deploy;
+export async function main(deps: DeployDeps, deploy: Deploy): Promise<DeployResult> {
+  const { inputs, reporter } = deploy;
   const { release, namespace, server } = inputs;
-  teller.announce(`Deploying release ${release} to namespace ${namespace} of ${server}`);
+  reporter.announce(`Deploying release ${release} to namespace ${namespace} of ${server}`);
   let clearance: Clearance | undefined;
   let left: Left = 'unfinished';
   try {
-    clearance = await world.guard(deploy);
+    clearance = await deps.guard(deploy);
     if (clearance.kind !== 'clear')
-      return { diagnosis: diagnoseClearance(clearance), seen: seeOnly(clearance.deployed) };
-    const { isOver, ...result } = await deployAndJudge(world, deploy, clearance.earlier);
+      return { diagnosis: diagnoseClearance(clearance), seen: observeDeployed(clearance.deployed) };
+    const { isOver, ...result } = await deployAndJudge(deps, deploy, clearance.earlier);
     if (isOver) left = 'clean';
     return result;
   } finally {
-    if (clearance?.kind === 'clear') await clearance.giveBack(left);
-    await teller.close();
+    if (clearance?.kind === 'clear') await clearance.release(left);
+    await reporter.close();
   }
 }
 
 /** `isOver` where nothing of the deploy or its rollback is left at work. */
 async function deployAndJudge(
-  world: World,
+  deps: DeployDeps,
   deploy: Deploy,
   earlier: readonly RevisionTime[],
 ): Promise<DeployResult & { readonly isOver: boolean }> {
   const { inputs, command } = deploy;
   const { release, namespace } = inputs;
-  const { helm, seen, helmMs } = await operate(world, deploy, { command, earlier });
-  const cancelled = world.cancelled.aborted;
+  const { helm, seen, helmMs } = await operate(deps, deploy, { command, earlier });
+  const cancelled = deps.cancelled.aborted;
   const begun = helm.exitCode === 0 || cancelled || seen.release !== undefined;
-  const undecrypted = begun ? undefined : await world.explainDecryption(deploy);
+  const undecrypted = begun ? undefined : await deps.explainDecryption(deploy);
   const diagnosis = diagnose({ release, namespace, helm, seen, cancelled, undecrypted });
   const judged = requireHook(diagnosis, { required: inputs.policy.requireHook, seen });
-  const rollback = await rollBack(world, deploy, { helm, seen, helmMs });
+  const rollback = await rollBack(deps, deploy, { helm, seen, helmMs });
   const diagnosed = addRollback(judged, rollback);
   const isOver = !isUnfinished(seen) && !(rollback?.kind === 'done' && isUnfinished(rollback.seen));
   return { diagnosis: diagnosed, helm, helmMs, seen: mergeSeen(seen, rollback), isOver };
@@ -116,44 +116,44 @@ async function deployAndJudge(
 
 /** One run of helm, followed from before its start to its end. What helm left pending is marked as failed: helm is gone. */
 async function operate(
-  world: World,
+  deps: DeployDeps,
   deploy: Deploy,
   { command, earlier }: { command: HelmCommand; earlier: readonly RevisionTime[] },
 ): Promise<Operation> {
-  const { inputs, teller } = deploy;
+  const { inputs, reporter } = deploy;
   const [helmEnded, stop] = [new AbortController(), new AbortController()];
-  const startedAt = world.now();
+  const startedAt = deps.now();
   let helmExit: HelmExit | undefined;
-  const running = world
-    .runHelm(command, (line) => teller.onHelmLine(line), stop.signal)
-    .then((exit) => ({ helm: (helmExit = exit), helmMs: world.now() - startedAt }))
+  const running = deps
+    .runHelm(command, (line) => reporter.onHelmLine(line), stop.signal)
+    .then((exit) => ({ helm: (helmExit = exit), helmMs: deps.now() - startedAt }))
     .finally(() => helmEnded.abort());
   const [seen] = await Promise.all([
-    world.follow(deploy, {
+    deps.follow(deploy, {
       startedAt,
       earlier,
       helmEnded: helmEnded.signal,
-      cancelled: world.cancelled,
+      cancelled: deps.cancelled,
       withJobs: inputs.waitForJobs,
       isRollback: command !== deploy.command,
       helmExit: () => helmExit,
       failFastMs: inputs.failFastMs,
       followOnMs: inputs.policy.waitMs,
       endHelm: (end) => {
-        teller.say(`Ending helm: ${describeEarlyEnd(end)}`);
+        reporter.say(`Ending helm: ${describeEarlyEnd(end)}`);
         stop.abort();
       },
     }),
     // A helm that cannot be started ends the follower, too.
     running.catch(() => undefined),
   ]);
-  return { seen: await repair(world, seen), ...(await running) };
+  return { seen: await repair(deps, seen), ...(await running) };
 }
 
-async function repair(world: World, seen: Observation): Promise<Observation> {
+async function repair(deps: DeployDeps, seen: Observation): Promise<Observation> {
   const { release } = seen;
   if (release === undefined || !isPending(release)) return seen;
-  const isDone = await world.markFailed(release.revision);
+  const isDone = await deps.markFailed(release.revision);
   return isDone ? { ...seen, release: { ...release, status: 'failed' } } : seen;
 }
 
@@ -162,16 +162,16 @@ async function repair(world: World, seen: Observation): Promise<Observation> {
  * rolls back while the migration still runs. None after a cancel, and none while a hook is active.
  */
 async function rollBack(
-  world: World,
+  deps: DeployDeps,
   deploy: Deploy,
   { helm, seen }: Operation,
 ): Promise<Rollback | undefined> {
   const to = seen.deployedBefore;
   const isWanted = deploy.inputs.atomic && helm.exitCode !== 0 && seen.release !== undefined;
   if (!isWanted || to === undefined) return undefined;
-  if (isUnfinished(seen) || world.cancelled.aborted)
+  if (isUnfinished(seen) || deps.cancelled.aborted)
     return { kind: 'left', to, command: deploy.rollbackTo(to) };
-  deploy.teller.announce(`Rolling back to revision ${String(to)}`);
-  const operation = await operate(world, deploy, { command: deploy.rollbackTo(to), earlier: [] });
+  deploy.reporter.announce(`Rolling back to revision ${String(to)}`);
+  const operation = await operate(deps, deploy, { command: deploy.rollbackTo(to), earlier: [] });
   return { kind: 'done', to, helm: operation.helm, seen: operation.seen };
 }

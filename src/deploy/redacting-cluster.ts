@@ -3,18 +3,18 @@ import type { Records } from '../helm/records.js';
 import type { WatchEvent } from '../objects/watch-event.js';
 import type { LogBatch } from '../logs/cursor.js';
 import type { LogLine } from '../text/log-line.js';
-import type { Keeper, ReadSecret } from '../secrets/keeper.js';
+import type { SecretMasker, ReadSecret } from '../secrets/secret-masker.js';
 import { listContainers, listSecretRefs, type PodSpec } from '../secrets/references.js';
 import { listSecretVariables } from '../secrets/variables.js';
 
 /** Who knows the secrets, and where more of them are read. */
 export interface Discretion {
-  readonly keeper: Keeper;
+  readonly masker: SecretMasker;
   readonly readSecret: ReadSecret;
 }
 
 /** The same hooks; what their Pods use is known before a line of theirs comes, and no line holds it. */
-export function discreetHooks<T extends HookCluster>(cluster: T, discretion: Discretion): T {
+export function redactHooks<T extends HookCluster>(cluster: T, discretion: Discretion): T {
   const learn = (namespace: string, spec: PodSpec | undefined) =>
     spec === undefined ? undefined : learnPod(discretion, namespace, spec);
   return {
@@ -25,36 +25,36 @@ export function discreetHooks<T extends HookCluster>(cluster: T, discretion: Dis
       tap(cluster.watchPodsOfJob(hook, signal), ({ spec }) => learn(hook.namespace, spec)),
     watchPod: (hook, signal) =>
       tap(cluster.watchPod(hook, signal), ({ spec }) => learn(hook.namespace, spec)),
-    readLog: (...asked) => withhold(cluster.readLog(...asked), discretion.keeper),
+    readLog: (...asked) => withhold(cluster.readLog(...asked), discretion.masker),
   };
 }
 
 /** The same records; the Secrets in them are known before anybody hears of a record. */
-export function discreetRecords<T extends Pick<Records, 'watchRecords' | 'readRecord'>>(
+export function maskRecords<T extends Pick<Records, 'watchRecords' | 'readRecord'>>(
   records: T,
-  keeper: Keeper,
+  masker: SecretMasker,
 ): T {
   return {
     ...records,
     watchRecords: (signal) =>
-      tap(records.watchRecords(signal), (record) => keeper.addRelease(record)),
+      tap(records.watchRecords(signal), (record) => masker.addRelease(record)),
     readRecord: async (...asked) => {
       const record = await records.readRecord(...asked);
-      keeper.addRelease(record);
+      masker.addRelease(record);
       return record;
     },
   };
 }
 
-function learnPod({ keeper, readSecret }: Discretion, namespace: string, spec: PodSpec): void {
+function learnPod({ masker, readSecret }: Discretion, namespace: string, spec: PodSpec): void {
   const containers = listContainers(spec);
-  keeper.addWords(containers.map(({ name }) => name));
-  keeper.add(
+  masker.addWords(containers.map(({ name }) => name));
+  masker.add(
     containers.flatMap(({ env = [] }) =>
       listSecretVariables(env.map(({ name, value }) => [name, value])),
     ),
   );
-  keeper.learn(listSecretRefs(namespace, spec), readSecret);
+  masker.learn(listSecretRefs(namespace, spec), readSecret);
 }
 
 async function* tap<T>(
@@ -70,29 +70,29 @@ async function* tap<T>(
 
 async function* withhold(
   batches: AsyncIterable<LogBatch>,
-  keeper: Keeper,
+  masker: SecretMasker,
 ): AsyncGenerator<LogBatch> {
   for await (const batch of batches) {
-    if (keeper.isReading) await keeper.ready();
-    yield keeper.isEmpty ? batch : { ...batch, lines: redactLines(batch, keeper) };
+    if (masker.isReading) await masker.ready();
+    yield masker.isEmpty ? batch : { ...batch, lines: redactLines(batch, masker) };
   }
 }
 
-function redactLines({ lines, unfinished }: LogBatch, keeper: Keeper): readonly LogLine[] {
+function redactLines({ lines, unfinished }: LogBatch, masker: SecretMasker): readonly LogLine[] {
   return lines.map((line, index) => {
     const isCut = unfinished && index === lines.length - 1;
-    return redactLine(line, keeper, isCut);
+    return redactLine(line, masker, isCut);
   });
 }
 
-function redactLine(line: LogLine, keeper: Keeper, isCut: boolean): LogLine {
+function redactLine(line: LogLine, masker: SecretMasker, isCut: boolean): LogLine {
   const { whole, cutAt } = line;
   if (whole === undefined) {
-    const text = isCut ? keeper.redactCut(line.text) : keeper.redact(line.text);
+    const text = isCut ? masker.redactCut(line.text) : masker.redact(line.text);
     return text === line.text ? line : { ...line, text };
   }
   const note = cutAt === undefined ? '' : line.text.slice(cutAt);
-  const shown = keeper.redactCut(line.text.slice(0, cutAt));
-  const pieces = () => keeper.redactBytes(whole.pieces());
+  const shown = masker.redactCut(line.text.slice(0, cutAt));
+  const pieces = () => masker.redactBytes(whole.pieces());
   return { ...line, text: `${shown}${note}`, whole: { ...whole, pieces } };
 }

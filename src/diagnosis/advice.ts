@@ -11,9 +11,9 @@ import { adviseHookOrder } from './hook-order.js';
 import { formatRules, readForbidden } from '../objects/rights.js';
 import { IMAGE_PULL, IMAGE_PULLS, WAITING } from './waiting-causes.js';
 
-const ADVICE_HOOK = 'Read the log of the hook, mend what it says, and deploy again.';
+const ADVICE_HOOK = 'Fix the error that the hook logged, then redeploy.';
 
-const ADVICE_MIGRATION = `Mend the migration and deploy again. ${HALF_APPLIED}`;
+const ADVICE_MIGRATION = `Fix the migration, then redeploy. ${HALF_APPLIED}`;
 
 /** What to do about a hook that has not started; `on` is what it waits for, in Kubernetes' words. */
 export function adviseWaiting(on: string, run: HookRun, release: Release | undefined): string {
@@ -21,7 +21,7 @@ export function adviseWaiting(on: string, run: HookRun, release: Release | undef
   return (
     adviseHookOrder(on, run, release) ??
     findAdvice(causes, on, { namespace: run.hook.namespace }) ??
-    'Mend what it waits for and deploy again.'
+    'Fix what it is waiting for, then redeploy.'
   );
 }
 

@@ -1,5 +1,5 @@
 import { nameHook } from '../helm/hook.js';
-import { describeDisarmed, type Disarmed } from '../hooks/disarmed.js';
+import { describeSuspension, type Suspension } from '../hooks/suspension.js';
 import { isActive } from '../hooks/at-work.js';
 import type { EarlyEnd } from '../hooks/ending.js';
 import type { Observation } from '../hooks/observation.js';
@@ -24,7 +24,7 @@ export function describeEarlyEnd({ why, hook, on, ms }: EarlyEnd): string {
   }
 }
 
-/** A hook that succeeded after helm had given up: what it did is applied, the release is not. */
+/** A hook that succeeded after helm had given up: its work is done, but the release was not deployed. */
 export function explainFollowedOn({ seen, helm }: Facts): Answer | undefined {
   const { followedOn, hooks } = seen;
   const hook = hooks.find((it) => followedOn !== undefined && isSame(it, followedOn.run));
@@ -32,8 +32,8 @@ export function explainFollowedOn({ seen, helm }: Facts): Answer | undefined {
   const said = findHelmError(helm.lastErrors) || helm.signal || `exit code ${helm.exitCode ?? '?'}`;
   return {
     outcome: 'deploy-failed',
-    reason: `helm gave up (${said}), and ${nameHook(hook.hook)} succeeded ${formatSeconds(followedOn.ms)} later: what it did is applied, the release is not.`,
-    advice: 'Give the hook a longer "timeout", and deploy again.',
+    reason: `helm stopped waiting (${said}), and ${nameHook(hook.hook)} succeeded ${formatSeconds(followedOn.ms)} later: its work is done, but the release was not deployed.`,
+    advice: 'Give the hook a longer "timeout", then redeploy.',
     hook,
   };
 }
@@ -57,7 +57,7 @@ export function explainEarlyEnd({ seen }: Facts): Answer | undefined {
 
 /** A Job that started while it was being suspended: that has ended it. */
 export function explainStarted({ seen }: Facts): Answer | undefined {
-  const started = seen.disarmed?.find(({ how }) => how === 'started');
+  const started = seen.suspensions?.find(({ how }) => how === 'started');
   const hook = seen.hooks.find(({ key }) => key === started?.key);
   if (hook === undefined || !isActive(hook)) return undefined;
   return {
@@ -71,14 +71,14 @@ export function explainStarted({ seen }: Facts): Answer | undefined {
 /** The answer, with what we did to helm and to hooks that had not started. */
 export function addEnding(
   answer: Answer,
-  { endedEarly, disarmed = [], followedOn }: Observation,
+  { endedEarly, suspensions = [], followedOn }: Observation,
 ): Answer {
   const isDecider = (run: HookRun) => answer.hook !== undefined && isSame(answer.hook, run);
   const early =
     endedEarly !== undefined && isDecider(endedEarly.hook) ? describeEnd(endedEarly) : '';
   const isRunning = answer.outcome === 'hook-running' && followedOn !== undefined;
   const followed = isRunning ? `; it was followed for ${formatSeconds(followedOn.ms)} more` : '';
-  const done = disarmed.filter(({ how }) => how !== 'started').map(describeDone);
+  const done = suspensions.filter(({ how }) => how !== 'started').map(describeDone);
   return {
     ...answer,
     reason: `${answer.reason}${early}${followed}`,
@@ -87,8 +87,8 @@ export function addEnding(
 }
 
 /** What ends in a command has no full stop that could be copied with it. */
-function describeDone(disarmed: Disarmed): string {
-  return `${describeDisarmed(disarmed)}${disarmed.how === 'armed' ? '' : '.'}`;
+function describeDone(suspension: Suspension): string {
+  return `${describeSuspension(suspension)}${suspension.how === 'not-suspended' ? '' : '.'}`;
 }
 
 interface Facts {

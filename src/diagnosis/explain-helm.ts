@@ -24,7 +24,7 @@ export function explainHeld({ helm, seen, release }: DeployFacts): Answer | unde
     outcome: 'blocked',
     reason: `Another deploy of release "${release}" was faster: ${said}`,
     advice:
-      'Wait until it has ended, and deploy again. Let one deploy run at a time (concurrency in the workflow).',
+      'Wait for it to finish, then redeploy. To run one deploy at a time, set "concurrency" in the workflow.',
     hook: undefined,
   };
 }

@@ -96,7 +96,7 @@ function explainLingering(hook: HookResult): Answer | undefined {
   const names = alive.map((name) => `"${name}"`).join(', ');
   return {
     outcome: 'hook-running',
-    reason: `helm gave up waiting for ${nameHook(hook.hook)}: ${how}, but ${names} keeps the ${hook.hook.kind} alive`,
+    reason: `helm stopped waiting for ${nameHook(hook.hook)}: ${how}, but ${names} keeps the ${hook.hook.kind} alive`,
     advice: adviseLingering(hook.lingering),
     hook,
   };
@@ -108,8 +108,8 @@ function explainLostNode(hook: HookResult): Answer | undefined {
   const { node, since } = hook.lostNode;
   return {
     outcome: 'hook-running',
-    reason: `helm gave up waiting for ${nameHook(hook.hook)}: it ran on node ${node}, which does not answer since ${since}`,
-    advice: `It may still run there: look after the node before the next deploy. If the machine is off for good, kubectl delete node ${node} lets Kubernetes clear away what ran on it.`,
+    reason: `helm stopped waiting for ${nameHook(hook.hook)}: it ran on node ${node}, which has not responded since ${since}`,
+    advice: `It may still run there: check the node before the next deploy. If the machine is off for good, kubectl delete node ${node} lets Kubernetes remove what ran on it.`,
     hook,
   };
 }

@@ -20,7 +20,7 @@ export const FAILED: readonly Cause[] = [
   ],
   [
     /^PodFailurePolicy/,
-    `The Job's podFailurePolicy allows no other attempt after this end: mend what the log of the hook says, and deploy again. ${HALF_APPLIED}`,
+    `The Job's podFailurePolicy allows no further attempt after this failure: fix the error that the hook logged, then redeploy. ${HALF_APPLIED}`,
   ],
   [
     /^Evicted: .*(?:exceeds the (?:total )?limit|exceeded its local ephemeral storage limit)/s,
@@ -28,15 +28,15 @@ export const FAILED: readonly Cause[] = [
   ],
   [
     /^(?:EvictionByEvictionAPI|DeletionByTaintManager|DeletionByPodGC|NodeLost|NodeShutdown|Terminated)/,
-    `Its node was drained, or is gone: that ended the Pod, not the migration. Deploy again; the annotation cluster-autoscaler.kubernetes.io/safe-to-evict: "false" keeps an autoscaler from such a Pod. ${HALF_APPLIED}`,
+    `Its node was drained, or is gone: that ended the Pod, not the migration. Redeploy; the annotation cluster-autoscaler.kubernetes.io/safe-to-evict: "false" keeps an autoscaler from evicting such a Pod. ${HALF_APPLIED}`,
   ],
   [
     /^(?:OutOf|NodeAffinity|UnexpectedAdmissionError)/,
-    'Its node refused the Pod, and no container of it ran: mend what the node says, and deploy again.',
+    'The node refused the Pod, and none of its containers ran: fix what the node reports, then redeploy.',
   ],
   [
     /^(?:Evicted|Preempt|DisruptionTarget|TerminationByKubelet)/,
-    `The cluster ended the Pod, not the migration: deploy again when the node is well, and give the hook requests or a priority that keep it. ${HALF_APPLIED}`,
+    `The cluster ended the Pod, not the migration: redeploy when the node is healthy, and give the hook resource requests or a higher priority. ${HALF_APPLIED}`,
   ],
   [
     /^OOMKilled/,

@@ -11,7 +11,7 @@ export const HELM: readonly Cause[] = [
   ],
   [
     /failed calling webhook "(?<name>[^"]*)"/,
-    'The admission webhook {name} does not answer: see to the service behind it, and deploy again.',
+    'The admission webhook {name} does not answer. Check the service behind it, then redeploy.',
   ],
   [
     /denied request|denied the request|violates PodSecurity/,
@@ -48,7 +48,7 @@ export const HELM: readonly Cause[] = [
   ],
   [
     /YAML parse error|execution error at|executing "[^"]*" at|nil pointer evaluating|parse error at/,
-    "Mend the chart's template, or the values that it reads: helm template shows what comes out.",
+    "Fix the chart's template, or the values that it reads: helm template shows what they render to.",
   ],
   [
     /don't meet the specifications of the schema|failed parsing --set/,
@@ -68,6 +68,6 @@ export const HELM: readonly Cause[] = [
   ],
   [
     /cluster unreachable|client connection lost|connection re(?:fused|set)|i\/o timeout|TLS handshake timeout|no such host|EOF$|etcdserver: |server is currently unable/,
-    'helm lost the cluster: see that its API server can be reached from here, and deploy again. What was applied before stays.',
+    'helm lost its connection to the API server. Check that this runner can reach it, then redeploy. What was applied so far stays.',
   ],
 ];

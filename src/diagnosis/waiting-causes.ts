@@ -66,7 +66,7 @@ export const WAITING: readonly Cause[] = [
     /^Unschedulable.*(?:selector|affinity|taint)/is,
     'No node fits: compare nodeSelector, affinity and tolerations of the hook with the nodes (kubectl get nodes --show-labels).',
   ],
-  [/^Unschedulable/, 'No node takes the Pod: mend what the scheduler says.'],
+  [/^Unschedulable/, 'No node can run the Pod: fix what the scheduler reports.'],
   [
     /^FailedCreate: .*exceeded quota: (?<name>[^,]+)/s,
     'ResourceQuota {name} leaves no room for the hook: free something, or raise it (kubectl describe quota --namespace {namespace}).',
@@ -99,7 +99,7 @@ export const WAITING: readonly Cause[] = [
     /^FailedCreate: .*RuntimeClass "(?<name>[^"]*)" not found/s,
     'Create RuntimeClass "{name}" before the hook runs, or set another runtimeClassName in the hook.',
   ],
-  [/^FailedCreate\b/, 'Kubernetes cannot make its Pod: mend what it says.'],
+  [/^FailedCreate\b/, 'Kubernetes cannot create the Pod: fix what it reports.'],
   [
     /^FailedMount: .*(?<kind>secret|configmap) "(?<name>[^"]*)" not found/is,
     'Make {kind} "{name}" in namespace {namespace} before the hook runs: it is mounted as a volume. One that the chart itself makes is there only after pre-install hooks: make it a hook, too, with a lower weight.',
@@ -114,7 +114,7 @@ export const WAITING: readonly Cause[] = [
   ],
   [
     /^Failed(?:Mount|AttachVolume)/,
-    'A volume of the Pod cannot be mounted: mend what its node says (kubectl describe pod --namespace {namespace} has it whole).',
+    'A volume of the Pod cannot be mounted: fix what its node reports (kubectl describe pod --namespace {namespace} shows it in full).',
   ],
   [
     /^FailedCreatePodSandBox/,

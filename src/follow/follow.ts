@@ -18,9 +18,9 @@ export async function followDeploy(
   try {
     await untilAborted(options.helmEnded);
     await follower.readFinalRecords();
-    await follower.seeOut();
+    await follower.followRemaining();
     await follower.settle();
-    await follower.seeOff();
+    await follower.suspendRemaining();
     follower.end();
     await following;
     follower.conclude();

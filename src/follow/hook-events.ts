@@ -1,7 +1,7 @@
 import { type ActionError, asActionError } from '../errors.js';
 import type { WatchEvent } from '../objects/watch-event.js';
 import { findNewestPod } from '../hooks/deciding.js';
-import { Blindness } from './blindness.js';
+import { AccessErrors } from './access-errors.js';
 import type { KubeEvent } from '../hooks/events.js';
 import { type Job, judgeJob } from '../hooks/job.js';
 import type { HookLedger, SeenObjects } from '../hooks/ledger.js';
@@ -10,7 +10,7 @@ import type { Pulse } from '../time/pulse.js';
 import type { Pod } from '../hooks/targets.js';
 
 /** What watching the events of one hook needs from outside. */
-export interface HookEventsWorld {
+export interface HookEventsDeps {
   /** Watches the events of one object, by its UID. */
   readonly watchEvents: (
     namespace: string,
@@ -31,11 +31,11 @@ const FOR_LONG_MS = 86_400_000;
 
 /** Watches the events of what waits, Job or Pod, for as long as it waits. They only explain: nobody waits for them. */
 export class HookEvents {
-  private readonly world: HookEventsWorld;
-  private readonly blind = new Blindness();
+  private readonly deps: HookEventsDeps;
+  private readonly blind = new AccessErrors();
 
-  constructor(world: HookEventsWorld) {
-    this.world = world;
+  constructor(deps: HookEventsDeps) {
+    this.deps = deps;
   }
 
   /** What keeps us from seeing them for good. */
@@ -45,7 +45,7 @@ export class HookEvents {
 
   /** Watches until `signal` aborts. Never throws. */
   async watch(signal: AbortSignal): Promise<void> {
-    const { ledger, changes, afterMs = AFTER_MS } = this.world;
+    const { ledger, changes, afterMs = AFTER_MS } = this.deps;
     const see = () => findWaiting(ledger.objects)?.metadata?.uid ?? '';
     while (!signal.aborted) {
       const waiting = findWaiting(ledger.objects);
@@ -62,7 +62,7 @@ export class HookEvents {
   private async take({ metadata }: Job | Pod, signal: AbortSignal): Promise<void> {
     const { namespace = '', uid = '' } = metadata ?? {};
     try {
-      for await (const event of this.world.watchEvents(namespace, uid, signal))
+      for await (const event of this.deps.watchEvents(namespace, uid, signal))
         this.takeEvent(event);
     } catch (error) {
       this.blind.note('events', asActionError(error));
@@ -70,7 +70,7 @@ export class HookEvents {
   }
 
   private takeEvent(event: WatchEvent<KubeEvent>): void {
-    const { ledger, changes } = this.world;
+    const { ledger, changes } = this.deps;
     if (event.kind === 'trouble') this.blind.note('events', event.error);
     else this.blind.clear('events');
     if (event.kind === 'listed') ledger.keepEvents(event.items);

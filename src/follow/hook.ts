@@ -2,7 +2,7 @@ import { nameHook } from '../helm/hook.js';
 import type { RevisionTime } from '../helm/revision-time.js';
 import { type ActionError, asActionError } from '../errors.js';
 import type { WatchEvent } from '../objects/watch-event.js';
-import { Blindness } from './blindness.js';
+import { AccessErrors } from './access-errors.js';
 import { type HookKinds, HookLedger } from '../hooks/ledger.js';
 import type { HookCluster } from './hook-cluster.js';
 import { HookEvents } from './hook-events.js';
@@ -12,10 +12,10 @@ import { type HookResult, judgeHook } from '../hooks/result.js';
 import { type HookRun } from '../helm/runs.js';
 import { Pulse } from '../time/pulse.js';
 import { HookRuns, type RunsOfObject } from './hook-runs.js';
-import type { Watched } from './vigil.js';
+import type { Watched } from './hook-monitor.js';
 
 /** What following one hook object needs from outside. */
-export interface HookFollowerWorld {
+export interface HookFollowerDeps {
   readonly cluster: HookCluster;
   readonly listener: HookListener;
   /** The revisions before ours. */
@@ -30,26 +30,26 @@ export class HookFollower {
   /** Fires at every change of what was seen. */
   readonly changes = new Pulse();
   private readonly runs: HookRuns;
-  private readonly world: HookFollowerWorld;
+  private readonly deps: HookFollowerDeps;
   private readonly ledger: HookLedger;
   private readonly logs: HookLogs;
   private readonly events: HookEvents;
-  private readonly blind = new Blindness();
+  private readonly blind = new AccessErrors();
   /** What we have not had a first look at yet. */
   private readonly looks = new Set<keyof HookKinds>();
 
   /** `runs`: of one object, in Helm's order. `recordCreated`: the creationTimestamp of the revision's record. */
-  constructor(runs: RunsOfObject, recordCreated: string, world: HookFollowerWorld) {
-    this.world = world;
+  constructor(runs: RunsOfObject, recordCreated: string, deps: HookFollowerDeps) {
+    this.deps = deps;
     const [{ hook }] = runs;
-    this.ledger = new HookLedger(recordCreated, { hook, earlier: world.earlier });
-    this.runs = new HookRuns(runs, this.ledger, world.listener);
+    this.ledger = new HookLedger(recordCreated, { hook, earlier: deps.earlier });
+    this.runs = new HookRuns(runs, this.ledger, deps.listener);
     this.logs = new HookLogs({
-      readLog: world.cluster.readLog,
+      readLog: deps.cluster.readLog,
       ledger: this.ledger,
       changes: this.changes,
       onLines: (container, lines) => {
-        world.listener.onLines(this.runs.ofPod(container.podUid), container, lines);
+        deps.listener.onLines(this.runs.ofPod(container.podUid), container, lines);
       },
       onChange: ({ pod, container }, trouble) => {
         // Of a log that is gone with its Pod a line in the log itself says so.
@@ -58,14 +58,14 @@ export class HookFollower {
         this.noteChange();
       },
     });
-    const { watchEvents, eventsAfterMs: afterMs } = world.cluster;
+    const { watchEvents, eventsAfterMs: afterMs } = deps.cluster;
     const { ledger, changes } = this;
     this.events = new HookEvents({ watchEvents, afterMs, ledger, changes });
   }
 
   /** Follows until `signal` aborts. Never throws. */
   async follow(signal: AbortSignal): Promise<void> {
-    const { cluster } = this.world;
+    const { cluster } = this.deps;
     const { hook } = this.runs.current;
     const isPod = hook.kind === 'Pod';
     await Promise.all([

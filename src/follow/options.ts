@@ -1,12 +1,12 @@
 import type { HelmExit } from '../helm/run.js';
 import type { RevisionTime } from '../helm/revision-time.js';
 import type { EarlyEnd } from '../hooks/ending.js';
-import type { DisarmCluster } from './disarm.js';
+import type { SuspendCluster } from './suspend.js';
 import type { HookCluster } from './hook-cluster.js';
 import type { Records } from '../helm/records.js';
 
 /** The cluster as the follower needs it, for one release. */
-export interface Cluster extends HookCluster, Records, DisarmCluster {
+export interface Cluster extends HookCluster, Records, SuspendCluster {
   /** Lists all once more, at once: a watch may say nothing though there is something. */
   lookAgain?(): void;
 }
@@ -27,7 +27,7 @@ export interface FollowOptions {
   readonly cancelled?: AbortSignal;
   /** After helm's end, what still runs is followed for this long. */
   readonly settleMs?: number;
-  /** What keeps a hook from starting, and others may mend, is waited for so long; undefined never ends helm early. */
+  /** What keeps a hook from starting, and others may fix, is waited for so long; undefined never ends helm early. */
   readonly failFastMs?: number | undefined;
   /** Ends helm, since a hook cannot succeed, or helm does not notice its end. */
   readonly endHelm?: (end: EarlyEnd) => void;

@@ -2,7 +2,7 @@ import { isJobOrPod, nameHook } from '../helm/hook.js';
 import { type ActionError, asActionError } from '../errors.js';
 import { type Release } from '../helm/release.js';
 import { listRuns, WAITED_JOB, type HookRun } from '../helm/runs.js';
-import { Aftermath } from './aftermath.js';
+import { AfterHelm } from './after-helm.js';
 import type { EarlyEnd } from '../hooks/ending.js';
 import type { Cluster, FollowOptions } from './options.js';
 import { HookFollower } from './hook.js';
@@ -14,13 +14,13 @@ import { steadyNow } from '../time/pulse.js';
 import type { ReleaseRecord } from '../helm/records.js';
 import { Revision } from './revision.js';
 import { settle } from './settle.js';
-import { Vigil, type Watched } from './vigil.js';
+import { HookMonitor, type Watched } from './hook-monitor.js';
 
 const SETTLE_MS = 3_000;
 const SETTLE_CANCELLED_MS = 600;
 
 /** What following a release needs from outside. */
-export interface ReleaseWorld {
+export interface ReleaseDeps {
   readonly cluster: Cluster;
   readonly listener: HookListener;
   readonly options: FollowOptions;
@@ -31,16 +31,16 @@ export class ReleaseFollower {
   private readonly stop = new AbortController();
   private readonly defects: ActionError[] = [];
   private readonly following: Promise<void>[] = [];
-  private readonly world: ReleaseWorld;
+  private readonly deps: ReleaseDeps;
   private readonly revision: Revision;
-  private readonly vigil: Vigil;
-  private readonly aftermath: Aftermath;
+  private readonly monitor: HookMonitor;
+  private readonly afterHelm: AfterHelm;
   private hooks: readonly HookFollower[] = [];
   private endedEarly: EarlyEnd | undefined;
 
-  constructor(world: ReleaseWorld) {
-    this.world = world;
-    const { cluster, listener, options } = world;
+  constructor(deps: ReleaseDeps) {
+    this.deps = deps;
+    const { cluster, listener, options } = deps;
     const sight = { listener, now: steadyNow, look: () => this.look() };
     const onFound = (record: ReleaseRecord) => {
       const warning = record.warning?.();
@@ -49,7 +49,7 @@ export class ReleaseFollower {
     };
     const { startedAt, cancelled } = options;
     this.revision = new Revision({ cluster, startedAt, cancelled, onFound });
-    this.vigil = new Vigil({
+    this.monitor = new HookMonitor({
       ...sight,
       rules: () => this.endRules,
       onEnd: (end) => {
@@ -57,14 +57,14 @@ export class ReleaseFollower {
         options.endHelm?.(end);
       },
     });
-    const hasWaited = this.vigil.hasWaited.bind(this.vigil);
-    this.aftermath = new Aftermath({ ...sight, cluster, options, hasWaited });
+    const hasWaited = this.monitor.hasWaited.bind(this.monitor);
+    this.afterHelm = new AfterHelm({ ...sight, cluster, options, hasWaited });
   }
 
   /** Waits for our revision's record, and follows its hooks until `end`. Never throws. */
   async follow(): Promise<void> {
     const { signal } = this.stop;
-    const watching = this.vigil.keep(signal).catch(this.noteDefect);
+    const watching = this.monitor.keep(signal).catch(this.noteDefect);
     await this.revision.follow(signal);
     await Promise.all([...this.following, watching]);
   }
@@ -75,22 +75,22 @@ export class ReleaseFollower {
   }
 
   /** Where helm gave up: keeps from starting what has not started, and follows what runs on. Never throws. */
-  seeOut(): Promise<void> {
-    return this.aftermath.seeOut().catch(this.noteDefect);
+  followRemaining(): Promise<void> {
+    return this.afterHelm.followRemaining().catch(this.noteDefect);
   }
 
   /** Until every hook that started has ended and every log is read, for a bounded time. */
   settle(): Promise<void> {
-    const { cluster, options } = this.world;
+    const { cluster, options } = this.deps;
     const { cancelled, settleMs = SETTLE_MS } = options;
     const ms = cancelled?.aborted ? Math.min(settleMs, SETTLE_CANCELLED_MS) : settleMs;
-    const open = this.hooks.filter((hook) => !this.aftermath.isHeld(hook.key));
+    const open = this.hooks.filter((hook) => !this.afterHelm.isHeld(hook.key));
     return settle(open, { ms, cancelled, lookAgain: () => cluster.lookAgain?.() });
   }
 
   /** Keeps from trying again what has come to rest since helm gave up. Never throws. */
-  seeOff(): Promise<void> {
-    return this.aftermath.seeOff().catch(this.noteDefect);
+  suspendRemaining(): Promise<void> {
+    return this.afterHelm.suspendRemaining().catch(this.noteDefect);
   }
 
   end(): void {
@@ -103,7 +103,7 @@ export class ReleaseFollower {
   }
 
   get observation(): Observation {
-    const { revision, hooks, aftermath, endedEarly } = this;
+    const { revision, hooks, afterHelm, endedEarly } = this;
     const blind = [...(revision.trouble === undefined ? [] : [revision.trouble]), ...this.defects];
     return {
       ...revision.observation,
@@ -111,7 +111,7 @@ export class ReleaseFollower {
       hooks: revision.release === undefined ? [] : this.judgeAll(revision.release),
       blind: [...blind, ...hooks.flatMap((hook) => hook.troubles)],
       endedEarly,
-      ...aftermath.observation,
+      ...afterHelm.observation,
     };
   }
 
@@ -120,19 +120,19 @@ export class ReleaseFollower {
   };
 
   private get endRules() {
-    const { failFastMs, helmEnded } = this.world.options;
+    const { failFastMs, helmEnded } = this.deps.options;
     if (failFastMs === undefined || helmEnded.aborted) return undefined;
     return { failFastMs, seesRecords: this.revision.trouble === undefined };
   }
 
   /** An object that is a hook of two events is followed once, for both. */
   private followHooks({ release, created }: ReleaseRecord): void {
-    const { cluster, listener, options } = this.world;
-    const world = { cluster, listener, earlier: options.earlier ?? [] };
+    const { cluster, listener, options } = this.deps;
+    const deps = { cluster, listener, earlier: options.earlier ?? [] };
     const runs = this.listRuns(release).filter(({ hook }) => isJobOrPod(hook));
     this.hooks = [...Map.groupBy(runs, ({ hook }) => nameHook(hook)).values()].flatMap(
       ([first, ...others]) =>
-        first === undefined ? [] : [new HookFollower([first, ...others], created, world)],
+        first === undefined ? [] : [new HookFollower([first, ...others], created, deps)],
     );
     this.following.push(...this.hooks.map((hook) => hook.follow(this.stop.signal)));
   }
@@ -151,7 +151,7 @@ export class ReleaseFollower {
       const hook = this.hooks.find((it) => it.object === object);
       return Math.max(hook?.begun ?? 0, this.revision.countStarts(object));
     };
-    return listRuns(release, this.world.options.withJobs ?? false, begun);
+    return listRuns(release, this.deps.options.withJobs ?? false, begun);
   }
 
   /** A Job that is no hook and is as it was in the revision before does not run again. */
@@ -165,6 +165,6 @@ export class ReleaseFollower {
   private judge(run: HookRun): HookResult {
     const seen = this.hooks.find((hook) => hook.object === nameHook(run.hook));
     const result = seen === undefined ? judgeHook(run, NOTHING_SEEN) : seen.judge(run);
-    return this.aftermath.hold(run.key, result);
+    return this.afterHelm.hold(run.key, result);
   }
 }

@@ -7,7 +7,7 @@ import { limitTime } from '../time/pulse.js';
 import type { ReleaseRecord, Records } from '../helm/records.js';
 
 /** What finding our revision needs from outside. */
-export interface RevisionWorld {
+export interface RevisionDeps {
   readonly cluster: Records;
   /** When helm was started, in ms since the epoch, by the clock that helm uses too. */
   readonly startedAt: number;
@@ -27,12 +27,12 @@ export class Revision {
   private pendingBefore: Release | undefined;
   private hasSeen = false;
   private readonly starts = new Map<string, Set<string>>();
-  private readonly world: RevisionWorld;
+  private readonly deps: RevisionDeps;
   /** What keeps us from seeing records; undefined where nothing does. */
   trouble: ActionError | undefined;
 
-  constructor(world: RevisionWorld) {
-    this.world = world;
+  constructor(deps: RevisionDeps) {
+    this.deps = deps;
   }
 
   /** As its record was last read; undefined until helm has written one. */
@@ -56,7 +56,7 @@ export class Revision {
   /** Watches the records until `signal` aborts. Never throws. */
   async follow(signal: AbortSignal): Promise<void> {
     try {
-      for await (const event of this.world.cluster.watchRecords(signal)) {
+      for await (const event of this.deps.cluster.watchRecords(signal)) {
         this.trouble = event.kind === 'trouble' ? event.error : undefined;
         this.hasSeen ||= event.kind !== 'trouble';
         if (event.kind === 'listed') event.items.forEach((record) => this.take(record));
@@ -72,7 +72,7 @@ export class Revision {
    * in helm's exit code, and a revision that came and failed between two looks is found here.
    */
   async readFinal(signal: AbortSignal): Promise<void> {
-    const { cluster, cancelled } = this.world;
+    const { cluster, cancelled } = this.deps;
     const limit = limitTime(FINAL_READ_MS, cancelled, FINAL_READ_CANCELLED_MS);
     // Where nothing was ever seen, nothing will be.
     const tries = this.hasSeen ? Infinity : 1;
@@ -89,7 +89,7 @@ export class Revision {
 
   private take(record: ReleaseRecord): void {
     const { release } = record;
-    const isOurs = Date.parse(release.lastDeployed) >= this.world.startedAt;
+    const isOurs = Date.parse(release.lastDeployed) >= this.deps.startedAt;
     if (!isOurs && release.status === 'deployed') this.deployedBefore = release.revision;
     if (!isOurs && isPending(release)) this.pendingBefore = release;
     const isFirst = this.record === undefined;
@@ -97,7 +97,7 @@ export class Revision {
     if (!isOurs || (!isFirst && release.revision !== this.release?.revision)) return;
     this.record = record;
     this.noteStarts(release);
-    if (isFirst) this.world.onFound(record);
+    if (isFirst) this.deps.onFound(record);
   }
 
   private noteStarts({ hooks }: Release): void {

@@ -11,7 +11,7 @@ export type Clearance =
       /** All revisions that are kept, oldest first. */
       readonly earlier: readonly RevisionTime[];
       /** Lets the next deploy of the release in. Call it whatever happens. Never throws. */
-      readonly giveBack: (left: Left) => Promise<void>;
+      readonly release: (left: Left) => Promise<void>;
     }
   | {
       readonly kind: 'blocked';

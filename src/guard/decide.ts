@@ -7,7 +7,7 @@ import type { TakenName } from './leftovers.js';
 import type { Tenure } from './lease.js';
 import * as messages from './messages.js';
 import { warnOfSkipped, warnOfTaken } from './warnings.js';
-import { findDoubt, type RecordsPlace } from './pending.js';
+import { findDoubt, type RecordLocation } from './pending.js';
 
 /** What was seen of the release, in one look. */
 export type Sight =
@@ -26,7 +26,7 @@ export type Sight =
       readonly left: Tenure | undefined;
       /** That run is known to be over, whatever time has passed. */
       readonly isLeftOver: boolean;
-      readonly place: RecordsPlace;
+      readonly place: RecordLocation;
     };
 
 type Released = Extract<Sight, { kind: 'released' }>;

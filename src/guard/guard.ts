@@ -4,10 +4,10 @@ import { type Deployed, findDeployed } from './deployed.js';
 import type { RevisionTime } from '../helm/revision-time.js';
 import { type ActiveHook } from './active.js';
 import { decide, type Decision, type Sight } from './decide.js';
-import { Escort } from './escort.js';
+import { ActiveHookFollower } from './active-hook-follower.js';
 import { LeaseHold } from './hold.js';
 import type { Left } from './lease.js';
-import type { GuardOptions, GuardWorld } from './options.js';
+import type { GuardOptions, GuardCluster } from './options.js';
 import { checkOver, type OverCheck } from './over-check.js';
 import { sayOnceAMinute } from './repetition.js';
 import { endHooks, passOver, suspendHooks } from './replace.js';
@@ -23,8 +23,8 @@ const TRY_MS = 15_000;
  * Waits until helm may start, as the policy allows: no other deploy of ours, no active hook, no pending release. Throws ActionError
  * where the cluster does not let us see that.
  */
-export async function clearTheWay(world: GuardWorld, options: GuardOptions): Promise<Clearance> {
-  const guard = new Guard(world, options);
+export async function preflight(cluster: GuardCluster, options: GuardOptions): Promise<Clearance> {
+  const guard = new Guard(cluster, options);
   try {
     return await guard.clear();
   } catch (error) {
@@ -35,10 +35,10 @@ export async function clearTheWay(world: GuardWorld, options: GuardOptions): Pro
 }
 
 class Guard {
-  private readonly world: GuardWorld;
+  private readonly cluster: GuardCluster;
   private readonly options: GuardOptions;
   private readonly hold: LeaseHold;
-  private readonly escort: Escort;
+  private readonly follower: ActiveHookFollower;
   /** As last seen. */
   deployed: Deployed;
   private earlier: readonly RevisionTime[] = [];
@@ -48,13 +48,13 @@ class Guard {
   private readonly isOver: OverCheck;
   private readonly say: (text: string) => void;
 
-  constructor(world: GuardWorld, options: GuardOptions) {
-    this.world = world;
+  constructor(cluster: GuardCluster, options: GuardOptions) {
+    this.cluster = cluster;
     this.options = options;
-    this.hold = new LeaseHold(world.leases, options);
-    this.isOver = checkOver(options, world.leases);
-    this.say = sayOnceAMinute(options.say, world.leases);
-    this.escort = new Escort(world.hooks, options.listener, options.cancelled);
+    this.hold = new LeaseHold(cluster.leases, options);
+    this.isOver = checkOver(options, cluster.leases);
+    this.say = sayOnceAMinute(options.say, cluster.leases);
+    this.follower = new ActiveHookFollower(cluster.hooks, options.listener, options.cancelled);
   }
 
   async clear(): Promise<Clearance> {
@@ -71,8 +71,8 @@ class Guard {
 
   /** Helm was not started: all is as it was. */
   async end(): Promise<void> {
-    await this.escort.end();
-    await this.hold.giveBack('clean', false);
+    await this.follower.end();
+    await this.hold.release('clean', false);
   }
 
   /** One look, the Lease first: what is seen without it may be another deploy's doing. */
@@ -83,10 +83,10 @@ class Guard {
     const left = this.hold.predecessor;
     const facts = {
       left,
-      now: () => this.world.leases.now(),
+      now: () => this.cluster.leases.now(),
       isOver: () => this.isOver(left),
     };
-    const sight = await persist((until) => look(this.world, facts, until), insistently);
+    const sight = await persist((until) => look(this.cluster, facts, until), insistently);
     if (sight.kind === 'released') {
       this.deployed = findDeployed(sight.revisions);
       this.earlier = sight.times;
@@ -104,7 +104,7 @@ class Guard {
   }
 
   private decide(sight: Sight): Decision {
-    const now = this.world.leases.now();
+    const now = this.cluster.leases.now();
     if (sight.kind === 'released' && sight.active.length > 0) this.lastActive = now;
     const since = (moment: number | undefined) => (moment === undefined ? undefined : now - moment);
     return decide(sight, this.options.policy, {
@@ -118,11 +118,11 @@ class Guard {
   private async act(decision: Decision): Promise<Clearance | undefined> {
     switch (decision.kind) {
       case 'go': {
-        await this.escort.end();
+        await this.follower.end();
         for (const warning of decision.warnings) this.options.listener.onWarning(warning);
-        const giveBack = (left: Left) => this.hold.giveBack(left, true);
+        const release = (left: Left) => this.hold.release(left, true);
         const { deployed, earlier } = this;
-        return { kind: 'clear', deployed, earlier, giveBack };
+        return { kind: 'clear', deployed, earlier, release };
       }
       case 'blocked':
         await this.end();
@@ -147,26 +147,26 @@ class Guard {
 
   private async wait(active: readonly ActiveHook[], action: 'wait' | 'replace'): Promise<void> {
     const { cancelled } = this.options;
-    this.escort.follow(active);
-    if (action === 'replace') await endHooks(this.world, active, cancelled);
+    this.follower.follow(active);
+    if (action === 'replace') await endHooks(this.cluster, active, cancelled);
     await this.rest();
   }
 
   private async suspend(active: readonly ActiveHook[]): Promise<void> {
-    this.escort.follow(active);
-    this.maySuspend = await suspendHooks(this.world, active, this.options.cancelled);
+    this.follower.follow(active);
+    this.maySuspend = await suspendHooks(this.cluster, active, this.options.cancelled);
     await this.rest();
   }
 
   /** Where something else wrote the record at the same moment, the next look tells what. */
   private async recover(revision: number): Promise<void> {
-    const isDone = await passOver(this.world.markFailed(revision, this.options.cancelled));
+    const isDone = await passOver(this.cluster.markFailed(revision, this.options.cancelled));
     if (!isDone) await this.rest();
   }
 
   /** Until the next look. */
   private async rest(): Promise<void> {
-    this.waitingSince ??= this.world.leases.now();
+    this.waitingSince ??= this.cluster.leases.now();
     await this.options.pause(LOOK_EVERY_MS, this.options.cancelled);
   }
 }

@@ -87,7 +87,7 @@ export class LeaseHold {
    * Gives the Lease back: it is gone, or, where something is left `unfinished`, tells who left it. A run that never
    * began leaves it as it was. Never throws, and takes 1.5 s at most: what cannot be given back expires.
    */
-  async giveBack(left: Left, hasBegun: boolean): Promise<void> {
+  async release(left: Left, hasBegun: boolean): Promise<void> {
     this.stop.abort();
     await this.renewing;
     const farewell = { left, hasBegun, signal: AbortSignal.timeout(RELEASE_MS) };

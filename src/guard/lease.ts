@@ -45,13 +45,13 @@ export function nameLease(release: string): string {
 }
 
 /** The name of the Lease of a release, and the Lease that is there already, if any. */
-export interface LeasePlace {
+export interface LeaseTarget {
   readonly release: string;
   readonly current?: Lease;
 }
 
 /** A Lease that `run` holds from `now` (ms) on. */
-export function holdLease({ release, current }: LeasePlace, run: Run, now: number): Lease {
+export function holdLease({ release, current }: LeaseTarget, run: Run, now: number): Lease {
   const lease: Lease = {
     apiVersion: 'coordination.k8s.io/v1',
     kind: 'Lease',

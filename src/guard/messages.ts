@@ -7,7 +7,7 @@ import { formatDuration, formatTime } from '../text/format.js';
 import type { ActiveHook } from './active.js';
 import { type SkippedHook, toUpgrade } from './false-green.js';
 import type { Tenure } from './lease.js';
-import { type Doubt, isDoneBy, makeRepairCommand, type RecordsPlace } from './pending.js';
+import { type Doubt, isDoneBy, makeRepairCommand, type RecordLocation } from './pending.js';
 
 /** Why helm was not started, and what to do. */
 export interface Block {
@@ -89,7 +89,7 @@ export function recoverRelease(release: Release, left: Tenure | undefined): stri
 /** What is known of a pending release beside its record. */
 export interface PendingFacts {
   readonly left: Tenure | undefined;
-  readonly place: RecordsPlace;
+  readonly place: RecordLocation;
   readonly deployed: number | undefined;
   readonly waited: number;
   readonly action: Policy['pendingRelease'];

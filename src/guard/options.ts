@@ -8,7 +8,7 @@ import type { Ender } from './replace.js';
 import type { GuardView } from './sight.js';
 
 /** The cluster as the guard needs it. All throw ActionError. */
-export interface GuardWorld extends GuardView, Ender {
+export interface GuardCluster extends GuardView, Ender {
   readonly leases: Leases;
   readonly hooks: HookCluster;
   /** Marks a pending revision as failed, and changes nothing else; false where it is not pending any more, or not in the cluster. */

@@ -3,7 +3,7 @@ import type { RecordStore, Release } from '../helm/release.js';
 import type { Tenure } from './lease.js';
 
 /** Where the records are, as a command names them. */
-export interface RecordsPlace {
+export interface RecordLocation {
   readonly store: RecordStore;
   readonly namespace: string;
 }
@@ -24,11 +24,11 @@ export interface Doubt {
 }
 
 /** What tells of a pending release beside its record: where that is, and the run that held the Lease last. */
-export interface PendingPlace {
+export interface PendingRelease {
   readonly left: Tenure | undefined;
   /** That run is known to be over: GitHub says so, or it was an earlier attempt of ours. */
   readonly isLeftOver: boolean;
-  readonly place: RecordsPlace;
+  readonly place: RecordLocation;
 }
 
 /**
@@ -37,7 +37,7 @@ export interface PendingPlace {
  */
 export function findDoubt(
   release: Release,
-  { left, isLeftOver, place }: PendingPlace,
+  { left, isLeftOver, place }: PendingRelease,
   now: number,
 ): Doubt | undefined {
   const never = (why: string) => ({ why, until: undefined });
@@ -74,7 +74,7 @@ function findLastSign({ lastDeployed, hooks }: Release): number {
  */
 export function makeRepairCommand(
   { name, revision, status }: Release,
-  { store, namespace }: RecordsPlace,
+  { store, namespace }: RecordLocation,
   deployed: number | undefined,
 ): string | undefined {
   if (store === 'sql') {

@@ -1,11 +1,11 @@
 import { asActionError, isPassing } from '../errors.js';
-import type { DisarmCluster } from '../follow/disarm.js';
+import type { SuspendCluster } from '../follow/suspend.js';
 import type { Job } from '../hooks/job.js';
 import type { Pod } from '../hooks/targets.js';
 import type { ActiveHook } from './active.js';
 
 /** Deletes what hangs. Both throw ActionError, `not-found` and `conflict` where it is not there any more. */
-export interface Ender extends Pick<DisarmCluster, 'suspendJob'> {
+export interface Ender extends Pick<SuspendCluster, 'suspendJob'> {
   /** Deletes the Job, and its Pods with their grace. */
   deleteJob(job: Job, signal: AbortSignal): Promise<void>;
   deletePod(pod: Pod, signal: AbortSignal): Promise<void>;

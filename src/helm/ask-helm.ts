@@ -6,7 +6,7 @@ import { readRecord } from './open-record.js';
 import type { ReleaseStatus } from './release.js';
 
 /** How helm is asked: as the deploy itself runs it. */
-export interface HelmPlace {
+export interface HelmQuery {
   readonly program: string;
   readonly env: Readonly<Record<string, string>>;
   readonly execute: Execute;
@@ -35,7 +35,7 @@ const CLOCK_SLACK_MS = 2_000;
  * The records of a release as helm itself tells them, for those that are not in the cluster
  * (`HELM_DRIVER=sql`). Helm is asked again and again, since there is nothing to watch.
  */
-export function askHelm(place: HelmPlace): Records & RecordHistory {
+export function askHelm(place: HelmQuery): Records & RecordHistory {
   const read = async (more: readonly string[]) => toRecord(await run(place, ['status', ...more]));
   return {
     watchRecords: (signal) => poll(() => read([]), signal),
@@ -51,7 +51,7 @@ export function askHelm(place: HelmPlace): Records & RecordHistory {
   };
 }
 
-async function readHistory(place: HelmPlace): Promise<readonly RecordLabel[]> {
+async function readHistory(place: HelmQuery): Promise<readonly RecordLabel[]> {
   const history = JSON.parse(await run(place, ['history'])) as readonly HistoryEntry[];
   return history.map(({ revision, status }) => ({ revision, status }));
 }
@@ -79,7 +79,7 @@ function toRecord(json: string): ReleaseRecord {
 }
 
 /** Its output holds every value of the release: it is read and never shown. */
-async function run(place: HelmPlace, [command = '', ...more]: readonly string[]): Promise<string> {
+async function run(place: HelmQuery, [command = '', ...more]: readonly string[]): Promise<string> {
   const context = place.kubeContext === undefined ? [] : [`--kube-context=${place.kubeContext}`];
   const args = [
     command,

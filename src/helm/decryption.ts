@@ -3,7 +3,7 @@ import type { Execute } from './execute.js';
 import type { EncryptedFile } from '../inputs/sops.js';
 
 /** Where sops runs: as under helm. */
-export interface SopsPlace {
+export interface SopsCommand {
   readonly program: string;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
@@ -16,7 +16,7 @@ export interface SopsPlace {
  */
 export async function explainDecryption(
   files: readonly EncryptedFile[],
-  { program, cwd, env, execute }: SopsPlace,
+  { program, cwd, env, execute }: SopsCommand,
 ): Promise<ActionError | undefined> {
   for (const { path, keys } of files) {
     const args = ['decrypt', '--output', '/dev/null', path];

@@ -14,8 +14,8 @@ export function findActive({ hooks }: Observation): HookResult | undefined {
 }
 
 /** True of a hook that we have suspended: it is not at work. */
-export function isSuspended({ disarmed = [] }: Observation, { key }: HookRun): boolean {
-  return disarmed.some((it) => it.how === 'suspended' && it.key === key);
+export function isSuspended({ suspensions = [] }: Observation, { key }: HookRun): boolean {
+  return suspensions.some((it) => it.how === 'suspended' && it.key === key);
 }
 
 /** Something of the release is still at work, or was left in the middle. */

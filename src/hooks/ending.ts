@@ -1,6 +1,6 @@
 import { WAITED_JOB } from '../helm/runs.js';
 import { mayRun } from './alive.js';
-import { judgeOutlook } from './hopeless.js';
+import { judgeCanStart } from './can-start.js';
 import type { HookResult } from './result.js';
 import type { Pod } from './targets.js';
 
@@ -38,7 +38,7 @@ interface Ground {
 
 /** When helm is ended early. */
 export interface EndRules {
-  /** What others may still mend is waited for so long. */
+  /** What others may still fix is waited for so long. */
   readonly failFastMs: number;
   /** False where helm's own word on its hooks cannot be seen. */
   readonly seesRecords: boolean;
@@ -84,17 +84,17 @@ function findGround(
     const on = [verdict.reason, verdict.message].filter(Boolean).join(': ');
     return { why: 'unnoticed', trouble: 'unnoticed', on, due: UNNOTICED_MS };
   }
-  const outlook = judgeOutlook(result, pods);
-  switch (outlook.kind) {
-    case 'hopeless':
-      return { why: 'cannot-start', trouble: 'hopeless', on: outlook.on, due: 0 };
+  const canStart = judgeCanStart(result, pods);
+  switch (canStart.kind) {
+    case 'never':
+      return { why: 'cannot-start', trouble: 'never', on: canStart.on, due: 0 };
     case 'bad':
-      return { why: 'cannot-start', trouble: outlook.trouble, on: outlook.on, due: failFastMs };
+      return { why: 'cannot-start', trouble: canStart.trouble, on: canStart.on, due: failFastMs };
     case 'unclear':
       return before;
     case 'open':
       return undefined;
     default:
-      return outlook satisfies never;
+      return canStart satisfies never;
   }
 }

@@ -1,7 +1,7 @@
 import type { ActionError } from '../errors.js';
 import type { Release } from '../helm/release.js';
 import type { HookRun } from '../helm/runs.js';
-import type { Disarmed } from './disarmed.js';
+import type { Suspension } from './suspension.js';
 import type { EarlyEnd } from './ending.js';
 import type { HookResult } from './result.js';
 
@@ -23,7 +23,7 @@ export interface Observation {
   /** Why helm was ended before it ended by itself. */
   readonly endedEarly?: EarlyEnd | undefined;
   /** Hooks that could have started after helm's end, and what was done about each. */
-  readonly disarmed?: readonly Disarmed[];
+  readonly suspensions?: readonly Suspension[];
   /** The hook that ran on after helm had given up, and how long it was followed, in ms. */
   readonly followedOn?: { readonly run: HookRun; readonly ms: number } | undefined;
   /** Rights that were missing, as it stood at the end. Some cost nothing but time: what may not be watched is listed. */
@@ -31,12 +31,12 @@ export interface Observation {
 }
 
 /** The observation of a deploy that could not be followed at all. */
-export function seeNothing(why: ActionError): Observation {
-  return { ...seeOnly(undefined), recordTrouble: why, blind: [why] };
+export function emptyObservation(why: ActionError): Observation {
+  return { ...observeDeployed(undefined), recordTrouble: why, blind: [why] };
 }
 
 /** The observation of a deploy in which helm was not started. */
-export function seeOnly(deployed: Observation['deployedAfter']): Observation {
+export function observeDeployed(deployed: Observation['deployedAfter']): Observation {
   return {
     ...{ release: undefined, recordTrouble: undefined, pendingBefore: undefined },
     ...{ hooks: [], deployedAfter: deployed, blind: [] },

@@ -47,7 +47,7 @@ export interface Inputs {
   readonly timeoutSeconds: number;
   readonly wait: boolean;
   readonly waitForJobs: boolean;
-  /** What keeps a hook from starting, and others may mend, is waited for so long; undefined never ends helm early. */
+  /** What keeps a hook from starting, and others may fix, is waited for so long; undefined never ends helm early. */
   readonly failFastMs: number | undefined;
   /** What to do about other deploys' leftovers. */
   readonly policy: Policy;

@@ -9,7 +9,7 @@ export interface Waiting {
   readonly timeoutSeconds: number;
   readonly wait: boolean;
   readonly waitForJobs: boolean;
-  /** What keeps a hook from starting, and others may mend, is waited for so long; undefined never ends helm early. */
+  /** What keeps a hook from starting, and others may fix, is waited for so long; undefined never ends helm early. */
   readonly failFastMs: number | undefined;
 }
 

@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { ActionError } from '../errors.js';
 import { readPemText } from './auth/certificate.js';
 import { type Credential, listSecrets } from './auth/credential.js';
-import { openCredentials } from './auth/credentials.js';
+import { openCredentials } from './auth/credential-source.js';
 import { inCluster } from './auth/in-cluster.js';
 import type { KubeconfigFile } from './auth/kubeconfig-entries.js';
 import { type Login, readLogin } from './auth/login.js';

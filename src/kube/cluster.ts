@@ -11,7 +11,7 @@ import { jobsPath, podsPath } from './paths.js';
 import {
   listRecordLabels,
   readRecord,
-  type WatchedPlace,
+  type WatchedLocation,
   watchRecords,
 } from './release-records.js';
 import { watch, type WatchTarget } from './watch.js';
@@ -21,7 +21,7 @@ import { type WatchEvent } from '../objects/watch-event.js';
  * Connects what the follower asks for to one cluster and one release; sends nothing yet. `records`
  * are a place in the cluster, or come from elsewhere.
  */
-export function connectCluster(client: ApiClient, records: WatchedPlace | Records): Cluster {
+export function connectCluster(client: ApiClient, records: WatchedLocation | Records): Cluster {
   const doubt = new AbortController();
   const again = doubt.signal;
   return {
@@ -90,7 +90,7 @@ async function* only<T>(
   }
 }
 
-function readRecordsOf(client: ApiClient, place: WatchedPlace): Records {
+function readRecordsOf(client: ApiClient, place: WatchedLocation): Records {
   return {
     watchRecords: (signal) => watchRecords(client, place, signal),
     listRecordLabels: (signal) => listRecordLabels(client, place, signal),

@@ -1,12 +1,12 @@
 import type { ActionError } from '../errors.js';
-import type { GuardWorld } from '../guard/options.js';
+import type { GuardCluster } from '../guard/options.js';
 import type { Cluster } from '../follow/options.js';
 import type { Records } from '../helm/records.js';
 import { type ClientSource, createClient } from './client.js';
 import { connectCluster } from './cluster.js';
-import { type GuardPlace, openGuardWorld } from './guard-world.js';
-import type { ReadSecret } from '../secrets/keeper.js';
-import type { RecordList, RecordPlace } from './release-records.js';
+import { type GuardTarget, openGuardCluster } from './guard-cluster.js';
+import type { ReadSecret } from '../secrets/secret-masker.js';
+import type { RecordList, RecordLocation } from './release-records.js';
 import { openSecrets } from './secrets.js';
 
 /** How helm reaches the cluster: its kubeconfig, the context in it, and its environment. */
@@ -21,8 +21,8 @@ export interface Access {
 /** One login to one cluster, for all that is done with one release. */
 export interface Connection {
   /** What one operation of helm is followed with. */
-  follow(records: RecordPlace | Records): Cluster;
-  readonly guard: GuardWorld;
+  follow(records: RecordLocation | Records): Cluster;
+  readonly guard: GuardCluster;
   readonly readSecret: ReadSecret;
   /** What was refused for want of a right, as it stands now; each right once. */
   refusals(): readonly ActionError[];
@@ -31,7 +31,7 @@ export interface Connection {
 /** Logs in where helm does; sends nothing yet. Throws ActionError when the kubeconfig cannot be used. */
 export function openConnection(
   { source, context, env, onSecret }: Access,
-  place: Omit<GuardPlace, 'onListed'>,
+  place: Omit<GuardTarget, 'onListed'>,
 ): Connection {
   const client = createClient(source, context, { env, onSecret });
   let listed: RecordList | undefined;
@@ -48,7 +48,7 @@ export function openConnection(
   const hooks = connectCluster(client, { store: 'secrets', namespace, release });
   return {
     follow,
-    guard: openGuardWorld(client, { ...place, onListed }, hooks),
+    guard: openGuardCluster(client, { ...place, onListed }, hooks),
     readSecret: openSecrets(client),
     refusals: () => client.refusals(),
   };

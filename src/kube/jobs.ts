@@ -1,5 +1,5 @@
 import { ActionError } from '../errors.js';
-import type { DisarmCluster } from '../follow/disarm.js';
+import type { SuspendCluster } from '../follow/suspend.js';
 import type { Job } from '../hooks/job.js';
 import type { Pod } from '../hooks/targets.js';
 import type { ApiClient } from './client.js';
@@ -7,7 +7,7 @@ import { jobsPath, podsPath } from './paths.js';
 import type { ListAnswer } from './watch-stream.js';
 
 /** Jobs and their Pods, looked at once, and Jobs suspended. */
-export function openJobs(client: ApiClient): DisarmCluster {
+export function openJobs(client: ApiClient): SuspendCluster {
   return {
     now: () => client.serverTime(),
     findJob: (namespace, name, signal) =>

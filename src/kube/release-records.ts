@@ -10,14 +10,14 @@ import { watch } from './watch.js';
 import { type WatchEvent } from '../objects/watch-event.js';
 
 /** Which release's records. */
-export interface RecordPlace {
+export interface RecordLocation {
   readonly store: Exclude<RecordStore, 'sql'>;
   readonly namespace: string;
   readonly release: string;
 }
 
 /** Records to watch; `listed` is a list of all of them that was made a moment ago. */
-export interface WatchedPlace extends RecordPlace {
+export interface WatchedLocation extends RecordLocation {
   readonly listed?: RecordList | undefined;
 }
 
@@ -34,7 +34,7 @@ const METADATA_ONLY =
  */
 export async function* watchRecords(
   client: ApiClient,
-  place: WatchedPlace,
+  place: WatchedLocation,
   signal: AbortSignal,
 ): AsyncGenerator<WatchEvent<ReleaseRecord>> {
   const target = {
@@ -78,7 +78,7 @@ function openIfReadable(
 /** Lists the labels of all records of one release, oldest revision first. Throws ActionError. */
 export async function listRecordLabels(
   client: ApiClient,
-  place: RecordPlace,
+  place: RecordLocation,
   signal: AbortSignal,
 ): Promise<readonly RecordLabel[]> {
   const request = {
@@ -95,7 +95,7 @@ export async function listRecordLabels(
 /** Reads one record whole. Throws ActionError, `not-found` when helm's `--history-max` removed it. */
 export async function readRecord(
   client: ApiClient,
-  place: RecordPlace & { readonly revision: number },
+  place: RecordLocation & { readonly revision: number },
   signal: AbortSignal,
 ): Promise<ReleaseRecord> {
   return openRecord(await client.get<RecordObject>({ path: recordPath(place) }, signal));
@@ -104,7 +104,7 @@ export async function readRecord(
 /** Lists all records of one release whole. Throws ActionError. */
 export async function listRecords(
   client: ApiClient,
-  place: RecordPlace,
+  place: RecordLocation,
   signal: AbortSignal,
 ): Promise<RecordList> {
   return await client.get(
@@ -126,7 +126,7 @@ export function openRecords({ items }: RecordList): readonly ReleaseRecord[] {
  */
 export async function markFailed(
   client: ApiClient,
-  place: RecordPlace & { readonly revision: number },
+  place: RecordLocation & { readonly revision: number },
   signal: AbortSignal,
 ): Promise<boolean> {
   const path = recordPath(place);
@@ -136,15 +136,15 @@ export async function markFailed(
   return true;
 }
 
-function recordPath(place: RecordPlace & { readonly revision: number }): string {
+function recordPath(place: RecordLocation & { readonly revision: number }): string {
   return `${recordsPath(place)}/sh.helm.release.v1.${place.release}.v${String(place.revision)}`;
 }
 
-function recordsPath({ store, namespace }: RecordPlace): string {
+function recordsPath({ store, namespace }: RecordLocation): string {
   return `/api/v1/namespaces/${encodeURIComponent(namespace)}/${store}`;
 }
 
-function selector({ release }: RecordPlace): string {
+function selector({ release }: RecordLocation): string {
   return `owner=helm,name=${release}`;
 }
 

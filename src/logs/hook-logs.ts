@@ -4,12 +4,12 @@ import type { AttemptEnd } from '../hooks/attempts.js';
 import type { HookLedger } from '../hooks/ledger.js';
 import type { Pulse } from '../time/pulse.js';
 import { readLastLine } from './stream.js';
-import { tailLog, type TailWorld } from './tail.js';
+import { tailLog, type TailDeps } from './tail.js';
 import { type ContainerRun, firstContainer, listContainerRuns } from '../hooks/targets.js';
 
 /** What following the logs of one hook needs from outside. */
-export interface HookLogsWorld {
-  readonly readLog: TailWorld['readLog'];
+export interface HookLogsDeps {
+  readonly readLog: TailDeps['readLog'];
   readonly ledger: HookLedger;
   /** Fires at every change of the ledger. */
   readonly changes: Pulse;
@@ -22,14 +22,14 @@ export interface HookLogsWorld {
 export class HookLogs {
   /** Lines read so far. */
   lineCount = 0;
-  private readonly world: HookLogsWorld;
+  private readonly deps: HookLogsDeps;
   private readonly tails = new Map<string, Promise<void>>();
   /** UIDs of Pods, by the IDs of their container runs. */
   private readonly open = new Map<string, string>();
   private isWarm = false;
 
-  constructor(world: HookLogsWorld) {
-    this.world = world;
+  constructor(deps: HookLogsDeps) {
+    this.deps = deps;
   }
 
   /** True when every log that was opened has been read. */
@@ -43,7 +43,7 @@ export class HookLogs {
 
   /** Begins to follow what the ledger has anew, until `signal` aborts. */
   openNew(signal: AbortSignal): void {
-    const { ledger } = this.world;
+    const { ledger } = this.deps;
     this.warmUp(signal);
     for (const run of ledger.ourPods.flatMap(listContainerRuns))
       if (!this.tails.has(run.id)) this.tails.set(run.id, this.follow(run, signal));
@@ -59,17 +59,17 @@ export class HookLogs {
    * kubelet, and the first line need not wait for it.
    */
   private warmUp(signal: AbortSignal): void {
-    const [run] = this.world.ledger.ourPods.flatMap(firstContainer);
+    const [run] = this.deps.ledger.ourPods.flatMap(firstContainer);
     if (this.isWarm || run === undefined) return;
     this.isWarm = true;
-    const ask = (until: AbortSignal) => this.world.readLog(run, { kind: 'last-line' }, until);
+    const ask = (until: AbortSignal) => this.deps.readLog(run, { kind: 'last-line' }, until);
     void readLastLine(ask, signal).catch(asActionError);
   }
 
   /** Never throws. */
   private async follow(run: ContainerRun, signal: AbortSignal): Promise<void> {
-    const { ledger, changes, readLog, onLines, onChange } = this.world;
-    const world: TailWorld = {
+    const { ledger, changes, readLog, onLines, onChange } = this.deps;
+    const deps: TailDeps = {
       readLog,
       look: () => ledger.lookAt(run),
       isGone: () => ledger.departures.isGone(run.podUid),
@@ -83,7 +83,7 @@ export class HookLogs {
     };
     this.open.set(run.id, run.podUid);
     onChange(run, undefined);
-    const trouble = await tailLog(world, signal).catch(asActionError);
+    const trouble = await tailLog(deps, signal).catch(asActionError);
     this.open.delete(run.id);
     onChange(run, trouble);
   }

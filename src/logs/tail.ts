@@ -6,7 +6,7 @@ import { readLastLine, readUntilSilent, type StreamEnd } from './stream.js';
 import type { ContainerRun } from '../hooks/targets.js';
 
 /** What following one container run's log needs from outside. */
-export interface TailWorld {
+export interface TailDeps {
   /** The first batch says that the log is open; ends and throws as the stream does. Throws ActionError. */
   readonly readLog: (
     run: ContainerRun,
@@ -49,12 +49,12 @@ const BARREN_MAX = 10;
  * reading it all, or undefined; where lines may be missing, a line says so.
  */
 export async function tailLog(
-  world: TailWorld,
+  deps: TailDeps,
   signal: AbortSignal,
 ): Promise<ActionError | undefined> {
-  const tail = new Tail(world, signal);
+  const tail = new Tail(deps, signal);
   while (!signal.aborted) {
-    const run = world.look();
+    const run = deps.look();
     if (run === undefined) return tail.giveUp('the container was restarted more than once since');
     if (await tail.isRead(run)) return tail.finish();
     const end = await tail.readStream(run);
@@ -65,7 +65,7 @@ export async function tailLog(
 }
 
 class Tail {
-  private readonly world: TailWorld;
+  private readonly deps: TailDeps;
   private readonly signal: AbortSignal;
   private readonly reader: LogReader;
   /** How the newest stream came out; a log that is refused since its Pod is gone leaves this as it was. */
@@ -76,10 +76,10 @@ class Tail {
   private isMoreThere = false;
   private delay = RETRY_FIRST_MS;
 
-  constructor(world: TailWorld, signal: AbortSignal) {
-    this.world = world;
+  constructor(deps: TailDeps, signal: AbortSignal) {
+    this.deps = deps;
     this.signal = signal;
-    this.reader = new LogReader(world.onLines);
+    this.reader = new LogReader(deps.onLines);
   }
 
   /**
@@ -89,8 +89,8 @@ class Tail {
   async isRead(run: ContainerRun): Promise<boolean> {
     if (!run.ended || this.state === 'none') return false;
     if (this.barren >= (this.isMoreThere ? BARREN_MAX : BARREN)) return true;
-    if (this.reader.count === 0 || this.world.isGone()) return false;
-    const ask = (until: AbortSignal) => this.world.readLog(run, { kind: 'last-line' }, until);
+    if (this.reader.count === 0 || this.deps.isGone()) return false;
+    const ask = (until: AbortSignal) => this.deps.readLog(run, { kind: 'last-line' }, until);
     const last = await readLastLine(ask, this.signal);
     const isAtEnd = last !== undefined && this.reader.isLast(last);
     this.isMoreThere = last !== undefined && last.time !== '' && !isAtEnd;
@@ -102,7 +102,7 @@ class Tail {
     const part: LogPart = { kind: 'follow', since: this.reader.resume() };
     const end = await readUntilSilent(
       {
-        open: (signal) => this.world.readLog(run, part, signal),
+        open: (signal) => this.deps.readLog(run, part, signal),
         take: (batch) => {
           this.state = 'open';
           this.reader.take(batch);
@@ -120,18 +120,18 @@ class Tail {
     if (end.kind !== 'broken') return false;
     const { code } = end.error;
     // Of a Pod that is gone no log is to be had, whatever answers instead.
-    if (this.world.isGone()) return true;
+    if (this.deps.isGone()) return true;
     if (code === 'not-ready') return run.ended && this.doubts >= DOUBTS;
     return code === 'forbidden' && this.doubts >= DOUBTS;
   }
 
   async pause(end: StreamEnd): Promise<void> {
-    const isDone = this.world.look()?.ended ?? true;
+    const isDone = this.deps.look()?.ended ?? true;
     if (end.kind === 'silent' || (end.kind === 'ended' && isDone && this.barren === 0)) return;
     const asked = end.kind === 'broken' ? (end.error.retryAfterMs ?? 0) : 0;
     const isPlainEnd = end.kind === 'ended' && !this.reader.isWithinLine;
     const least = isPlainEnd && !isDone ? STATUS_DELAY_MS : asked;
-    await this.world.nextChange(Math.max(this.delay, least), this.signal);
+    await this.deps.nextChange(Math.max(this.delay, least), this.signal);
     this.delay = Math.min(this.delay * 2, RETRY_MAX_MS);
   }
 
@@ -144,8 +144,7 @@ class Tail {
   giveUpBy(end: StreamEnd): ActionError | undefined {
     const code = end.kind === 'broken' ? end.error.code : undefined;
     if (code === 'forbidden') return this.giveUp('the right to read it was taken away');
-    if (this.world.isGone())
-      return this.giveUp('its Pod was deleted before it was read to its end');
+    if (this.deps.isGone()) return this.giveUp('its Pod was deleted before it was read to its end');
     return this.giveUp('its container was removed before it was read to its end');
   }
 
@@ -161,7 +160,7 @@ class Tail {
 
   /** What runs on has no gap at its end, only a time at which we left. */
   stop(): ActionError | undefined {
-    const isUnread = (this.world.look()?.ended ?? true) || this.state === 'cut';
+    const isUnread = (this.deps.look()?.ended ?? true) || this.state === 'cut';
     this.reader.flush();
     if (isUnread) this.tellGap('there was no time left to read on');
     return this.error;
@@ -189,6 +188,6 @@ class Tail {
 
   private ticksAllowed(): number {
     if (this.state !== 'open') return SILENT_TICKS.opening;
-    return this.world.look()?.ended ? SILENT_TICKS.ended : SILENT_TICKS.open;
+    return this.deps.look()?.ended ? SILENT_TICKS.ended : SILENT_TICKS.open;
   }
 }

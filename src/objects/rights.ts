@@ -24,7 +24,7 @@ const LOSSES = {
   why: 'Why a hook waited could not be seen in full',
   apart: 'Two deploys of the release at the same moment are not kept apart',
   masks: 'The values of Secrets that hooks use could not be masked',
-  armed: 'A hook that had not started could not be kept from it',
+  suspend: 'A hook that had not started could not be suspended, and may start later',
 } as const;
 type Kind = keyof typeof LOSSES;
 const KINDS = Object.keys(LOSSES) as readonly Kind[];
@@ -113,7 +113,7 @@ function kindOf({ resource, verb }: Right): Kind {
   if (resource === 'events') return 'why';
   if (resource === 'leases') return 'apart';
   if (resource === 'secrets' && verb === 'get') return 'masks';
-  return verb === 'patch' ? 'armed' : 'sight';
+  return verb === 'patch' ? 'suspend' : 'sight';
 }
 
 function listWords(words: readonly string[]): string {

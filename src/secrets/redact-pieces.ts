@@ -1,6 +1,6 @@
 import { ESC, findBegun, hideColours, removeSequences, type Visible } from '../text/ansi.js';
-import { findAll, merge, replaceRanges } from './finds.js';
-import { type Needles } from './needles.js';
+import { findAll, merge, replaceRanges } from './matches.js';
+import { type Patterns } from './patterns.js';
 
 /** How much of a sequence is kept until its end comes: a longer one is text. */
 const LONGEST_SEQUENCE = 4_096;
@@ -10,15 +10,15 @@ const LEAST_AT_ONCE = 64 * 1024;
 const MOST_KEPT = 64 * 1024;
 
 /**
- * The bytes with `***` for each needle, whose characters are bytes; sequences that are no colours or styles are removed. They
- * are looked at in portions of `atOnce` bytes, or of two times the longest needle where that is more.
+ * The bytes with `***` for each pattern, whose characters are bytes; sequences that are no colours or styles are removed. They
+ * are looked at in portions of `atOnce` bytes, or of two times the longest pattern where that is more.
  */
 export function* redactPieces(
-  needles: Needles,
+  patterns: Patterns,
   pieces: Iterable<Uint8Array>,
   atOnce: number = LEAST_AT_ONCE,
 ): Generator<Uint8Array> {
-  const part = new Part(needles, Math.max(atOnce, 2 * needles.longest));
+  const part = new Part(patterns, Math.max(atOnce, 2 * patterns.longest));
   for (const piece of pieces) {
     const text = Buffer.from(piece.buffer, piece.byteOffset, piece.length).toString('latin1');
     const ready = part.push(text);
@@ -28,9 +28,9 @@ export function* redactPieces(
   if (rest !== '') yield Buffer.from(rest, 'latin1');
 }
 
-/** The part of a text that is not given out yet: a needle that goes on in the next piece may start in it. */
+/** The part of a text that is not given out yet: a pattern that goes on in the next piece may start in it. */
 class Part {
-  private readonly needles: Needles;
+  private readonly patterns: Patterns;
   private readonly portion: number;
   /** The sequence in which the text ends so far. */
   private begun = '';
@@ -38,8 +38,8 @@ class Part {
   /** Up to where the text belongs to a find whose stars are given out already; -1 where the last given is no such. */
   private told = -1;
 
-  constructor(needles: Needles, portion: number) {
-    this.needles = needles;
+  constructor(patterns: Patterns, portion: number) {
+    this.patterns = patterns;
     this.portion = portion;
   }
 
@@ -52,9 +52,9 @@ class Part {
     if (this.text.length < this.portion) return '';
     const visible = hideColours(this.text);
     // Whatever starts before this place is whole.
-    const place = Math.max(0, visible.text.length - this.needles.longest + 1);
+    const place = Math.max(0, visible.text.length - this.patterns.longest + 1);
     const ready = this.give(visible, visible.places[place] ?? 0);
-    if (this.text.length > MOST_KEPT + this.needles.longest) this.dropColours();
+    if (this.text.length > MOST_KEPT + this.patterns.longest) this.dropColours();
     return ready;
   }
 
@@ -67,7 +67,7 @@ class Part {
   private give(visible: Visible, end: number): string {
     const { text, told } = this;
     if (end === 0) return '';
-    const found = findAll(this.needles, text, visible);
+    const found = findAll(this.patterns, text, visible);
     const ranges = told === -1 ? merge(found) : merge([[0, told], ...found]);
     const rest = ranges.filter(([from]) => from < end || end === text.length);
     const last = rest.at(-1);

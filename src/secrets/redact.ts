@@ -1,6 +1,6 @@
 import { ESC, findBegun, hideColours, removeSequences, type Visible } from '../text/ansi.js';
-import { Needles } from './needles.js';
-import { findAll, merge, replaceRanges } from './finds.js';
+import { Patterns } from './patterns.js';
+import { findAll, merge, replaceRanges } from './matches.js';
 import { redactPieces } from './redact-pieces.js';
 
 /** Half a character, where bytes were cut. */
@@ -13,8 +13,8 @@ const BROKEN_END = /\ufffd$/;
  */
 export class Redactor {
   private readonly texts = new Set<string>();
-  private needles: Needles | undefined;
-  private byteNeedles: Needles | undefined;
+  private patterns: Patterns | undefined;
+  private byteNeedles: Patterns | undefined;
 
   /** Texts (already all forms) to hide from now on; adding one twice is nothing, and fewer than 4 characters are never hidden. */
   add(texts: Iterable<string>): void {
@@ -27,7 +27,7 @@ export class Redactor {
       this.addText(hideColours(clean).text);
     }
     if (this.texts.size === before) return;
-    this.needles = undefined;
+    this.patterns = undefined;
     this.byteNeedles = undefined;
   }
 
@@ -42,29 +42,29 @@ export class Redactor {
    */
   redact(text: string): string {
     if (this.isEmpty) return text;
-    const needles = this.table();
-    if (!text.includes(ESC)) return replaceRanges(text, needles.find(text));
+    const patterns = this.table();
+    if (!text.includes(ESC)) return replaceRanges(text, patterns.find(text));
     const clean = removeSequences(text);
-    const found = findAll(needles, clean, hideColours(clean));
-    const isHidden = found.length > 0 || needles.find(text).length > 0;
+    const found = findAll(patterns, clean, hideColours(clean));
+    const isHidden = found.length > 0 || patterns.find(text).length > 0;
     return isHidden ? replaceRanges(clean, found) : text;
   }
 
   /** The same for a text that was cut at its end: a secret's beginning of 4 characters or more goes, too, and half a sequence or character. */
   redactCut(text: string): string {
     if (this.isEmpty) return text;
-    const needles = this.table();
+    const patterns = this.table();
     const clean = removeSequences(text.slice(0, findBegun(text)));
     const visible = hideColours(clean);
     const cut = this.findCut(visible, clean.length);
-    const found = findAll(needles, clean, visible);
+    const found = findAll(patterns, clean, visible);
     return replaceRanges(clean, cut === undefined ? found : merge([...found, cut]));
   }
 
   /** The same as `redact` for bytes that come in pieces, UTF-8 or not: what is kept is some two times the longest secret. */
   redactBytes(pieces: Iterable<Uint8Array>): Iterable<Uint8Array> {
     if (this.isEmpty) return pieces;
-    this.byteNeedles ??= new Needles([...this.texts].map(toBytes));
+    this.byteNeedles ??= new Patterns([...this.texts].map(toBytes));
     return redactPieces(this.byteNeedles, pieces);
   }
 
@@ -72,13 +72,13 @@ export class Redactor {
     if (text.length >= 4) this.texts.add(text);
   }
 
-  private table(): Needles {
-    return (this.needles ??= new Needles(this.texts));
+  private table(): Patterns {
+    return (this.patterns ??= new Patterns(this.texts));
   }
 
   private findCut({ text, places }: Visible, end: number): readonly [number, number] | undefined {
-    const needles = this.table();
-    const cut = needles.findCut(text) ?? needles.findCut(text.replace(BROKEN_END, ''));
+    const patterns = this.table();
+    const cut = patterns.findCut(text) ?? patterns.findCut(text.replace(BROKEN_END, ''));
     return cut && [places[cut[0]] ?? end, end];
   }
 }

@@ -36,13 +36,13 @@ const RESET = '\u001b[0m';
  */
 export function escapeLogText(text: string): string {
   if (isPlain(text)) return text;
-  const clean = disarm(text, keepStyle);
+  const clean = suspendHook(text, keepStyle);
   return clean.includes('\u001b') ? `${clean}${RESET}` : clean;
 }
 
 /** Plain text of one line: without colours too. For summaries, annotations and outputs. */
 export function escapePlainText(text: string): string {
-  return isPlain(text) ? text : disarm(text, () => '');
+  return isPlain(text) ? text : suspendHook(text, () => '');
 }
 
 /** Text of several lines as one line of plain text. */
@@ -54,7 +54,7 @@ function isPlain(text: string): boolean {
   return !SUSPECT.test(text) && !text.trimStart().startsWith('::');
 }
 
-function disarm(text: string, keep: (sequence: string) => string): string {
+function suspendHook(text: string, keep: (sequence: string) => string): string {
   return text
     .replace(ANSI, keep)
     .replace(CONTROL, SUBSTITUTE)

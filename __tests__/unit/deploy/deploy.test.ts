@@ -3,9 +3,9 @@ import { ActionError } from '../../../src/errors.js';
 import type { HelmCommand } from '../../../src/helm/args.js';
 import type { HelmExit } from '../../../src/helm/run.js';
 import type { Left } from '../../../src/guard/lease.js';
-import { type Observation, seeNothing } from '../../../src/hooks/observation.js';
+import { type Observation, emptyObservation } from '../../../src/hooks/observation.js';
 import type { Inputs } from '../../../src/inputs/inputs.js';
-import { type Deploy, main, type Teller, type World } from '../../../src/deploy/deploy.js';
+import { type Deploy, main, type Reporter, type DeployDeps } from '../../../src/deploy/deploy.js';
 import {
   HELM_GOOD,
   helmFailed,
@@ -17,7 +17,7 @@ import {
 import { MemoryListener } from '../../fakes/memory-listener.js';
 
 /** What is told in a deploy, with what happens around it. */
-class MemoryTeller extends MemoryListener implements Teller {
+class MemoryTeller extends MemoryListener implements Reporter {
   say(text: string): void {
     this.told.push(text);
   }
@@ -37,7 +37,7 @@ class MemoryTeller extends MemoryListener implements Teller {
 
 const COMMAND: HelmCommand = { program: 'helm', args: [], env: {}, cwd: '/' };
 
-const deploy = (): Deploy & { readonly teller: MemoryTeller } => ({
+const deploy = (): Deploy & { readonly reporter: MemoryTeller } => ({
   inputs: {
     release: 'app',
     namespace: 'shop',
@@ -50,11 +50,11 @@ const deploy = (): Deploy & { readonly teller: MemoryTeller } => ({
   } as unknown as Inputs,
   command: COMMAND,
   rollbackTo: (revision) => ({ ...COMMAND, args: ['rollback', 'app', String(revision)] }),
-  teller: new MemoryTeller(),
+  reporter: new MemoryTeller(),
 });
 
 /** A world in which helm ends so, and everything takes one tick of the clock. */
-function makeWorld(helm: HelmExit | ActionError, more: Partial<World> = {}): World {
+function makeWorld(helm: HelmExit | ActionError, more: Partial<DeployDeps> = {}): DeployDeps {
   let now = 1_000;
   return {
     now: () => (now += 10),
@@ -63,7 +63,7 @@ function makeWorld(helm: HelmExit | ActionError, more: Partial<World> = {}): Wor
       kind: 'clear',
       deployed: 1,
       earlier: [],
-      giveBack: async () => undefined,
+      release: async () => undefined,
     }),
     markFailed: async () => true,
     runHelm: async (_command, onLine) => {
@@ -82,13 +82,13 @@ function makeWorld(helm: HelmExit | ActionError, more: Partial<World> = {}): Wor
 
 const failed = makeSeen({ release: makeRelease({ status: 'failed' }), hooks: [makeFailure()] });
 const cannotDecrypt = new ActionError('file-error', 'no key fits', 'Add the key.');
-const nothing = seeNothing(new ActionError('not-found', 'no record', ''));
+const nothing = emptyObservation(new ActionError('not-found', 'no record', ''));
 
 describe('a deploy', () => {
   it('is told from its start to its end, and timed', async () => {
-    const { teller, ...rest } = deploy();
-    const { diagnosis, helmMs } = await main(makeWorld(HELM_GOOD), { ...rest, teller });
-    expect(teller.told).toEqual([
+    const { reporter, ...rest } = deploy();
+    const { diagnosis, helmMs } = await main(makeWorld(HELM_GOOD), { ...rest, reporter });
+    expect(reporter.told).toEqual([
       'Deploying release app to namespace shop of https://cluster.example',
       'helm | working',
       'closed',
@@ -99,7 +99,7 @@ describe('a deploy', () => {
 
   it('is followed from before helm starts, by the same clock', async () => {
     const asked: unknown[] = [];
-    const follow: World['follow'] = async (_deploy, { startedAt, withJobs }) => {
+    const follow: DeployDeps['follow'] = async (_deploy, { startedAt, withJobs }) => {
       asked.push(startedAt, withJobs);
       return makeSeen();
     };
@@ -109,12 +109,12 @@ describe('a deploy', () => {
 
   it('is ended early when the follower says so, and what it says is told', async () => {
     const hook = makeFailure({ verdict: { kind: 'waiting', on: 'InvalidImageName' } });
-    const runHelm: World['runHelm'] = async (_command, _onLine, stop) => {
+    const runHelm: DeployDeps['runHelm'] = async (_command, _onLine, stop) => {
       await new Promise((resolve) => stop.addEventListener('abort', resolve));
       return { exitCode: undefined, signal: 'SIGINT', lastErrors: [] };
     };
     const exits: (HelmExit | undefined)[] = [];
-    const follow: World['follow'] = async (
+    const follow: DeployDeps['follow'] = async (
       _deploy,
       { endHelm, helmExit, helmEnded, failFastMs, followOnMs },
     ) => {
@@ -126,11 +126,11 @@ describe('a deploy', () => {
       exits.push(helmExit?.());
       return { ...failed, hooks: [hook], endedEarly: end };
     };
-    const { teller, ...rest } = deploy();
+    const { reporter, ...rest } = deploy();
     const world = makeWorld(HELM_GOOD, { runHelm, follow });
-    const { diagnosis } = await main(world, { ...rest, teller });
+    const { diagnosis } = await main(world, { ...rest, reporter });
     expect(exits).toMatchObject([undefined, { signal: 'SIGINT' }]);
-    expect(teller.told).toContain(
+    expect(reporter.told).toContain(
       'Ending helm: Job shop/app-migration cannot start: InvalidImageName',
     );
     expect(diagnosis.reason).toMatch(/helm was ended at once$/);
@@ -150,9 +150,9 @@ describe('a deploy', () => {
 });
 
 describe('why values cannot be decrypted', () => {
-  const asked = async (helm: HelmExit, more: Partial<World>) => {
+  const asked = async (helm: HelmExit, more: Partial<DeployDeps>) => {
     let count = 0;
-    const explainDecryption: World['explainDecryption'] = async () => {
+    const explainDecryption: DeployDeps['explainDecryption'] = async () => {
       count += 1;
       return cannotDecrypt;
     };
@@ -165,7 +165,7 @@ describe('why values cannot be decrypted', () => {
     expect(await asked(helmFailed('Error: x'), more)).toEqual({ count: 1, reason: 'no key fits' });
   });
 
-  it.each<readonly [string, HelmExit, Partial<World>]>([
+  it.each<readonly [string, HelmExit, Partial<DeployDeps>]>([
     ['it succeeded', HELM_GOOD, { follow: async () => nothing }],
     ['it had begun', helmFailed('Error: x'), { follow: async () => failed }],
     [
@@ -183,26 +183,30 @@ describe('a helm that cannot be started', () => {
 
   it('is an exception, after the follower has ended and all is written', async () => {
     const ends: string[] = [];
-    const follow: World['follow'] = async (_deploy, { helmEnded }) => {
+    const follow: DeployDeps['follow'] = async (_deploy, { helmEnded }) => {
       await new Promise((resolve) => helmEnded.addEventListener('abort', resolve));
       await new Promise((resolve) => setImmediate(resolve));
       ends.push('followed');
       return nothing;
     };
-    const { teller, ...rest } = deploy();
-    const deploying = main(makeWorld(missing, { follow }), { ...rest, teller });
+    const { reporter, ...rest } = deploy();
+    const deploying = main(makeWorld(missing, { follow }), { ...rest, reporter });
     await expect(deploying).rejects.toBe(missing);
     expect(ends).toEqual(['followed']);
-    expect(teller.told.at(-1)).toBe('closed');
+    expect(reporter.told.at(-1)).toBe('closed');
   });
 });
 
 describe('what is left for the next run', () => {
-  const leftOf = async (helm: HelmExit, more: Partial<World>, inputs: Partial<Inputs> = {}) => {
+  const leftOf = async (
+    helm: HelmExit,
+    more: Partial<DeployDeps>,
+    inputs: Partial<Inputs> = {},
+  ) => {
     const given: Left[] = [];
-    const guard: World['guard'] = async () => ({
+    const guard: DeployDeps['guard'] = async () => ({
       ...{ kind: 'clear', deployed: 1, earlier: [] },
-      giveBack: async (left) => void given.push(left),
+      release: async (left) => void given.push(left),
     });
     const { inputs: usual, ...rest } = deploy();
     const changed = { ...rest, inputs: { ...usual, ...inputs } };
@@ -231,21 +235,21 @@ describe('what is left for the next run', () => {
   });
 
   it('of one whose rollback was left pending', async () => {
-    const follow: World['follow'] = async (_deploy, { isRollback }) =>
+    const follow: DeployDeps['follow'] = async (_deploy, { isRollback }) =>
       isRollback ? pending : makeSeen({ release: makeRelease({ status: 'failed' }) });
     const more = { follow, markFailed: async () => false };
     expect(await leftOf(error, more, { atomic: true })).toEqual(['unfinished']);
   });
 
   it('of one whose helm cannot be started', async () => {
-    const runHelm: World['runHelm'] = async () => {
+    const runHelm: DeployDeps['runHelm'] = async () => {
       throw new ActionError('missing-tool', 'helm cannot be started', '');
     };
     expect(await leftOf(error, { runHelm })).toEqual(['unfinished']);
   });
 
   it('nothing, where the guard blocks: helm is not started', async () => {
-    const runHelm: World['runHelm'] = async () => {
+    const runHelm: DeployDeps['runHelm'] = async () => {
       throw new Error('helm was started');
     };
     const blocked = { kind: 'blocked', reason: 'r', advice: 'a', deployed: 1 } as const;
@@ -257,10 +261,10 @@ describe('what is left for the next run', () => {
 });
 
 describe('atomic', () => {
-  const runs = async (helm: HelmExit, more: Partial<World>, atomic = true) => {
+  const runs = async (helm: HelmExit, more: Partial<DeployDeps>, atomic = true) => {
     const commands: string[] = [];
     const { inputs, ...rest } = deploy();
-    const runHelm: World['runHelm'] = async ({ args }) => {
+    const runHelm: DeployDeps['runHelm'] = async ({ args }) => {
       commands.push(args.join(' '));
       return args[0] === 'rollback' ? HELM_GOOD : helm;
     };
@@ -269,7 +273,7 @@ describe('atomic', () => {
     return { commands, diagnosis };
   };
   const broken = makeSeen({ release: makeRelease({ status: 'failed' }) });
-  const follow: World['follow'] = async (_deploy, { isRollback }) =>
+  const follow: DeployDeps['follow'] = async (_deploy, { isRollback }) =>
     isRollback ? makeSeen({ release: makeRelease({ revision: 3 }), deployedAfter: 3 }) : broken;
   const error = helmFailed('Error: x');
 
@@ -279,7 +283,7 @@ describe('atomic', () => {
     expect(diagnosis).toMatchObject({ workloads: 'rolled-back' });
   });
 
-  it.each<readonly [string, HelmExit, Partial<World>, boolean]>([
+  it.each<readonly [string, HelmExit, Partial<DeployDeps>, boolean]>([
     ['it is not asked for', error, { follow }, false],
     ['the deploy is good', HELM_GOOD, { follow: async () => makeSeen() }, true],
     [
@@ -295,7 +299,7 @@ describe('atomic', () => {
     expect(diagnosis.advice).not.toContain('rollback app 1');
   });
 
-  it.each<readonly [string, Partial<World>]>([
+  it.each<readonly [string, Partial<DeployDeps>]>([
     [
       'a hook runs',
       {

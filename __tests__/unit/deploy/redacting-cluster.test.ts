@@ -3,8 +3,8 @@ import type { HookCluster } from '../../../src/follow/hook-cluster.js';
 import type { WatchEvent } from '../../../src/objects/watch-event.js';
 import type { LogBatch } from '../../../src/logs/cursor.js';
 import type { LogLine } from '../../../src/text/log-line.js';
-import { discreetHooks, discreetRecords } from '../../../src/deploy/redacting-cluster.js';
-import { Keeper } from '../../../src/secrets/keeper.js';
+import { redactHooks, maskRecords } from '../../../src/deploy/redacting-cluster.js';
+import { SecretMasker } from '../../../src/secrets/secret-masker.js';
 import type { SecretObject, SecretRef } from '../../../src/objects/secret-object.js';
 
 const APP = { namespace: 'shop', name: 'app', isNameGenerated: false };
@@ -25,10 +25,10 @@ const RUN = {
 };
 const signal = new AbortController().signal;
 
-function makeKeeper(): Keeper {
+function makeKeeper(): SecretMasker {
   const none = () => undefined;
   const pause = () => new Promise<void>(none);
-  return new Keeper({ mask: none, warn: none, pause });
+  return new SecretMasker({ mask: none, warn: none, pause });
 }
 
 async function* each<T>(items: readonly T[]): AsyncGenerator<T> {
@@ -44,7 +44,7 @@ async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
 /** Hooks whose watches tell `events` and whose logs give `batches`, and the Secrets that were asked for. */
 function makeHooks(events: readonly WatchEvent<object>[], batches: readonly LogBatch[] = []) {
   const asked: SecretRef[] = [];
-  const keeper = makeKeeper();
+  const masker = makeKeeper();
   const watch = () => each(events);
   const cluster = {
     ...{ watchJob: watch, watchPodsOfJob: watch, watchPod: watch, watchEvents: watch },
@@ -54,7 +54,7 @@ function makeHooks(events: readonly WatchEvent<object>[], batches: readonly LogB
     asked.push(ref);
     return Promise.resolve(SECRET);
   };
-  return { asked, keeper, hooks: discreetHooks(cluster, { keeper, readSecret }) };
+  return { asked, masker, hooks: redactHooks(cluster, { masker, readSecret }) };
 }
 
 const textsOf = (batches: readonly LogBatch[]) =>
@@ -92,18 +92,18 @@ describe('what a hook uses', () => {
 
   it('is hidden in a plain variable, too, whose name says that it is secret', async () => {
     const env = [{ name: 'DB_PASSWORD', value: 'Tr0ub4dor&3' }];
-    const { hooks, keeper } = makeHooks([
+    const { hooks, masker } = makeHooks([
       { kind: 'changed', object: { spec: { containers: [{ name: 'main', env }] } } },
     ]);
     await collect(hooks.watchPod(APP, signal));
-    expect(keeper.redact('Tr0ub4dor&3')).toBe('***');
+    expect(masker.redact('Tr0ub4dor&3')).toBe('***');
   });
 });
 
 describe('a line', () => {
   const readOne = async (line: LogLine, unfinished = false) => {
-    const { hooks, keeper } = makeHooks([], [{ lines: [line], unfinished }]);
-    keeper.add(SECRET.values);
+    const { hooks, masker } = makeHooks([], [{ lines: [line], unfinished }]);
+    masker.add(SECRET.values);
     const [batch] = await collect(hooks.readLog(RUN, { kind: 'last-line' }, signal));
     return batch?.lines[0];
   };
@@ -123,19 +123,19 @@ describe('a line', () => {
 });
 
 it("has what a release's own Secrets hold before anybody hears of the record", async () => {
-  const keeper = makeKeeper();
+  const masker = makeKeeper();
   const release = { name: 'app', revision: 1, hooks: [], jobs: [] };
   const record = { release, created: '', secrets: () => [SECRET] };
-  type Records = Parameters<typeof discreetRecords>[0];
+  type Records = Parameters<typeof maskRecords>[0];
   const records = {
     watchRecords: () => each([{ kind: 'changed', object: record }]),
     readRecord: () => Promise.resolve(record),
   } as unknown as Records;
-  for await (const event of discreetRecords(records, keeper).watchRecords(signal)) {
+  for await (const event of maskRecords(records, masker).watchRecords(signal)) {
     expect(event.kind).toBe('changed');
-    expect(keeper.redact('Tr0ub4dor&3')).toBe('***');
+    expect(masker.redact('Tr0ub4dor&3')).toBe('***');
   }
   const other = makeKeeper();
-  await discreetRecords(records, other).readRecord(1, signal);
+  await maskRecords(records, other).readRecord(1, signal);
   expect(other.redact('Tr0ub4dor&3')).toBe('***');
 });

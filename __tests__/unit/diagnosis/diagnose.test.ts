@@ -16,7 +16,7 @@ import {
 } from '../../fakes/facts.js';
 import { toLogLines } from '../../fakes/recording.js';
 
-const error = (code: ErrorCode) => new ActionError(code, `it is ${code}`, `mend ${code}`);
+const error = (code: ErrorCode) => new ActionError(code, `it is ${code}`, `fix ${code}`);
 const readLog = (name: string) =>
   toLogLines(readFileSync(`__tests__/fixtures/logs/sql-migrate-${name}.log`, 'utf8'));
 
@@ -319,7 +319,7 @@ it('an error before helm was started changes nothing', () => {
   expect(diagnoseError(error('bad-input'))).toEqual({
     outcome: 'deploy-failed',
     reason: 'it is bad-input',
-    advice: 'mend bad-input',
+    advice: 'fix bad-input',
     workloads: 'unchanged',
     hook: undefined,
   });

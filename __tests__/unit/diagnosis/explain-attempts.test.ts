@@ -18,7 +18,7 @@ import {
 
 const HALF_APPLIED =
   'MySQL and MariaDB do not roll back DDL: a failed migration may be half applied, so look at the schema first.';
-const READ_LOG = 'Read the log of the hook, mend what it says, and deploy again.';
+const READ_LOG = 'Fix the error that the hook logged, then redeploy.';
 const BY_WHOM =
   'Something suspended the Job (spec.suspend: true): a person, or a queue. Find out what did it, then redeploy.';
 const NO_IMAGE = 'ErrImagePull: r/x:1: not found';
@@ -52,7 +52,7 @@ const over = (reason: string) =>
 const seenOf = (hook: HookResult, isSuspended = false) =>
   makeSeen({
     ...{ release: makeRelease({ status: 'failed' }), hooks: [hook], deployedAfter: 1 },
-    disarmed: isSuspended
+    suspensions: isSuspended
       ? [{ key: hook.key, hook: hook.hook, was: 'retrying', how: 'suspended', command: '' }]
       : [],
   });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Disarmed } from '../../../src/hooks/disarmed.js';
+import type { Suspension } from '../../../src/hooks/suspension.js';
 import { isSuspended } from '../../../src/hooks/at-work.js';
 import type { EarlyEnd } from '../../../src/hooks/ending.js';
 import { diagnose } from '../../../src/diagnosis/diagnose.js';
@@ -22,8 +22,8 @@ const waits = makeResult({
 });
 const runs = makeResult({ verdict: { kind: 'running' }, deciding: undefined });
 const early: EarlyEnd = { why: 'cannot-start', hook: waits, on: ON, ms: 60_312 };
-const disarmed = (how: Disarmed['how']): readonly Disarmed[] => [
-  { key: waits.key, hook: waits.hook, was: 'armed', how, command: 'kubectl patch …' },
+const suspensions = (how: Suspension['how']): readonly Suspension[] => [
+  { key: waits.key, hook: waits.hook, was: 'not-started', how, command: 'kubectl patch …' },
 ];
 const failed = { release: makeRelease({ status: 'failed' }), deployedAfter: 1 } as const;
 const answer = (seen: Parameters<typeof makeSeen>[0], more = {}) =>
@@ -38,7 +38,7 @@ const answer = (seen: Parameters<typeof makeSeen>[0], more = {}) =>
 describe('helm that was ended early', () => {
   it('is in the reason, with how long it was waited for', () => {
     expect(
-      answer({ hooks: [waits], endedEarly: early, disarmed: disarmed('suspended') }),
+      answer({ hooks: [waits], endedEarly: early, suspensions: suspensions('suspended') }),
     ).toMatchObject({
       outcome: 'hook-failed',
       reason: `Job shop/app-migration did not start: it waits for ${ON}; helm was ended after 1 min 0 s`,
@@ -90,17 +90,17 @@ describe('a hook that has not started by the end of helm', () => {
   it.each([
     ['suspended', /Job app-migration was suspended, so that it does not start later\.$/],
     [
-      'armed',
+      'not-suspended',
       /Job app-migration has not started, and will start as soon as it can\. To prevent that: kubectl patch …$/,
     ],
   ] as const)('and is %s', (how, advice) => {
-    const { outcome, advice: said } = answer({ hooks: [waits], disarmed: disarmed(how) });
+    const { outcome, advice: said } = answer({ hooks: [waits], suspensions: suspensions(how) });
     expect(outcome).toBe('hook-failed');
     expect(said).toMatch(advice);
   });
 
   it('and started while it was suspended: that has ended it', () => {
-    expect(answer({ hooks: [waits], disarmed: disarmed('started') })).toMatchObject({
+    expect(answer({ hooks: [waits], suspensions: suspensions('started') })).toMatchObject({
       outcome: 'hook-failed',
       reason:
         'Job shop/app-migration started at the moment at which it was suspended, and was ended by that',
@@ -108,7 +108,7 @@ describe('a hook that has not started by the end of helm', () => {
   });
 
   it('is not at work after a cancel once it is suspended', () => {
-    const seen = makeSeen({ hooks: [waits], disarmed: disarmed('suspended') });
+    const seen = makeSeen({ hooks: [waits], suspensions: suspensions('suspended') });
     expect(answer(seen, { cancelled: true })).toMatchObject({
       reason: 'The run was cancelled.',
       advice: 'Job app-migration was suspended, so that it does not start later.',
@@ -123,13 +123,13 @@ describe('a hook that has not started by the end of helm', () => {
 describe('a hook that outlived helm', () => {
   const followedOn = { run: runs, ms: 20_400 };
 
-  it('and succeeded: what it did is applied, the release is not', () => {
+  it('and succeeded: its work is done, but the release was not deployed', () => {
     const hook = makeResult({ hook: makeHook({ phase: 'Failed' }) });
     expect(answer({ hooks: [hook], followedOn })).toMatchObject({
       outcome: 'deploy-failed',
       reason:
-        'helm gave up (timed out), and Job shop/app-migration succeeded 20 s later: what it did is applied, the release is not.',
-      advice: 'Give the hook a longer "timeout", and deploy again.',
+        'helm stopped waiting (timed out), and Job shop/app-migration succeeded 20 s later: its work is done, but the release was not deployed.',
+      advice: 'Give the hook a longer "timeout", then redeploy.',
       workloads: 'unchanged',
     });
   });

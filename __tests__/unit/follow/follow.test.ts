@@ -315,7 +315,7 @@ describe('which revision is ours', () => {
       pendingBefore: undefined,
       blind: [],
       endedEarly: undefined,
-      disarmed: [],
+      suspensions: [],
       followedOn: undefined,
     });
     expect(told).toEqual([]);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ActionError } from '../../../src/errors.js';
-import { HookEvents, type HookEventsWorld } from '../../../src/follow/hook-events.js';
+import { HookEvents, type HookEventsDeps } from '../../../src/follow/hook-events.js';
 import { HookLedger } from '../../../src/hooks/ledger.js';
 import { Pulse, untilAborted } from '../../../src/time/pulse.js';
 import type { KubeEvent } from '../../../src/hooks/events.js';
@@ -36,7 +36,7 @@ function openEvents(
   const stop = new AbortController();
   const asked: string[] = [];
   const ended: string[] = [];
-  const watchEvents: HookEventsWorld['watchEvents'] = async function* (_namespace, uid, signal) {
+  const watchEvents: HookEventsDeps['watchEvents'] = async function* (_namespace, uid, signal) {
     asked.push(uid);
     changes.fire();
     yield* answers(uid);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ErrorCode } from '../../../src/errors.js';
 import type { Clearance } from '../../../src/guard/clearance.js';
-import { clearTheWay } from '../../../src/guard/guard.js';
+import { preflight } from '../../../src/guard/guard.js';
 import { holdLease, readTenure, type Run } from '../../../src/guard/lease.js';
 import type { Policy } from '../../../src/inputs/policy.js';
 import { makeHook, makeRelease } from '../../fakes/facts.js';
@@ -28,7 +28,7 @@ function guard(
 ) {
   const { name = 'a', cancelled = new AbortController().signal, isOver = false, ...policy } = more;
   const said: string[] = [];
-  const clearing = clearTheWay(cluster, {
+  const clearing = preflight(cluster, {
     release: 'app',
     run: run(name),
     policy: {
@@ -47,7 +47,7 @@ function guard(
 /** What came of it; where the way is clear, after giving back the Lease in good order. */
 async function settle(turns: Turns, clearing: Promise<Clearance>): Promise<Clearance> {
   const clearance = await turns.play(clearing);
-  if (clearance.kind === 'clear') await turns.play(clearance.giveBack('clean'));
+  if (clearance.kind === 'clear') await turns.play(clearance.release('clean'));
   return clearance;
 }
 
@@ -56,7 +56,7 @@ async function deploy(cluster: FakeGuardCluster, turns: Turns, name: string): Pr
   const clearance = await guard(cluster, turns, { name }).clearing;
   if (clearance.kind !== 'clear') throw new Error(`${name} is ${clearance.kind}`);
   await cluster.helm({ ms: 5_000 });
-  await clearance.giveBack('clean');
+  await clearance.release('clean');
 }
 
 describe('two deploys at once', () => {

@@ -45,7 +45,7 @@ describe('two runs at once, in every order of their requests', () => {
         expect(inside).toBe(1);
         await turns.ask(() => undefined);
         inside -= 1;
-        await hold.giveBack('clean', true);
+        await hold.release('clean', true);
       };
       await turns.play(Promise.all([deploy('a'), deploy('b')]));
       expect(leases.lease).toBeUndefined();
@@ -83,7 +83,7 @@ describe('a Lease', () => {
     await turns.play(hold.tryAcquire(never));
     expect(await turns.play(hold.tryAcquire(never))).toEqual({ kind: 'held' });
     expect(leases.asked).toEqual(['create']);
-    await turns.play(hold.giveBack('clean', true));
+    await turns.play(hold.release('clean', true));
   });
 
   it.each<readonly [string, Partial<Record<'create' | 'read' | 'update', ErrorCode>>]>([
@@ -102,7 +102,7 @@ describe('a Lease', () => {
     expect(tried).toMatchObject({ kind: 'unavailable', why: { code } });
     expect(hold.predecessor).toBeUndefined();
     const asked = leases.asked.length;
-    await turns.play(hold.giveBack('clean', true));
+    await turns.play(hold.release('clean', true));
     expect(leases.asked).toHaveLength(asked);
   });
 
@@ -129,7 +129,7 @@ describe('a Lease that is held on to', () => {
       await turns.play(turns.pause(65_000, never));
       const { renewed = '' } = readTenure(leases.lease ?? {}) ?? {};
       expect(turns.now - Date.parse(renewed)).toBeLessThan(30_000);
-      await turns.play(hold.giveBack('clean', true));
+      await turns.play(hold.release('clean', true));
       expect(leases.lease).toBeUndefined();
     });
   });
@@ -146,7 +146,7 @@ describe('a Lease that is held on to', () => {
     expect(leases.lease?.spec?.renewTime).toBe(
       new Date(turns.now - 5_000).toISOString().replace('Z', '000Z'),
     );
-    await turns.play(hold.giveBack('clean', true));
+    await turns.play(hold.release('clean', true));
   });
 
   it('and was lost to another run is neither renewed nor given back, and asked for again', async () => {
@@ -161,7 +161,7 @@ describe('a Lease that is held on to', () => {
     };
     await turns.play(turns.pause(15_000, never));
     expect(await turns.play(hold.tryAcquire(never))).toMatchObject({ kind: 'taken' });
-    await turns.play(hold.giveBack('clean', true));
+    await turns.play(hold.release('clean', true));
     expect(leases.lease.metadata).toEqual({ uid: 'x', resourceVersion: '9' });
   });
 });
@@ -172,7 +172,7 @@ describe('giving back', () => {
     const leases = new FakeLeases(turns, former);
     const hold = open(leases, turns);
     await turns.play(hold.tryAcquire(never));
-    await turns.play(hold.giveBack(left, hasBegun));
+    await turns.play(hold.release(left, hasBegun));
     return leases.lease;
   };
 
@@ -216,7 +216,7 @@ describe('giving back', () => {
         await turns.play(Promise.all([trying, stopping]));
         leases.losses = 1;
         const ours = leases.lease?.spec?.holderIdentity === 'a id';
-        await turns.play(hold.giveBack(left, hasBegun));
+        await turns.play(hold.release(left, hasBegun));
         const after = leases.lease?.spec?.holderIdentity;
         if (ours) expect(after === 'a id').toBe(false);
         else expect(readTenure(leases.lease ?? {})?.name).toBe('killed');
@@ -232,7 +232,7 @@ describe('giving back', () => {
     await turns.play(hold.tryAcquire(never));
     for (const method of ['remove', 'read', 'update'] as const)
       leases.refused.set(method, 'cluster-error');
-    await expect(turns.play(hold.giveBack('clean', true))).resolves.toBeUndefined();
+    await expect(turns.play(hold.release('clean', true))).resolves.toBeUndefined();
     expect(leases.asked.length).toBeLessThan(10);
   });
 
@@ -241,7 +241,7 @@ describe('giving back', () => {
     const leases = new FakeLeases(turns);
     const hold = open(leases, turns);
     await turns.play(hold.tryAcquire(never));
-    const ending = turns.pause(10_000, never).then(() => hold.giveBack('clean', true));
+    const ending = turns.pause(10_000, never).then(() => hold.release('clean', true));
     await turns.play(ending);
     expect(leases.lease).toBeUndefined();
   });

@@ -50,7 +50,7 @@ function play(
 }
 
 describe('helm is ended', () => {
-  it('at once where nobody can mend it', () => {
+  it('at once where nobody can fix it', () => {
     expect(play([[0, waits(BAD_NAME)]])).toEqual({ at: 0, why: 'cannot-start', ms: 0 });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Disarmed } from '../../../src/hooks/disarmed.js';
+import type { Suspension } from '../../../src/hooks/suspension.js';
 import type { AttemptEnd } from '../../../src/hooks/attempts.js';
 import {
   concludeVerdict,
@@ -149,12 +149,12 @@ describe('what a hook has come to', () => {
     failures: { failed: 2, exitCodes: [1] },
     ended: [failed(1), failed(2)],
   });
-  const disarmed = (how: Disarmed['how']): readonly Disarmed[] => [
+  const suspensions = (how: Suspension['how']): readonly Suspension[] => [
     { key: hook.key, hook: hook.hook, was: 'retrying', how, command: '' },
   ];
   it.each([
     ['it failed at each attempt, and we have suspended it', hook, 'suspended', 'failed'],
-    ['we could not suspend it', hook, 'armed', 'running'],
+    ['we could not suspend it', hook, 'not-suspended', 'running'],
     [
       'it had not been tried',
       makeResult({ verdict: { kind: 'waiting', on: 'x' } }),
@@ -163,7 +163,7 @@ describe('what a hook has come to', () => {
     ],
     ['it succeeded', makeResult(), 'suspended', 'succeeded'],
   ] as const)('%s', (_title, result, how, kind) => {
-    const seen = makeSeen({ hooks: [result], disarmed: disarmed(how) });
+    const seen = makeSeen({ hooks: [result], suspensions: suspensions(how) });
     const verdict = concludeVerdict(seen, result);
     expect(verdict.kind).toBe(kind);
     if (verdict.kind === 'failed')

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ActionError, type ErrorCode } from '../../../src/errors.js';
 import type { LogLine } from '../../../src/text/log-line.js';
 import { ROTATED } from '../../../src/logs/reader.js';
-import { tailLog, type TailWorld } from '../../../src/logs/tail.js';
+import { tailLog, type TailDeps } from '../../../src/logs/tail.js';
 import { type Cut, FakeKubelet, type FileLine, serveLog } from '../../fakes/kubelet-log.js';
 
 const run = {
@@ -120,7 +120,7 @@ async function tail(
   const waits: number[] = [];
   const asks: string[] = [];
   let opened = 0;
-  const world: TailWorld = {
+  const world: TailDeps = {
     async *readLog(asked, part) {
       if (part.kind === 'last-line') {
         asks.push('last line');
@@ -281,7 +281,7 @@ describe('the end of a log', () => {
   });
 
   it('lets a defect of ours pass through', async () => {
-    const world: TailWorld = {
+    const world: TailDeps = {
       readLog: () => {
         throw new TypeError('a defect');
       },
@@ -371,7 +371,7 @@ describe('an abort', () => {
     const stop = new AbortController();
     const texts: string[] = [];
     let opened = 0;
-    const world: TailWorld = {
+    const world: TailDeps = {
       async *readLog() {
         opened += 1;
         yield { lines, unfinished };

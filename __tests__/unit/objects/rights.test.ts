@@ -67,7 +67,7 @@ docs/rbac.md has the whole Role.`,
 
 it('patching Jobs, by which what has not started is kept from it', () => {
   expect(warnOfRights([right('patch', 'jobs', { apiGroup: 'batch' })])).toMatch(
-    /^A hook that had not started could not be kept from it: the right to patch jobs is missing\.\n/,
+    /^A hook that had not started could not be suspended, and may start later: the right to patch jobs is missing\.\n/,
   );
 });
 

@@ -41,7 +41,7 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     [
       'pod-init-failed',
       /failed: container "clone" ended with exit code 128: fatal: could not read$/,
-      /^Read the log of the hook/,
+      /^Fix the error that the hook logged/,
     ],
     [
       'job-failed-create',
@@ -66,7 +66,7 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     [
       'job-pod-failure-policy',
       /failed: PodFailurePolicy: Container migrate .* exit code 42 matching FailJob rule at index 0 \(container "migrate" ended with exit code 42 in attempt 1 of 4\): error: the schema is newer than this version$/,
-      /^The Job's podFailurePolicy allows no other attempt after this end: /,
+      /^The Job's podFailurePolicy allows no further attempt after this failure: /,
     ],
     [
       'pod-failed-mount',
@@ -100,7 +100,7 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     ],
     [
       'pod-node-lost',
-      /^helm gave up waiting for Job .*: it ran on node rec-pod-node-lost, which does not answer since 20\S+Z$/,
+      /^helm stopped waiting for Job .*: it ran on node rec-pod-node-lost, which has not responded since 20\S+Z$/,
       /^It may still run there: .* kubectl delete node rec-pod-node-lost /,
     ],
     [
@@ -110,7 +110,7 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     ],
     [
       'pod-lingering',
-      /^helm gave up waiting for Job .*: container "migrate" ended with exit code 0, but "proxy" keeps the Job alive$/,
+      /^helm stopped waiting for Job .*: container "migrate" ended with exit code 0, but "proxy" keeps the Job alive$/,
       /^Make "proxy" a sidecar as Kubernetes knows it .* or have it end when "migrate" has\.$/,
     ],
     [
@@ -121,12 +121,12 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     [
       'pod-termination-message',
       /ended with exit code 1: migration 7 cannot be applied$/,
-      /^Read the log of the hook/,
+      /^Fix the error that the hook logged/,
     ],
     [
       'pod-fallback-to-logs',
       /ended with exit code 1: error: migration 7 cannot be applied$/,
-      /^Read the log of the hook/,
+      /^Fix the error that the hook logged/,
     ],
     [
       'release-not-ready',
@@ -161,27 +161,27 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     [
       'job-only-retries',
       /^helm stopped waiting for Job .*, which is still trying: 2 of 7 attempts failed, each with exit code 1: ERROR: column status of relation projects already exists$/,
-      /^Read the log of the hook, .* The next deploy waits until no attempt is running\.$/,
+      /^Fix the error that the hook logged, .* The next deploy waits until no attempt is running\.$/,
     ],
     [
       'pod-crash-loop',
       /^helm stopped waiting for Job .*, which is still trying: 3 attempts failed, each with exit code 1: ERROR: column status of relation projects already exists$/,
-      /^Read the log of the hook, .* The next deploy waits until no attempt is running\.$/,
+      /^Fix the error that the hook logged, .* The next deploy waits until no attempt is running\.$/,
     ],
     [
       'job-onfailure-limit',
       /failed: container "migrate" ended with exit code 1 in attempt 1; Kubernetes stopped attempt 2 while it ran: BackoffLimitExceeded: Job has reached the specified backoff limit$/,
-      /^Read the log of the hook, .* half applied, so look at the schema first\.$/,
+      /^Fix the error that the hook logged, .* half applied, so look at the schema first\.$/,
     ],
     [
       'job-parallel-limit',
       /failed: 2 attempts failed, each with exit code 1: ERROR: part 1; Kubernetes stopped attempt 2 while it ran: BackoffLimitExceeded: Job has reached the specified backoff limit$/,
-      /^Read the log of the hook, .* half applied, so look at the schema first\.$/,
+      /^Fix the error that the hook logged, .* half applied, so look at the schema first\.$/,
     ],
     [
       'job-deadline-retries',
       /failed: 2 of 7 attempts failed, each with exit code 1: ERROR: column status of relation projects already exists; Kubernetes stopped trying: DeadlineExceeded: Job was active longer than specified deadline$/,
-      /^Read the log of the hook, mend what it says, and deploy again\.$/,
+      /^Fix the error that the hook logged, then redeploy\.$/,
     ],
     [
       'job-suspended-while-running',
@@ -262,7 +262,7 @@ describe('what to do about a hook that waits', () => {
       'Unschedulable: 0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.',
       /kubectl describe pvc --namespace shop/,
     ],
-    ['Unschedulable: 0/1 nodes are available: something new', /^No node takes the Pod/],
+    ['Unschedulable: 0/1 nodes are available: something new', /^No node can run the Pod/],
     ['the Job is suspended', /^Something suspended the Job/],
     [
       'its first Pod',
@@ -292,7 +292,7 @@ describe('what to do about a hook that waits', () => {
       'Unschedulable: 0/1 nodes are available: persistentvolumeclaim "backup" not found. not found',
       /^Create PersistentVolumeClaim "backup" in namespace shop before the hook runs\. .* a lower weight\.$/,
     ],
-    ['FailedCreate: something new', /^Kubernetes cannot make its Pod/],
+    ['FailedCreate: something new', /^Kubernetes cannot create the Pod/],
     [
       'FailedMount: MountVolume.SetUp failed for volume "x" : references non-existent secret key: ca.crt',
       /^Add the key ca\.crt to the Secret or ConfigMap of the volume/,
@@ -307,7 +307,7 @@ describe('what to do about a hook that waits', () => {
       /^The node cannot give the Pod a network/,
     ],
     ['ContainerCreating', /^The node prepares the Pod: kubectl describe pod --namespace shop/],
-    ['SomethingNew: of Kubernetes 2', /^Mend what it waits for and deploy again\.$/],
+    ['SomethingNew: of Kubernetes 2', /^Fix what it is waiting for, then redeploy\.$/],
   ])('%s', (on, advice) => {
     expect(adviseOn(on)).toMatch(advice);
   });

@@ -66,15 +66,15 @@ describe("what to do about helm's own error", () => {
     ['path "./c" not found', /^helm finds no chart there/],
     [
       'UPGRADE FAILED: YAML parse error on c/templates/x.yaml: error converting YAML to JSON: yaml: line 3: did not find expected node content',
-      /^Mend the chart's template/,
+      /^Fix the chart's template/,
     ],
     [
       'UPGRADE FAILED: c/templates/x.yaml:4:20\n  executing "c/templates/x.yaml" at <.Values.a.b>:\n    nil pointer evaluating interface {}.b',
-      /^Mend the chart's template/,
+      /^Fix the chart's template/,
     ],
     [
       'UPGRADE FAILED: execution error at (c/templates/x.yaml:4:13): image.tag is required',
-      /^Mend the chart's template, or the values that it reads/,
+      /^Fix the chart's template, or the values that it reads/,
     ],
     ['failed parsing --set data: key "x" has no value', /^Correct the values/],
     [
@@ -87,9 +87,9 @@ describe("what to do about helm's own error", () => {
     ],
     [
       'kubernetes cluster unreachable: Get "https://127.0.0.1:1/version": dial tcp 127.0.0.1:1: connect: connection refused',
-      /^helm lost the cluster/,
+      /^helm lost its connection to the API server/,
     ],
-    ['UPGRADE FAILED: http2: client connection lost', /^helm lost the cluster/],
+    ['UPGRADE FAILED: http2: client connection lost', /^helm lost its connection to the API server/],
     ['context deadline exceeded', /^Not all of the release was ready within "timeout"/],
     ['UPGRADE FAILED: something new', /^Read helm's output in the log\.$/],
   ])('%s', (said, advice) => {
@@ -110,7 +110,7 @@ describe('a release that another helm holds', () => {
       outcome: 'blocked',
       workloads: 'unchanged',
       reason: `Another deploy of release "app" was faster: ${said}`,
-      advice: expect.stringMatching(/^Wait until it has ended, and deploy again\./),
+      advice: expect.stringMatching(/^Wait for it to finish, then redeploy\./),
     });
   });
 

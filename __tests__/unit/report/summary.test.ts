@@ -128,7 +128,7 @@ const summaries: readonly (readonly [string, string])[] = [
         new ActionError(
           'bad-input',
           'Input "timeout": expected a duration like "5m", got "5".\nInput "wait": expected true or false, got "yes".',
-          'Mend the inputs.',
+          'Fix the inputs.',
         ),
       ),
       { release: '', namespace: '', seen: undefined, helmMs: undefined },

@@ -6,7 +6,7 @@ import { type Credential, type Credentials, isFresh, type TimedCredential } from
 import { findUser, mappingOf, textOf } from './kubeconfig-entries.js';
 import type { User } from './login.js';
 import { readIdToken } from './oidc-token.js';
-import type { PluginWorld } from './plugin.js';
+import type { PluginDeps } from './plugin.js';
 import { SharedTask } from './shared-task.js';
 
 /** A user who logs in by the auth-provider `oidc`, and the provider's configuration. */
@@ -24,24 +24,24 @@ const HELM_MS = 10_000;
  * first request and writes it to the kubeconfig (`oidc.go` in client-go, v0.35.4). We never use the refresh token: many
  * providers take it once only, and helm, which keeps it in memory, would be locked out in mid-deploy.
  */
-export function oidcCredentials({ user, config }: OidcUser, world: PluginWorld): Credentials {
-  let newest = read(config, world.now());
+export function oidcCredentials({ user, config }: OidcUser, deps: PluginDeps): Credentials {
+  let newest = read(config, deps.now());
   const look = async (): Promise<TimedCredential | undefined> => {
-    const found = read((await readConfig(user)) ?? config, world.now());
+    const found = read((await readConfig(user)) ?? config, deps.now());
     if (found !== undefined && found.authorization !== newest?.authorization) newest = found;
-    return newest !== undefined && isFresh(newest, world.now()) ? newest : undefined;
+    return newest !== undefined && isFresh(newest, deps.now()) ? newest : undefined;
   };
   const task = new SharedTask(async (signal) => {
-    const until = world.now() + HELM_MS;
+    const until = deps.now() + HELM_MS;
     for (;;) {
       const found = await look();
       if (found !== undefined) return found;
-      if (world.now() >= until) throw expired(user);
+      if (deps.now() >= until) throw expired(user);
       await sleep(LOOK_MS, undefined, { signal });
     }
   });
   const get = async (signal: AbortSignal): Promise<Credential> =>
-    newest !== undefined && isFresh(newest, world.now()) ? newest : task.join(signal);
+    newest !== undefined && isFresh(newest, deps.now()) ? newest : task.join(signal);
   return {
     get,
     renew: async (refused) => {

@@ -6,7 +6,7 @@ import { buildPluginRequest, findPluginProblem, readPluginAnswer } from './plugi
 import { SharedTask } from './shared-task.js';
 
 /** What a plugin is asked with. */
-export interface PluginWorld {
+export interface PluginDeps {
   readonly server: Server;
   /** The PEM that the API server's certificate is checked by. */
   readonly authority: string | undefined;
@@ -27,21 +27,21 @@ const SAID_LENGTH = 300;
  * Credentials of a plugin. It is asked when the credential expires or is refused, and once for all who wait. Never
  * logs what it prints; the beginning of its stderr may stand in an error's message.
  */
-export function pluginCredentials(plugin: Plugin, world: PluginWorld): Credentials {
+export function pluginCredentials(plugin: Plugin, deps: PluginDeps): Credentials {
   let newest: TimedCredential | undefined;
   let renewedAt = Number.NEGATIVE_INFINITY;
   const task = new SharedTask(async (signal) => {
-    newest = await ask(plugin, world, signal);
+    newest = await ask(plugin, deps, signal);
     return newest;
   });
   return {
     get: async (signal) =>
-      newest !== undefined && isFresh(newest, world.now()) ? newest : task.join(signal),
+      newest !== undefined && isFresh(newest, deps.now()) ? newest : task.join(signal),
     renew: async (refused, signal) => {
       if (newest !== undefined && newest !== refused) return newest;
       if (!task.isRunning) {
-        if (world.now() - renewedAt < RENEW_PAUSE_MS) return undefined;
-        renewedAt = world.now();
+        if (deps.now() - renewedAt < RENEW_PAUSE_MS) return undefined;
+        renewedAt = deps.now();
       }
       return task.join(signal);
     },
@@ -50,7 +50,7 @@ export function pluginCredentials(plugin: Plugin, world: PluginWorld): Credentia
 
 async function ask(
   plugin: Plugin,
-  { server, authority, env, now }: PluginWorld,
+  { server, authority, env, now }: PluginDeps,
   signal: AbortSignal,
 ): Promise<TimedCredential> {
   const problem = findPluginProblem(plugin);

@@ -54,7 +54,7 @@ export function createsLater(object: string): string {
 const HALF_APPLIED =
   'MySQL and MariaDB do not roll back DDL: a failed migration may be half applied, so look at the schema first\\.';
 const SUSPENDED = 'Job hook was suspended, so that it does not start later\\.';
-const ADVICE_OF_LOG = 'Read the log of the hook, mend what it says, and deploy again\\.';
+const ADVICE_OF_LOG = 'Fix the error that the hook logged, then redeploy\\.';
 
 /** What is said of a hook that failed; `how` and `advice` are sources of regular expressions. */
 export function failed(how: string, advice = ADVICE_OF_LOG): Expected {

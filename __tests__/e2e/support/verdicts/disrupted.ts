@@ -55,7 +55,7 @@ export const DISRUPTED: readonly Cause[] = [
     expected: () =>
       cutOff(
         `PreemptionByScheduler: default-scheduler: preempting to accommodate a higher priority pod${KILLED}`,
-        'The cluster ended the Pod, not the migration: deploy again when the node is well, and give the hook requests or a priority that keep it\\.',
+        'The cluster ended the Pod, not the migration: redeploy when the node is healthy, and give the hook resource requests or a higher priority\\.',
       ),
   },
   {

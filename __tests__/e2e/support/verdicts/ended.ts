@@ -62,7 +62,7 @@ export const ENDED: readonly Cause[] = [
     expected: () =>
       cutOff(
         'PodFailurePolicy: Container main for pod \\S+ failed with exit code 42 matching FailJob rule at index 0 \\(container "main" ended with exit code 42 in attempt 1 of 4\\): error: the schema is newer',
-        "The Job's podFailurePolicy allows no other attempt after this end: mend what the log of the hook says, and deploy again\\.",
+        "The Job's podFailurePolicy allows no further attempt after this failure: fix the error that the hook logged, then redeploy\\.",
       ),
   },
   {
@@ -118,7 +118,7 @@ export const ENDED: readonly Cause[] = [
     expected: () => ({
       outcome: 'hook-running',
       reason: new RegExp(
-        `^helm gave up waiting for Job \\S+/${HOOK}: container "main" ended with exit code 0, but "proxy" keeps the Job alive; it was followed for \\d s more$`,
+        `^helm stopped waiting for Job \\S+/${HOOK}: container "main" ended with exit code 0, but "proxy" keeps the Job alive; it was followed for \\d s more$`,
       ),
       advice:
         /^Make "proxy" a sidecar as Kubernetes knows it \(under initContainers, with restartPolicy: Always; Kubernetes 1\.29\), which ends with the others, or have it end when "main" has\.$/,

@@ -4,7 +4,7 @@ import { type Cause, cutOff, HOOK, hookJob, kubectlIn, type Place } from './caus
 
 /** What is advised where a node was drained, or is gone; the source of a regular expression. */
 export const NODE_IS_GONE =
-  'Its node was drained, or is gone: that ended the Pod, not the migration\\. Deploy again; the annotation cluster-autoscaler\\.kubernetes\\.io/safe-to-evict: "false" keeps an autoscaler from such a Pod\\.';
+  'Its node was drained, or is gone: that ended the Pod, not the migration\\. Deploy again; the annotation cluster-autoscaler\\.kubernetes\\.io/safe-to-evict: "false" keeps an autoscaler from evicting such a Pod\\.';
 
 /** Hooks whose node is not there any more. The node is only an object: its kubelet is this file, and falls silent. */
 export const NODES: readonly Cause[] = [
@@ -34,10 +34,10 @@ export const NODES: readonly Cause[] = [
     expected: () => ({
       outcome: 'hook-running',
       reason: new RegExp(
-        `^helm gave up waiting for Job \\S+/${HOOK}: it ran on node \\S+, which does not answer since \\S+; it was followed for \\d+ s more$`,
+        `^helm stopped waiting for Job \\S+/${HOOK}: it ran on node \\S+, which has not responded since \\S+; it was followed for \\d+ s more$`,
       ),
       advice:
-        /^It may still run there: look after the node before the next deploy\. If the machine is off for good, kubectl delete node \S+ lets Kubernetes clear away what ran on it\.$/,
+        /^It may still run there: check the node before the next deploy\. If the machine is off for good, kubectl delete node \S+ lets Kubernetes remove what ran on it\.$/,
     }),
   },
 ];

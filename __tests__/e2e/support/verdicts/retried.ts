@@ -110,7 +110,7 @@ export const RETRIED: readonly Tried[] = [
     expected: () => ({
       ...gaveUp(),
       told: [
-        /^helm gave up \(exit code 1\); following Job hook, which runs on, for up to 20 s$/,
+        /^helm stopped waiting \(exit code 1\); following Job hook, which is still running, for up to 20 s$/,
         attempt(1, 7),
         SUSPENDED,
       ],
@@ -135,7 +135,10 @@ export const RETRIED: readonly Tried[] = [
       hook: { verdict: 'running', attempts: 2 },
       // Not that of the newest one, which is half-way.
       lastLine: /^ERROR: locked$/,
-      told: [attempt(1, 7), /^helm gave up \(exit code 1\); following Job hook, which runs on/],
+      told: [
+        attempt(1, 7),
+        /^helm stopped waiting \(exit code 1\); following Job hook, which is still running/,
+      ],
     }),
   },
   {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ActionError } from '../../../src/errors.js';
-import { disarm, type DisarmCluster, type ToDisarm } from '../../../src/follow/disarm.js';
+import { suspendHook, type SuspendCluster, type ToSuspend } from '../../../src/follow/suspend.js';
 import type { Job } from '../../../src/hooks/job.js';
 import type { Pod } from '../../../src/hooks/targets.js';
 import { makeHook } from '../../fakes/facts.js';
@@ -12,14 +12,14 @@ const conflict = new ActionError('conflict', 'it has changed', '');
 const forbidden = new ActionError('forbidden', 'cannot patch', '');
 const signal = new AbortController().signal;
 
-const target = (more: Partial<ToDisarm> = {}): ToDisarm => ({
+const target = (more: Partial<ToSuspend> = {}): ToSuspend => ({
   ...{ key: 'a', hook: makeHook(), job: makeJob(), pods: [NO_IMAGE] },
   hasWaited: () => false,
   ...more,
 });
 
 /** A cluster in which each look at the Pods, and each attempt to suspend, has its own answer; the last ones stay. */
-class Scripted implements DisarmCluster {
+class Scripted implements SuspendCluster {
   readonly asked: string[] = [];
   private readonly pods: (readonly Pod[])[];
   private readonly answers: (ActionError | 'done')[];
@@ -35,13 +35,13 @@ class Scripted implements DisarmCluster {
     this.job = job;
   }
 
-  now: DisarmCluster['now'] = () => Date.parse('2026-11-23T15:00:10Z');
+  now: SuspendCluster['now'] = () => Date.parse('2026-11-23T15:00:10Z');
 
-  findJob: DisarmCluster['findJob'] = async () => (this.job === 'gone' ? undefined : this.job);
+  findJob: SuspendCluster['findJob'] = async () => (this.job === 'gone' ? undefined : this.job);
 
-  listPodsOfJobs: DisarmCluster['listPodsOfJobs'] = async () => next(this.pods);
+  listPodsOfJobs: SuspendCluster['listPodsOfJobs'] = async () => next(this.pods);
 
-  suspendJob: DisarmCluster['suspendJob'] = async ({ namespace, name, resourceVersion }) => {
+  suspendJob: SuspendCluster['suspendJob'] = async ({ namespace, name, resourceVersion }) => {
     this.asked.push(`${namespace}/${name} at ${resourceVersion}`);
     const answer = next(this.answers);
     if (answer !== 'done') throw answer;
@@ -59,7 +59,7 @@ const ASKED = 'shop/app-migration at 7';
 describe('a Job that has not started', () => {
   it('is suspended, as it was when we looked', async () => {
     const cluster = new Scripted([[NO_IMAGE], []]);
-    expect(await disarm(target(), cluster, signal)).toMatchObject({
+    expect(await suspendHook(target(), cluster, signal)).toMatchObject({
       hook: { name: 'app-migration' },
       how: 'suspended',
       command: `kubectl patch job app-migration --namespace shop --patch '{"spec":{"suspend":true}}'`,
@@ -69,25 +69,25 @@ describe('a Job that has not started', () => {
 
   it('is looked at again when it has changed meanwhile', async () => {
     const cluster = new Scripted([[NO_IMAGE], [NO_IMAGE], []], [conflict, 'done']);
-    expect((await disarm(target(), cluster, signal))?.how).toBe('suspended');
+    expect((await suspendHook(target(), cluster, signal))?.how).toBe('suspended');
     expect(cluster.asked).toEqual([ASKED, ASKED]);
   });
 
   it('is let be when it has started meanwhile', async () => {
     const cluster = new Scripted([[NO_IMAGE], [STARTED]], [conflict, 'done']);
-    expect(await disarm(target(), cluster, signal)).toBeUndefined();
+    expect(await suspendHook(target(), cluster, signal)).toBeUndefined();
     expect(cluster.asked).toHaveLength(1);
   });
 
   it('is told to have started when that is seen only afterwards', async () => {
     const cluster = new Scripted([[NO_IMAGE], [NO_IMAGE], [STARTED]]);
-    expect((await disarm(target(), cluster, signal))?.how).toBe('started');
+    expect((await suspendHook(target(), cluster, signal))?.how).toBe('started');
   });
 
   it('is not told to have started for an attempt before', async () => {
     const over = makePod({ name: 'one', states: [ended(1)], phase: 'Failed' });
     const cluster = new Scripted([[over, NO_IMAGE], [over]]);
-    expect((await disarm(target(), cluster, signal))?.how).toBe('suspended');
+    expect((await suspendHook(target(), cluster, signal))?.how).toBe('suspended');
   });
 
   it.each([
@@ -96,8 +96,8 @@ describe('a Job that has not started', () => {
     ['when the cluster does not answer', new ActionError('cluster-unreachable', 'gone', '')],
   ])('stays armed %s, and the command is told', async (_title, error) => {
     const cluster = new Scripted([[NO_IMAGE]], [error]);
-    expect(await disarm(target(), cluster, signal)).toMatchObject({
-      how: 'armed',
+    expect(await suspendHook(target(), cluster, signal)).toMatchObject({
+      how: 'not-suspended',
       command: expect.stringContaining('kubectl patch job app-migration'),
     });
   });
@@ -114,7 +114,7 @@ describe('a Job whose container is kept from its next start', () => {
   it('is suspended, and its Pod is seen to go', async () => {
     const cluster = new Scripted([[KEPT], [KEPT], []]);
     const asked = target({ pods: [KEPT] });
-    expect(await disarm(asked, cluster, signal)).toMatchObject({
+    expect(await suspendHook(asked, cluster, signal)).toMatchObject({
       was: 'retrying',
       how: 'suspended',
     });
@@ -122,12 +122,12 @@ describe('a Job whose container is kept from its next start', () => {
 
   it('is told to have started when it is seen to run again only afterwards', async () => {
     const cluster = new Scripted([[KEPT], [AGAIN]]);
-    expect((await disarm(target({ pods: [KEPT] }), cluster, signal))?.how).toBe('started');
+    expect((await suspendHook(target({ pods: [KEPT] }), cluster, signal))?.how).toBe('started');
   });
 });
 
 describe('nothing is done', () => {
-  it.each<readonly [string, ToDisarm, Scripted]>([
+  it.each<readonly [string, ToSuspend, Scripted]>([
     ['to a Job that runs', target({ pods: [STARTED] }), new Scripted([[STARTED]])],
     ['to a Job that is seen to run only now', target(), new Scripted([[STARTED]])],
     ['to a Job that is gone', target(), new Scripted([[]], ['done'], 'gone')],
@@ -142,15 +142,15 @@ describe('nothing is done', () => {
       new Scripted([[]]),
     ],
   ])('%s', async (_title, asked, cluster) => {
-    expect(await disarm(asked, cluster, signal)).toBeUndefined();
+    expect(await suspendHook(asked, cluster, signal)).toBeUndefined();
     expect(cluster.asked).toEqual([]);
   });
 });
 
 it('a bare Pod that waits cannot be suspended: the command is told', async () => {
   const pod = target({ hook: makeHook({ kind: 'Pod', name: 'app-check' }), job: undefined });
-  expect(await disarm(pod, new Scripted([[]]), signal)).toMatchObject({
-    how: 'armed',
+  expect(await suspendHook(pod, new Scripted([[]]), signal)).toMatchObject({
+    how: 'not-suspended',
     command: 'kubectl delete pod app-check --namespace shop',
   });
 });

@@ -11,8 +11,8 @@ import {
   type SecretValue,
 } from '../objects/secret-object.js';
 
-/** Whom the keeper tells. */
-export interface KeeperWorld {
+/** Whom the masker tells. */
+export interface SecretMaskerDeps {
   /** Has the runner hide a text of one line from its log. */
   readonly mask: (text: string) => void;
   readonly warn: (text: string) => void;
@@ -32,8 +32,8 @@ const MAX_MASKS = 1_000;
 const TELLING_NAME = /pass|pwd|token|secret|key|credential|auth|dsn|url/i;
 
 /** Knows what must not be shown: has the runner mask it, and hides it in what we print and write ourselves. */
-export class Keeper {
-  private readonly world: KeeperWorld;
+export class SecretMasker {
+  private readonly deps: SecretMaskerDeps;
   private readonly redactor = new Redactor();
   private readonly words = new Set<string>();
   private readonly kept = new Set<string>();
@@ -45,8 +45,8 @@ export class Keeper {
   /** Masked, and not made ready to be hidden by us. */
   private readonly fresh: string[] = [];
 
-  constructor(world: KeeperWorld) {
-    this.world = world;
+  constructor(deps: SecretMaskerDeps) {
+    this.deps = deps;
   }
 
   /** The text with each secret as `***`. */
@@ -82,7 +82,7 @@ export class Keeper {
     for (const { origin } of shown) this.told.add(origin);
     if (shown.length === 0) return;
     const origins = shown.map(({ origin }) => origin).join(', ');
-    this.world.warn(
+    this.deps.warn(
       `Too short or too common to be masked in the log: ${origins}. Use a value of 8 characters or more.`,
     );
   }
@@ -134,7 +134,7 @@ export class Keeper {
 
   private async readInTime(ref: SecretRef, readSecret: ReadSecret): Promise<void> {
     const over = new AbortController();
-    const late = this.world.pause(WAIT_MS, over.signal).then(() => 'late' as const);
+    const late = this.deps.pause(WAIT_MS, over.signal).then(() => 'late' as const);
     const known = this.readOne(ref, readSecret);
     const first = await Promise.race([known, late]);
     over.abort();
@@ -165,7 +165,7 @@ export class Keeper {
     const name = nameSecret(ref);
     if (this.told.has(name)) return;
     this.told.add(name);
-    this.world.warn(`The values of ${name} may show in the log: ${why}`);
+    this.deps.warn(`The values of ${name} may show in the log: ${why}`);
   }
 
   private addSecret(secret: SecretObject): void {
@@ -182,7 +182,7 @@ export class Keeper {
       this.fresh.push(part);
       if (part.includes('\n') || this.masks >= MAX_MASKS) continue;
       this.masks += 1;
-      this.world.mask(part);
+      this.deps.mask(part);
     }
   }
 

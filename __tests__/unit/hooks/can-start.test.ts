@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeOutlook, type Outlook } from '../../../src/hooks/hopeless.js';
+import { judgeCanStart, type CanStart } from '../../../src/hooks/can-start.js';
 import type { HookResult } from '../../../src/hooks/result.js';
 import type { Pod } from '../../../src/hooks/targets.js';
 import { makeResult } from '../../fakes/facts.js';
@@ -8,9 +8,9 @@ import { replay } from '../../fakes/recording.js';
 import { explainWait } from '../../../src/hooks/events.js';
 
 const PENDING = makeResult({ verdict: { kind: 'waiting', on: 'x' }, attemptsMax: 1 });
-const judge = (pods: readonly Pod[], more: Partial<HookResult> = {}): Outlook =>
-  judgeOutlook({ ...PENDING, attempts: pods.length, ...more }, pods);
-const judgeState = (state: State): Outlook => judge([makePod({ states: [state] })]);
+const judge = (pods: readonly Pod[], more: Partial<HookResult> = {}): CanStart =>
+  judgeCanStart({ ...PENDING, attempts: pods.length, ...more }, pods);
+const judgeState = (state: State): CanStart => judge([makePod({ states: [state] })]);
 
 const pulling = (image: string, said: string) =>
   `failed to pull and unpack image "${image}": failed to resolve reference "${image}": ${said}`;
@@ -19,7 +19,7 @@ const backOff = (image: string, said: string) =>
 
 describe('an image that cannot be pulled', () => {
   // What the kubelet says on a cluster with containerd 2 (v1.35.4), and other runtimes and registries after it.
-  it.each<readonly [Outlook['kind'], string]>([
+  it.each<readonly [CanStart['kind'], string]>([
     [
       'bad',
       `rpc error: code = NotFound desc = ${pulling('r:5/missing:1', 'r:5/missing:1: not found')}`,
@@ -142,8 +142,8 @@ const noProgram = (how: string) =>
   `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: exec: ${how}: unknown`;
 
 describe('other things that a container waits for', () => {
-  it.each<readonly [Outlook['kind'], string, string]>([
-    ['hopeless', 'InvalidImageName', 'Failed to apply default image tag "Not A Name"'],
+  it.each<readonly [CanStart['kind'], string, string]>([
+    ['never', 'InvalidImageName', 'Failed to apply default image tag "Not A Name"'],
     ['bad', 'ErrImageNeverPull', 'Container image "x:1" is not present with pull policy of Never'],
     ['bad', 'CreateContainerConfigError', 'secret "no-such-secret" not found'],
     ['bad', 'CreateContainerConfigError', 'configmap "none" not found'],
@@ -169,7 +169,7 @@ describe('other things that a container waits for', () => {
       'failed to prepare subPath for volumeMount "x" of container "m"',
     ],
     [
-      'hopeless',
+      'never',
       'CreateContainerError',
       'container create failed: executable file `nope` not found in $PATH: No such file or directory',
     ],
@@ -183,10 +183,10 @@ describe('other things that a container waits for', () => {
   });
 
   it('another Secret is another trouble', () => {
-    const outlooks = ['secret "a" not found', 'secret "b" not found'].map((said) =>
+    const answers = ['secret "a" not found', 'secret "b" not found'].map((said) =>
       judgeState(waiting('CreateContainerConfigError', said)),
     );
-    const [first, second] = outlooks.map((it) => (it.kind === 'bad' ? it.trouble : ''));
+    const [first, second] = answers.map((it) => (it.kind === 'bad' ? it.trouble : ''));
     expect(first).not.toBe(second);
   });
 });
@@ -202,14 +202,14 @@ describe('a program that does not exist', () => {
     for (const by of ['RunContainerError', 'CrashLoopBackOff']) {
       const state = again(waiting(by, said), ended(128, 'StartError', said));
       const pod = makePod({ states: [state], restartPolicy: 'OnFailure' });
-      expect(judge([pod])).toEqual({ kind: 'hopeless', on: `StartError: ${said}` });
+      expect(judge([pod])).toEqual({ kind: 'never', on: `StartError: ${said}` });
     }
   });
 
   const failed = makePod({ states: [ended(128, 'StartError', messages[0])], phase: 'Failed' });
 
   it('is hopeless where more attempts follow', () => {
-    expect(judge([failed], { verdict: { kind: 'running' }, attemptsMax: 5 }).kind).toBe('hopeless');
+    expect(judge([failed], { verdict: { kind: 'running' }, attemptsMax: 5 }).kind).toBe('never');
   });
 
   it.each([1, undefined])('is left to the Job where %s attempts are all', (attemptsMax) => {
@@ -265,7 +265,7 @@ describe('a Pod that is not made, or that no node takes', () => {
   const account = (name: string) =>
     `FailedCreate: error looking up service account shop/${name}: serviceaccount "${name}" not found`;
 
-  it.each<readonly [Outlook['kind'], string]>([
+  it.each<readonly [CanStart['kind'], string]>([
     ['bad', account('migrator')],
     // Kubernetes makes it in each namespace.
     ['open', account('default')],
@@ -303,7 +303,7 @@ describe('a Pod that is not made, or that no node takes', () => {
 
   const UNPLACED = makePod({ node: undefined });
 
-  it.each<readonly [Outlook['kind'], string]>([
+  it.each<readonly [CanStart['kind'], string]>([
     [
       'bad',
       'Unschedulable: 0/1 nodes are available: persistentvolumeclaim "backup" not found. not found',
@@ -323,14 +323,14 @@ describe('a Pod that is not made, or that no node takes', () => {
 
   it('is the same trouble for as long as it is the same object', () => {
     const quota = (what: string) => `FailedCreate: failed quota: ${what}`;
-    const outlooks = [
+    const answers = [
       account('a'),
       `${account('a')} again`,
       account('b'),
       quota('q: must specify limits.cpu for: main'),
       quota('r: must specify limits.cpu for: main'),
     ].map((on) => judgeOn(on));
-    expect(outlooks.map((it) => (it.kind === 'bad' ? it.trouble : it.kind))).toEqual([
+    expect(answers.map((it) => (it.kind === 'bad' ? it.trouble : it.kind))).toEqual([
       ...['ServiceAccount a', 'ServiceAccount a', 'ServiceAccount b'],
       ...['quota', 'quota'],
     ]);
@@ -353,7 +353,7 @@ it('a retry that cannot start does not wait for the attempts that are left', () 
 describe('recordings of the real cluster end as', () => {
   it.each([
     ['pod-image-pull-backoff', 'bad'],
-    ['pod-invalid-image-name', 'hopeless'],
+    ['pod-invalid-image-name', 'never'],
     ['pod-missing-secret', 'bad'],
     ['pod-unschedulable', 'open'],
     ['pod-failed-mount', 'open'],
@@ -373,7 +373,7 @@ describe('recordings of the real cluster end as', () => {
 
 describe('a Job for which no Pod can be made', () => {
   const judgeEvent = (on: string) => judge([], { verdict: { kind: 'waiting', on } }).kind;
-  it.each<readonly [Outlook['kind'], string]>([
+  it.each<readonly [CanStart['kind'], string]>([
     [
       'bad',
       'FailedCreate: error looking up service account shop/app: serviceaccount "app" not found',

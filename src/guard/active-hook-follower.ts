@@ -1,5 +1,5 @@
 import { nameHook } from '../helm/hook.js';
-import { HookFollower, type HookFollowerWorld } from '../follow/hook.js';
+import { HookFollower, type HookFollowerDeps } from '../follow/hook.js';
 import type { HookCluster } from '../follow/hook-cluster.js';
 import type { HookListener } from '../follow/listener.js';
 import { settle } from '../follow/settle.js';
@@ -11,15 +11,15 @@ const ALWAYS = '1970-01-01T00:00:00Z';
 const SETTLE_MS = 1_500;
 
 /** Follows the logs of hooks that an earlier deploy has started, while we wait for them. */
-export class Escort {
-  private readonly world: HookFollowerWorld;
+export class ActiveHookFollower {
+  private readonly deps: HookFollowerDeps;
   private readonly cancelled: AbortSignal;
   private readonly followed = new Map<string, HookFollower>();
   private readonly stop = new AbortController();
   private readonly following: Promise<void>[] = [];
 
   constructor(cluster: HookCluster, listener: HookListener, cancelled: AbortSignal) {
-    this.world = { cluster, listener, earlier: [] };
+    this.deps = { cluster, listener, earlier: [] };
     this.cancelled = cancelled;
   }
 
@@ -29,7 +29,7 @@ export class Escort {
       const key = nameHook(hook);
       if (this.followed.has(key)) continue;
       const run = { key, event: hook.events[0] ?? '', hook };
-      const follower = new HookFollower([run], ALWAYS, this.world);
+      const follower = new HookFollower([run], ALWAYS, this.deps);
       this.followed.set(key, follower);
       this.following.push(follower.follow(this.stop.signal));
     }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judgeLeft } from '../../../src/hooks/armed.js';
+import { judgeLeft } from '../../../src/hooks/remainder.js';
 import type { Job } from '../../../src/hooks/job.js';
 import type { Pod } from '../../../src/hooks/targets.js';
 import { ended, makeJob, makePod, RUNNING, waiting } from '../../fakes/pods.js';
@@ -25,17 +25,17 @@ const condition = (type: string) =>
 
 describe('after the end of helm, a hook', () => {
   it.each<readonly [ReturnType<typeof judgeLeft>, string, Job | undefined, readonly Pod[]]>([
-    ['armed', 'that waits for its image', job, [makePod({ states: [NO_IMAGE] })]],
-    ['armed', 'that waits for a node', job, [makePod({ node: undefined })]],
-    ['armed', 'whose Pod cannot be made', job, []],
+    ['not-started', 'that waits for its image', job, [makePod({ states: [NO_IMAGE] })]],
+    ['not-started', 'that waits for a node', job, [makePod({ node: undefined })]],
+    ['not-started', 'whose Pod cannot be made', job, []],
     [
-      'armed',
+      'not-started',
       'whose init container has run, and whose image is missing',
       job,
       [makePod({ init: [ended(0)], states: [NO_IMAGE] })],
     ],
     [
-      'armed',
+      'not-started',
       'whose second attempt waits for its image',
       withStatus({ failed: 1, active: 1 }),
       [
@@ -44,12 +44,17 @@ describe('after the end of helm, a hook', () => {
       ],
     ],
     [
-      'armed',
+      'not-started',
       'that tries a program that does not exist again and again',
       withStatus({ failed: 1 }),
       [makePod({ states: [NO_PROGRAM], phase: 'Failed' })],
     ],
-    ['armed', 'that is a bare Pod without an image', undefined, [makePod({ states: [NO_IMAGE] })]],
+    [
+      'not-started',
+      'that is a bare Pod without an image',
+      undefined,
+      [makePod({ states: [NO_IMAGE] })],
+    ],
     ['runs', 'that runs', job, [makePod({ states: [RUNNING] })]],
     ['runs', 'that is about to start', job, [CREATING]],
     ['runs', 'that was started before its Pod is seen', job, [makePod()]],
@@ -95,16 +100,18 @@ describe('after the end of helm, a hook', () => {
   });
 
   it('is armed when its Pod has been made for so long that it is not about to start', () => {
-    expect(judgeLeft({ job, pods: [CREATING], hasWaited: () => true, now: NOW })).toBe('armed');
+    expect(judgeLeft({ job, pods: [CREATING], hasWaited: () => true, now: NOW })).toBe(
+      'not-started',
+    );
     const running = [makePod({ states: [RUNNING] })];
     expect(judgeLeft({ job, pods: running, hasWaited: () => true, now: NOW })).toBe('runs');
   });
 
   it.each([
-    ['pod-image-pull-backoff', 'armed'],
-    ['pod-missing-secret', 'armed'],
-    ['pod-unschedulable', 'armed'],
-    ['job-failed-create', 'armed'],
+    ['pod-image-pull-backoff', 'not-started'],
+    ['pod-missing-secret', 'not-started'],
+    ['pod-unschedulable', 'not-started'],
+    ['job-failed-create', 'not-started'],
     ['job-timeout', 'runs'],
     ['pod-slow-pull', 'runs'],
     ['job-complete', 'over'],

@@ -2,41 +2,41 @@
 const PAIRS = 1 << 14;
 /** A longer window makes larger steps, and a table that takes longer to make. */
 const LONGEST_WINDOW = 32;
-/** Shorter ones are no needles: every line would have them. */
+/** Shorter ones are no patterns: every line would have them. */
 const SHORTEST = 4;
-/** The least of a needle's beginning that says something. */
+/** The least of a pattern's beginning that says something. */
 const HEAD = 4;
 
 /** From a character of a text to the one after its last. */
 export type Range = readonly [from: number, to: number];
 
 /**
- * Finds many texts in a text at once: looks at the end of a window of the shortest needle's length, and steps on by as
- * much as no needle allows for the two characters there.
+ * Finds many texts in a text at once: looks at the end of a window of the shortest pattern's length, and steps on by as
+ * much as no pattern allows for the two characters there.
  * Wu and Manber, "A Fast Algorithm for Multi-Pattern Searching" (TR-94-17, University of Arizona, 1994).
  */
-export class Needles {
-  /** The longest needle's length. */
+export class Patterns {
+  /** The longest pattern's length. */
   readonly longest: number;
   private readonly window: number;
   private readonly steps = new Uint8Array(PAIRS);
-  /** The needles whose window ends in a pair, the longest first. */
+  /** The patterns whose window ends in a pair, the longest first. */
   private readonly endings = new Map<number, string[]>();
   private heads: Map<string, string[]> | undefined;
-  private readonly needles: readonly string[];
+  private readonly patterns: readonly string[];
 
-  /** Needles of fewer than 4 characters are left out. */
+  /** Patterns of fewer than 4 characters are left out. */
   constructor(texts: Iterable<string>) {
-    this.needles = [...texts]
+    this.patterns = [...texts]
       .filter(({ length }) => length >= SHORTEST)
       .sort((one, other) => other.length - one.length);
-    this.longest = this.needles[0]?.length ?? 0;
-    this.window = Math.min(this.needles.at(-1)?.length ?? SHORTEST, LONGEST_WINDOW);
+    this.longest = this.patterns[0]?.length ?? 0;
+    this.window = Math.min(this.patterns.at(-1)?.length ?? SHORTEST, LONGEST_WINDOW);
     this.steps.fill(this.window - 1);
-    for (const needle of this.needles) this.enter(needle);
+    for (const pattern of this.patterns) this.enter(pattern);
   }
 
-  /** Where the text has needles, in order; finds that overlap are one. */
+  /** Where the text has patterns, in order; finds that overlap are one. */
   find(text: string): readonly Range[] {
     const { window, steps, longest } = this;
     const found: [number, number][] = [];
@@ -56,37 +56,37 @@ export class Needles {
     return found;
   }
 
-  /** Where the text ends in the beginning of a needle, of 4 characters or more: the longest such beginning. */
+  /** Where the text ends in the beginning of a pattern, of 4 characters or more: the longest such beginning. */
   findCut(text: string): Range | undefined {
-    const heads = (this.heads ??= groupByHead(this.needles));
+    const heads = (this.heads ??= groupByHead(this.patterns));
     for (
       let from = Math.max(0, text.length - this.longest + 1);
       from <= text.length - HEAD;
       from++
     ) {
-      const needles = heads.get(text.slice(from, from + HEAD));
-      if (needles === undefined) continue;
+      const patterns = heads.get(text.slice(from, from + HEAD));
+      if (patterns === undefined) continue;
       const rest = text.slice(from);
-      if (needles.some((needle) => needle.startsWith(rest))) return [from, text.length];
+      if (patterns.some((pattern) => pattern.startsWith(rest))) return [from, text.length];
     }
     return undefined;
   }
 
-  private enter(needle: string): void {
+  private enter(pattern: string): void {
     const { window, steps } = this;
     for (let at = 1; at < window; at++) {
-      const pair = hashPair(needle.charCodeAt(at - 1), needle.charCodeAt(at));
+      const pair = hashPair(pattern.charCodeAt(at - 1), pattern.charCodeAt(at));
       steps[pair] = Math.min(steps[pair] ?? 0, window - 1 - at);
     }
-    const ending = hashPair(needle.charCodeAt(window - 2), needle.charCodeAt(window - 1));
-    addTo(this.endings, ending, needle);
+    const ending = hashPair(pattern.charCodeAt(window - 2), pattern.charCodeAt(window - 1));
+    addTo(this.endings, ending, pattern);
   }
 
-  /** The length of the longest needle that stands at a place; 0 where none does. */
+  /** The length of the longest pattern that stands at a place; 0 where none does. */
   private matchAt(text: string, from: number, pair: number): number {
     const first = text.charCodeAt(from);
-    for (const needle of this.endings.get(pair) ?? []) {
-      if (needle.charCodeAt(0) === first && text.startsWith(needle, from)) return needle.length;
+    for (const pattern of this.endings.get(pair) ?? []) {
+      if (pattern.charCodeAt(0) === first && text.startsWith(pattern, from)) return pattern.length;
     }
     return 0;
   }
@@ -103,14 +103,14 @@ function hashPair(one: number, two: number): number {
   return ((one << 7) ^ two) & (PAIRS - 1);
 }
 
-function groupByHead(needles: readonly string[]): Map<string, string[]> {
+function groupByHead(patterns: readonly string[]): Map<string, string[]> {
   const heads = new Map<string, string[]>();
-  for (const needle of needles) addTo(heads, needle.slice(0, HEAD), needle);
+  for (const pattern of patterns) addTo(heads, pattern.slice(0, HEAD), pattern);
   return heads;
 }
 
-function addTo<K>(groups: Map<K, string[]>, key: K, needle: string): void {
+function addTo<K>(groups: Map<K, string[]>, key: K, pattern: string): void {
   const group = groups.get(key);
-  if (group) group.push(needle);
-  else groups.set(key, [needle]);
+  if (group) group.push(pattern);
+  else groups.set(key, [pattern]);
 }

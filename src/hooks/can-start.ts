@@ -5,39 +5,39 @@ import { judgePod } from './pod.js';
 import type { ContainerStatus, Pod } from './targets.js';
 
 /** What may still become of a hook that has not ended. */
-export type Outlook =
+export type CanStart =
   /** It may succeed by itself. */
   | { readonly kind: 'open' }
   /** An image cannot be had, and this time nothing says why: what was said before stands. */
   | { readonly kind: 'unclear' }
-  /** It cannot succeed unless somebody mends it meanwhile. `trouble` is the same as long as the trouble is. */
+  /** It cannot succeed unless somebody fixes it meanwhile. `trouble` is the same as long as the trouble is. */
   | { readonly kind: 'bad'; readonly trouble: string; readonly on: string }
-  /** Nobody can mend it any more. */
-  | { readonly kind: 'hopeless'; readonly on: string };
+  /** Nobody can fix it any more. */
+  | { readonly kind: 'never'; readonly on: string };
 
-const OPEN: Outlook = { kind: 'open' };
+const OPEN: CanStart = { kind: 'open' };
 
 /**
  * Judges whether a hook can still succeed. Only what surely keeps it from starting counts; nothing does while a container of it runs or
  * may run, and one failed attempt is none where another follows, but for a program that does not exist.
  */
-export function judgeOutlook(result: HookResult, pods: readonly Pod[]): Outlook {
+export function judgeCanStart(result: HookResult, pods: readonly Pod[]): CanStart {
   const { verdict } = result;
   if (verdict.kind !== 'waiting' && verdict.kind !== 'running') return OPEN;
   if (pods.some(mayRun)) return OPEN;
   const pending = pods.filter((pod) => judgePod(pod).kind === 'waiting');
-  const outlooks = pending.flatMap(listNext).map(judgeContainer);
-  if (pending.length === 0) outlooks.push(judgeAttempts(result, pods));
-  if (verdict.kind === 'waiting' && !pods.some(hasNode)) outlooks.push(judgeRefusal(verdict.on));
-  return worstOf(outlooks);
+  const answers = pending.flatMap(listNext).map(judgeContainer);
+  if (pending.length === 0) answers.push(judgeAttempts(result, pods));
+  if (verdict.kind === 'waiting' && !pods.some(hasNode)) answers.push(judgeRefusal(verdict.on));
+  return worstOf(answers);
 }
 
 /** All attempts so far were of a program that does not exist, and the next ones will be. The last one is left to Kubernetes' own verdict. */
-function judgeAttempts({ attempts, attemptsMax }: HookResult, pods: readonly Pod[]): Outlook {
+function judgeAttempts({ attempts, attemptsMax }: HookResult, pods: readonly Pod[]): CanStart {
   const isLast = attemptsMax === undefined || attempts >= attemptsMax;
   if (isLast || pods.length === 0 || pods.some(hasStarted)) return OPEN;
   const missing = pods.flatMap(listNext).map(findMissingProgram).at(-1);
-  return missing === undefined ? OPEN : { kind: 'hopeless', on: missing };
+  return missing === undefined ? OPEN : { kind: 'never', on: missing };
 }
 
 function hasNode({ spec }: Pod): boolean {
@@ -55,7 +55,7 @@ const OWN_ACCOUNT = 'default';
  * A Pod that the API server does not take, or the scheduler does not place. It is tried again as it is: that helps only where somebody
  * makes what is missing. Room in a quota comes free, and whoever keeps a rule of the cluster may change it.
  */
-function judgeRefusal(on: string): Outlook {
+function judgeRefusal(on: string): CanStart {
   if (REFUSED_BY_RULE.test(on)) return OPEN;
   if (NEEDS_RESOURCES.test(on)) return { kind: 'bad', trouble: 'quota', on };
   const missing = findMissingObject(on);
@@ -65,23 +65,23 @@ function judgeRefusal(on: string): Outlook {
   return { kind: 'bad', trouble: `${kind} ${name}`, on };
 }
 
-function worstOf(outlooks: readonly Outlook[]): Outlook {
-  for (const kind of ['hopeless', 'bad', 'unclear'] as const) {
-    const found = outlooks.find((outlook) => outlook.kind === kind);
+function worstOf(answers: readonly CanStart[]): CanStart {
+  for (const kind of ['never', 'bad', 'unclear'] as const) {
+    const found = answers.find((canStart) => canStart.kind === kind);
     if (found !== undefined) return found;
   }
   return OPEN;
 }
 
 /** A container that waits. Reasons are the kubelet's: `pkg/kubelet/images/types.go`, `pkg/kubelet/kuberuntime/kuberuntime_container.go` (v1.35.4). */
-function judgeContainer(status: ContainerStatus): Outlook {
+function judgeContainer(status: ContainerStatus): CanStart {
   const { reason = '', message = '' } = status.state?.waiting ?? {};
   const on = [reason, message].filter(Boolean).join(': ');
   const missing = findMissingProgram(status);
-  if (missing !== undefined) return { kind: 'hopeless', on: missing };
+  if (missing !== undefined) return { kind: 'never', on: missing };
   switch (reason) {
     case 'InvalidImageName':
-      return { kind: 'hopeless', on };
+      return { kind: 'never', on };
     case 'ErrImageNeverPull':
       return { kind: 'bad', trouble: reason, on };
     case 'CreateContainerConfigError':
@@ -112,7 +112,7 @@ const PULL_FAILS =
  * The kubelet says `ErrImagePull` of everything: only the text of the registry tells what passes from what does not. Names and addresses
  * are left out of it. A text that is not known counts as trouble that passes: ending too early is worse than waiting.
  */
-function judgePull(message: string, on: string): Outlook {
+function judgePull(message: string, on: string): CanStart {
   const said = message.replace(/"[^"]*"|https?:\/\/\S+|\S+\/\S+:\S*/g, '');
   if (/^Back-off pulling image\s*$/.test(said)) return { kind: 'unclear' };
   if (PULL_PASSES.test(said) || !PULL_FAILS.test(said)) return OPEN;

@@ -14,14 +14,14 @@ import { judgeProgress, type Progress } from '../hooks/progress.js';
 import { judgeRisks } from '../hooks/risk.js';
 import type { Pod } from '../hooks/targets.js';
 
-/** One followed hook, as the vigil looks at it. */
+/** One followed hook, as the monitor looks at it. */
 export interface Watched extends HookSight {
   readonly run: HookRun;
   readonly job: Job | undefined;
 }
 
-/** What a vigil needs from outside. */
-export interface VigilWorld {
+/** What a monitor needs from outside. */
+export interface HookMonitorDeps {
   /** All followed hooks as they are now. */
   readonly look: () => readonly Watched[];
   readonly listener: Pick<HookListener, 'onProgress' | 'onRisk'>;
@@ -40,17 +40,17 @@ const STARTING_MS = 10_000;
 const STARTING_UNTOLD_MS = 60_000;
 
 /** Looks at all followed hooks once a second: tells what they do, what is unwise in them, and when helm is to be ended. */
-export class Vigil {
+export class HookMonitor {
   private readonly progress = new Map<string, Progress>();
   private readonly told = new Set<string>();
   /** When each Pod was first seen on a node, and after how long it is not about to start. */
   private readonly bound = new Map<string, { readonly at: number; readonly limit: number }>();
   private grounds: Grounds = new Map();
   private hasEnded = false;
-  private readonly world: VigilWorld;
+  private readonly deps: HookMonitorDeps;
 
-  constructor(world: VigilWorld) {
-    this.world = world;
+  constructor(deps: HookMonitorDeps) {
+    this.deps = deps;
   }
 
   /** Keeps watch until `signal` aborts. Throws ActionError where a look does. */
@@ -70,8 +70,8 @@ export class Vigil {
 
   /** Looks once. */
   look(): void {
-    const now = this.world.now();
-    const sights = this.world.look();
+    const now = this.deps.now();
+    const sights = this.deps.look();
     for (const sight of sights) {
       this.noteBound(sight, now);
       this.tellRisks(sight);
@@ -83,7 +83,7 @@ export class Vigil {
   /** True of a Pod that has been on its node for long, as we saw it. */
   hasWaited({ metadata }: Pod): boolean {
     const bound = this.bound.get(metadata?.uid ?? '');
-    return bound !== undefined && this.world.now() - bound.at >= bound.limit;
+    return bound !== undefined && this.deps.now() - bound.at >= bound.limit;
   }
 
   private noteBound({ pods, result }: Watched, now: number): void {
@@ -100,22 +100,22 @@ export class Vigil {
   private tellRisks({ key, run, job }: Watched): void {
     if (job === undefined || this.told.has(key)) return;
     this.told.add(key);
-    for (const risk of judgeRisks(run, job)) this.world.listener.onRisk(run, risk);
+    for (const risk of judgeRisks(run, job)) this.deps.listener.onRisk(run, risk);
   }
 
   private tellProgress(sight: Watched, now: number): void {
     const { progress, text } = judgeProgress(this.progress.get(sight.key), sight, now);
     this.progress.set(sight.key, progress);
-    if (text !== undefined) this.world.listener.onProgress(sight.run, text);
+    if (text !== undefined) this.deps.listener.onProgress(sight.run, text);
   }
 
   private decide(sights: readonly HookSight[], now: number): void {
-    const rules = this.world.rules();
+    const rules = this.deps.rules();
     if (rules === undefined || this.hasEnded) return;
     const { grounds, end } = judgeEnd(this.grounds, sights, { now, rules });
     this.grounds = grounds;
     if (end === undefined) return;
     this.hasEnded = true;
-    this.world.onEnd(end);
+    this.deps.onEnd(end);
   }
 }

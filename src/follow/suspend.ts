@@ -1,8 +1,8 @@
-import type { Disarmed } from '../hooks/disarmed.js';
+import type { Suspension } from '../hooks/suspension.js';
 import { ActionError } from '../errors.js';
 import type { Hook } from '../helm/hook.js';
 import { hasStarted } from '../hooks/alive.js';
-import { judgeLeft, type Left } from '../hooks/armed.js';
+import { judgeLeft, type Left } from '../hooks/remainder.js';
 import { countRestarts } from '../hooks/attempts.js';
 import type { Job } from '../hooks/job.js';
 import { judgePod } from '../hooks/pod.js';
@@ -10,7 +10,7 @@ import { Pulse } from '../time/pulse.js';
 import type { Pod } from '../hooks/targets.js';
 
 /** What of the cluster disarming needs. All throw ActionError. */
-export interface DisarmCluster {
+export interface SuspendCluster {
   /** The API server's clock, in ms since the epoch. */
   now(): number;
   findJob(namespace: string, name: string, signal: AbortSignal): Promise<Job | undefined>;
@@ -27,8 +27,8 @@ export interface DisarmCluster {
   ): Promise<Job>;
 }
 
-/** A hook to disarm, as it was last seen. */
-export interface ToDisarm extends Omit<Left, 'now'> {
+/** A hook to suspendHook, as it was last seen. */
+export interface ToSuspend extends Omit<Left, 'now'> {
   readonly key: string;
   readonly hook: Hook;
 }
@@ -41,16 +41,16 @@ const LOOK_AGAIN_MS = 250;
 
 /**
  * Suspends a Job that has not started, or of which every attempt failed, so that it does not start when nobody looks; and looks again whether
- * it had started meanwhile. Undefined where the hook runs, or is over. A bare Pod cannot be suspended: it stays armed. Never throws: what could not be done is told.
+ * it had started meanwhile. Undefined where the hook runs, or is over. A bare Pod cannot be suspended: it is left as it is. Never throws: what could not be done is told.
  */
-export async function disarm(
-  target: ToDisarm,
-  cluster: DisarmCluster,
+export async function suspendHook(
+  target: ToSuspend,
+  cluster: SuspendCluster,
   signal: AbortSignal,
-): Promise<Disarmed | undefined> {
+): Promise<Suspension | undefined> {
   const was = judgeDue(target, cluster.now());
   if (was === undefined) return undefined;
-  if (target.hook.kind !== 'Job') return say(target, was, 'armed');
+  if (target.hook.kind !== 'Job') return say(target, was, 'not-suspended');
   try {
     for (let tries = 0; tries < TRIES; tries += 1) {
       const done = await trySuspend(target, cluster, signal);
@@ -59,20 +59,20 @@ export async function disarm(
   } catch {
     // What could not be done is said with the command.
   }
-  return say(target, was, 'armed');
+  return say(target, was, 'not-suspended');
 }
 
-function judgeDue(left: Omit<Left, 'now'>, now: number): Disarmed['was'] | undefined {
+function judgeDue(left: Omit<Left, 'now'>, now: number): Suspension['was'] | undefined {
   const state = judgeLeft({ ...left, now });
-  return state === 'armed' || state === 'retrying' ? state : undefined;
+  return state === 'not-started' || state === 'retrying' ? state : undefined;
 }
 
 /** Of the objects as they are now, which may be newer than what was seen. */
 async function trySuspend(
-  target: ToDisarm,
-  cluster: DisarmCluster,
+  target: ToSuspend,
+  cluster: SuspendCluster,
   signal: AbortSignal,
-): Promise<Disarmed | 'again' | undefined> {
+): Promise<Suspension | 'again' | undefined> {
   const { hook, job: known, hasWaited } = target;
   const { namespace, name } = hook;
   const job = await cluster.findJob(namespace, name, signal);
@@ -95,7 +95,7 @@ async function trySuspend(
 async function listOwn(
   job: Job,
   { namespace, name }: Hook,
-  { cluster, signal }: { readonly cluster: DisarmCluster; readonly signal: AbortSignal },
+  { cluster, signal }: { readonly cluster: SuspendCluster; readonly signal: AbortSignal },
 ): Promise<readonly Pod[]> {
   const all = await cluster.listPodsOfJobs(namespace, [name], signal);
   const isOwn = ({ metadata }: Pod) =>
@@ -137,7 +137,7 @@ function uidOf(object: Job | Pod | undefined): string {
   return object?.metadata?.uid ?? '';
 }
 
-function say({ key, hook }: ToDisarm, was: Disarmed['was'], how: Disarmed['how']): Disarmed {
+function say({ key, hook }: ToSuspend, was: Suspension['was'], how: Suspension['how']): Suspension {
   const { kind, namespace, name } = hook;
   const command =
     kind === 'Job'

@@ -14,7 +14,7 @@ describe('what has not started when helm has given up', () => {
   ])('%s is suspended, and what it waited for stays the reason', async (recording) => {
     const { cluster, seen, told } = await follow(recording);
     expect(cluster.suspended).toEqual(['app-migration']);
-    expect(seen.disarmed).toMatchObject([{ how: 'suspended', hook: { name: 'app-migration' } }]);
+    expect(seen.suspensions).toMatchObject([{ how: 'suspended', hook: { name: 'app-migration' } }]);
     expect(seen.hooks.map(({ verdict }) => verdict.kind)).toEqual(['waiting']);
     expect(told.at(-1)).toBe('… Job app-migration was suspended, so that it does not start later');
   });
@@ -22,13 +22,13 @@ describe('what has not started when helm has given up', () => {
   it('is suspended between two attempts that both failed', async () => {
     const { cluster, seen, told } = await follow('job-only-retries');
     expect(cluster.suspended).toEqual(['app-migration']);
-    expect(seen.disarmed).toMatchObject([{ how: 'suspended', was: 'retrying' }]);
+    expect(seen.suspensions).toMatchObject([{ how: 'suspended', was: 'retrying' }]);
     expect(told.at(-1)).toBe('… Job app-migration was suspended, so that it does not try again');
   });
 
   it('is named with the command where we may not suspend it', async () => {
     const { seen, told } = await follow('pod-missing-secret', undefined, { suspend: forbidden });
-    expect(seen.disarmed).toMatchObject([{ how: 'armed' }]);
+    expect(seen.suspensions).toMatchObject([{ how: 'not-suspended' }]);
     expect(seen.blind).toEqual([]);
     expect(told.at(-1)).toMatch(
       /will start as soon as it can\. To prevent that: kubectl patch job /,
@@ -47,7 +47,7 @@ describe('what has not started when helm has given up', () => {
   ])('%s has started or may have, or is over: it is let be', async (recording) => {
     const { cluster, seen } = await follow(recording);
     expect(cluster.suspended).toEqual([]);
-    expect(seen.disarmed).toEqual([]);
+    expect(seen.suspensions).toEqual([]);
   });
 
   it('is let be when helm succeeded', async () => {
@@ -76,7 +76,7 @@ describe('a hook that outlives helm', () => {
   it('is followed to its end', async () => {
     const { seen, told } = await follow('job-complete', giveUpEarly, { options });
     expect(told).toContain(
-      '… helm gave up (exit code 1); following Job app-migration, which runs on, for up to 30 min 0 s',
+      '… helm stopped waiting (exit code 1); following Job app-migration, which is still running, for up to 30 min 0 s',
     );
     expect(told.at(-1)).toBe('ended Job app-migration: succeeded');
     expect(seen.followedOn).toMatchObject({ run: { hook: { name: 'app-migration' } } });

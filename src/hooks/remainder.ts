@@ -16,22 +16,22 @@ export interface Left {
 }
 
 /**
- * What a hook does after helm's end: it is `over`, `runs` or may, or it is `armed`: nothing of it runs, and it would start the migration
+ * What a hook does after helm's end: it is `over`, `runs` or may, or it is `not-started`: nothing of it runs, and it would start the migration
  * hours later, as soon as what it waits for is there, or `retrying`: all attempts so far failed, and the next one is still to come. A Pod
  * that has just come to its node is about to start: it runs.
  */
-export function judgeLeft(left: Left): 'over' | 'runs' | 'armed' | 'retrying' {
+export function judgeLeft(left: Left): 'over' | 'runs' | 'not-started' | 'retrying' {
   const { job, pods, hasWaited } = left;
   if (job !== undefined && isOver(job)) return 'over';
   if (isBetweenFailures({ job, pods }, left.now))
-    return pods.every(hasNoProgram) ? 'armed' : 'retrying';
+    return pods.every(hasNoProgram) ? 'not-started' : 'retrying';
   const open = pods.filter((pod) => !['succeeded', 'failed'].includes(judgePod(pod).kind));
   const isBusy = (pod: Pod) => mayRun(pod) && (hasStarted(pod) || !hasWaited(pod));
   if (open.some(isBusy)) return 'runs';
-  if (open.length > 0) return 'armed';
+  if (open.length > 0) return 'not-started';
   if (job === undefined) return 'over';
-  if (pods.length > 0) return pods.every(hasNoProgram) ? 'armed' : 'runs';
-  return hasHadAttempts(job) ? 'runs' : 'armed';
+  if (pods.length > 0) return pods.every(hasNoProgram) ? 'not-started' : 'runs';
+  return hasHadAttempts(job) ? 'runs' : 'not-started';
 }
 
 function isOver(job: Job): boolean {

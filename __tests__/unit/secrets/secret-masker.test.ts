@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { ActionError } from '../../../src/errors.js';
-import { Keeper } from '../../../src/secrets/keeper.js';
+import { SecretMasker } from '../../../src/secrets/secret-masker.js';
 import type { SecretObject } from '../../../src/objects/secret-object.js';
 
 const REF = { namespace: 'shop', name: 'db' };
@@ -9,33 +9,33 @@ function secretOf(value: string, key = 'password'): SecretObject {
   return { ...REF, values: [{ origin: `key "${key}" of Secret shop/db`, name: key, value }] };
 }
 
-/** A keeper, and what it told; its wait is over when `late` is called. */
+/** A masker, and what it told; its wait is over when `late` is called. */
 function makeKeeper() {
   const masks: string[] = [];
   const warnings: string[] = [];
   const { promise, resolve } = Promise.withResolvers<undefined>();
-  const keeper = new Keeper({
+  const masker = new SecretMasker({
     mask: (text) => masks.push(text),
     warn: (text) => warnings.push(text),
     pause: async () => {
       await promise;
     },
   });
-  return { keeper, masks, warnings, late: () => resolve(undefined) };
+  return { masker, masks, warnings, late: () => resolve(undefined) };
 }
 
 describe('what is hidden', () => {
   it('is masked by the runner, and redacted by us in every form', () => {
-    const { keeper, masks } = makeKeeper();
-    keeper.add(secretOf('Tr0ub4dor&3').values);
+    const { masker, masks } = makeKeeper();
+    masker.add(secretOf('Tr0ub4dor&3').values);
     expect(masks).toEqual(['Tr0ub4dor&3']);
-    expect(keeper.redact('pass Tr0ub4dor&3 or Tr0ub4dor%263')).toBe('pass *** or ***');
+    expect(masker.redact('pass Tr0ub4dor&3 or Tr0ub4dor%263')).toBe('pass *** or ***');
   });
 
   it('is told to the runner once, and line by line', () => {
-    const { keeper, masks } = makeKeeper();
-    keeper.add(secretOf('first-line-0001\nsecond-line-002').values);
-    keeper.add(secretOf('first-line-0001').values);
+    const { masker, masks } = makeKeeper();
+    masker.add(secretOf('first-line-0001\nsecond-line-002').values);
+    masker.add(secretOf('first-line-0001').values);
     expect(masks.toSorted()).toEqual(['first-line-0001', 'second-line-002']);
   });
 
@@ -46,12 +46,12 @@ describe('what is hidden', () => {
     ['app', 'API_KEY', true],
     ['', 'password', false],
   ])('is not %j of the key %s, and a warning says so: %p', (value, key, isTold) => {
-    const { keeper, masks, warnings } = makeKeeper();
-    keeper.addWords(['app']);
-    keeper.add(secretOf(value, key).values);
-    keeper.add(secretOf(value, key).values);
+    const { masker, masks, warnings } = makeKeeper();
+    masker.addWords(['app']);
+    masker.add(secretOf(value, key).values);
+    masker.add(secretOf(value, key).values);
     expect(masks).toEqual([]);
-    expect(keeper.redact(`x ${value} y`)).toBe(`x ${value} y`);
+    expect(masker.redact(`x ${value} y`)).toBe(`x ${value} y`);
     const text = `Too short or too common to be masked in the log: key "${key}" of Secret shop/db. Use a value of 8 characters or more.`;
     expect(warnings).toEqual(isTold ? [text] : []);
   });
@@ -59,40 +59,40 @@ describe('what is hidden', () => {
 
 describe('a Secret that is read', () => {
   it('is waited for, and read once', async () => {
-    const { keeper } = makeKeeper();
+    const { masker } = makeKeeper();
     let reads = 0;
     const read = () => Promise.resolve((reads += 1) > 0 ? secretOf('Tr0ub4dor&3') : undefined);
-    keeper.learn([REF], read);
-    expect(keeper.isReading).toBe(true);
-    await keeper.ready();
-    keeper.learn([REF], read);
-    expect([reads, keeper.isReading, keeper.redact('Tr0ub4dor&3')]).toEqual([1, false, '***']);
+    masker.learn([REF], read);
+    expect(masker.isReading).toBe(true);
+    await masker.ready();
+    masker.learn([REF], read);
+    expect([reads, masker.isReading, masker.redact('Tr0ub4dor&3')]).toEqual([1, false, '***']);
   });
 
   it('is asked for again where it was not there yet', async () => {
-    const { keeper } = makeKeeper();
+    const { masker } = makeKeeper();
     const answers = [undefined, secretOf('Tr0ub4dor&3')];
     for (const answer of answers) {
-      keeper.learn([REF], () => Promise.resolve(answer));
-      await keeper.ready();
+      masker.learn([REF], () => Promise.resolve(answer));
+      await masker.ready();
     }
-    expect(keeper.redact('Tr0ub4dor&3')).toBe('***');
+    expect(masker.redact('Tr0ub4dor&3')).toBe('***');
   });
 
   it('is waited for no longer than the wait, and a warning says so; it is hidden when it comes', async () => {
-    const { keeper, warnings, late } = makeKeeper();
+    const { masker, warnings, late } = makeKeeper();
     const { promise, resolve } = Promise.withResolvers<SecretObject>();
-    keeper.learn([REF], () => promise);
+    masker.learn([REF], () => promise);
     late();
-    await keeper.ready();
+    await masker.ready();
     expect(warnings).toEqual([
       'The values of Secret shop/db may show in the log: it was not read within 2 s',
     ]);
-    expect(keeper.isReading).toBe(false);
+    expect(masker.isReading).toBe(false);
     resolve(secretOf('Tr0ub4dor&3'));
     await promise;
     await Promise.resolve();
-    expect(keeper.redact('Tr0ub4dor&3')).toBe('***');
+    expect(masker.redact('Tr0ub4dor&3')).toBe('***');
   });
 
   it.each([
@@ -104,36 +104,36 @@ describe('a Secret that is read', () => {
     // Told with all missing rights at the end.
     ['forbidden', 'forbidden', []],
   ] as const)('that is %s holds up nothing', async (_why, code, expected) => {
-    const { keeper, warnings } = makeKeeper();
+    const { masker, warnings } = makeKeeper();
     const read = () => Promise.reject(new ActionError(code, 'no answer', ''));
     for (let time = 0; time < 2; time += 1) {
-      keeper.learn([REF], read);
-      await keeper.ready();
+      masker.learn([REF], read);
+      await masker.ready();
     }
     expect(warnings).toEqual(expected);
   });
 
   it('is read where the release has it without a value, and anew when it may have changed', async () => {
-    const { keeper } = makeKeeper();
+    const { masker } = makeKeeper();
     const release = { name: 'app', revision: 1, hooks: [], jobs: [] };
     const record = { release, created: '', secrets: () => [{ ...REF, values: [] }] };
-    keeper.addRelease(record as unknown as Parameters<Keeper['addRelease']>[0]);
+    masker.addRelease(record as unknown as Parameters<SecretMasker['addRelease']>[0]);
     for (const value of ['Tr0ub4dor&3', 'Tr0ub4dor&4']) {
-      keeper.learn([REF], () => Promise.resolve(secretOf(value)));
-      await keeper.ready();
-      expect(keeper.redact(value)).toBe('***');
-      keeper.readAnew();
+      masker.learn([REF], () => Promise.resolve(secretOf(value)));
+      await masker.ready();
+      expect(masker.redact(value)).toBe('***');
+      masker.readAnew();
     }
   });
 
   it('is not read where the release itself has it', async () => {
-    const { keeper } = makeKeeper();
+    const { masker } = makeKeeper();
     const hook = { name: 'app-migration' };
     const release = { name: 'app', revision: 1, hooks: [hook], jobs: [] };
     const record = { release, created: '', secrets: () => [secretOf('Tr0ub4dor&3')] };
-    keeper.addRelease(record as unknown as Parameters<Keeper['addRelease']>[0]);
-    keeper.learn([REF], () => Promise.reject(new Error('not to be asked')));
-    await keeper.ready();
-    expect(keeper.redact('Tr0ub4dor&3 app-migration')).toBe('*** app-migration');
+    masker.addRelease(record as unknown as Parameters<SecretMasker['addRelease']>[0]);
+    masker.learn([REF], () => Promise.reject(new Error('not to be asked')));
+    await masker.ready();
+    expect(masker.redact('Tr0ub4dor&3 app-migration')).toBe('*** app-migration');
   });
 });

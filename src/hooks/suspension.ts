@@ -1,20 +1,20 @@
 import type { Hook } from '../helm/hook.js';
 
 /** A hook that could have started after helm's end, and what was done about it. */
-export interface Disarmed {
+export interface Suspension {
   /** Of the run. */
   readonly key: string;
   readonly hook: Hook;
-  /** It had not started (`armed`), or its attempts had failed, and the next was to come (`retrying`). */
-  readonly was: 'armed' | 'retrying';
-  /** `suspended`; still `armed`, where that was not possible; or `started` at the moment of it, and then ended by it. */
-  readonly how: 'suspended' | 'armed' | 'started';
+  /** It had not started (`not-started`), or its attempts had failed, and the next was to come (`retrying`). */
+  readonly was: 'not-started' | 'retrying';
+  /** `suspended`; `not-suspended`, where that was not possible; or `started` at the moment of it, and then ended by it. */
+  readonly how: 'suspended' | 'not-suspended' | 'started';
   /** What disarms it by hand. */
   readonly command: string;
 }
 
 /** What was done about a hook that had not started, as one line. */
-export function describeDisarmed({ hook, was, how, command }: Disarmed): string {
+export function describeSuspension({ hook, was, how, command }: Suspension): string {
   const name = `${hook.kind} ${hook.name}`;
   const isRetrying = was === 'retrying';
   switch (how) {
@@ -22,7 +22,7 @@ export function describeDisarmed({ hook, was, how, command }: Disarmed): string 
       return `${name} was suspended, so that it does not ${isRetrying ? 'try again' : 'start later'}`;
     case 'started':
       return `${name} started a container while it was being suspended, which stopped that container`;
-    case 'armed':
+    case 'not-suspended':
       return isRetrying
         ? `${name} will try again. To prevent that: ${command}`
         : `${name} has not started, and will start as soon as it can. To prevent that: ${command}`;

@@ -1,4 +1,4 @@
-import type { GuardWorld } from '../guard/options.js';
+import type { GuardCluster } from '../guard/options.js';
 import { ActionError, asActionError } from '../errors.js';
 import type { HookCluster } from '../follow/hook-cluster.js';
 import type { Job } from '../hooks/job.js';
@@ -15,7 +15,7 @@ import type { ApiWrite } from './request.js';
 import { listRecords, markFailed, openRecords, type RecordList } from './release-records.js';
 
 /** Where the guard looks. `history` reads the records where they are not in the cluster. */
-export interface GuardPlace {
+export interface GuardTarget {
   readonly release: string;
   readonly namespace: string;
   readonly store: RecordStore;
@@ -25,11 +25,11 @@ export interface GuardPlace {
 }
 
 /** Connects what the guard asks for to one cluster; sends nothing yet. */
-export function openGuardWorld(
+export function openGuardCluster(
   client: ApiClient,
-  { release, namespace, store, history, onListed }: GuardPlace,
+  { release, namespace, store, history, onListed }: GuardTarget,
   hooks: HookCluster,
-): GuardWorld {
+): GuardCluster {
   const list = <T>(path: string, query: Readonly<Record<string, string>>, signal: AbortSignal) =>
     seeNoneIfForbidden(
       client.get<ListAnswer<T>>({ path, query }, signal).then(({ items }) => items ?? []),

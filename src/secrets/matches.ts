@@ -1,20 +1,20 @@
 import { STYLES, type Visible } from '../text/ansi.js';
-import { addRange, type Needles, type Range } from './needles.js';
+import { addRange, type Patterns, type Range } from './patterns.js';
 
 const STARS = '***';
 
 /**
- * Where a text has needles, in what is seen of it or as it stands. A colour that a find cuts into is within the find:
+ * Where a text has patterns, in what is seen of it or as it stands. A colour that a find cuts into is within the find:
  * half of it would be text.
  */
-export function findAll(needles: Needles, text: string, visible: Visible): readonly Range[] {
-  const seen = needles.find(visible.text);
+export function findAll(patterns: Patterns, text: string, visible: Visible): readonly Range[] {
+  const seen = patterns.find(visible.text);
   if (visible.text.length === text.length) return seen;
   const inPlace = seen.map(([from, to]): Range => [
     visible.places[from] ?? text.length,
     (visible.places[to - 1] ?? text.length) + 1,
   ]);
-  const raw = needles.find(text);
+  const raw = patterns.find(text);
   if (raw.length === 0) return inPlace;
   const colours = [...text.matchAll(STYLES)].map(({ index, 0: { length } }): Range => [
     index,

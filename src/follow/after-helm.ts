@@ -1,21 +1,21 @@
-import { describeDisarmed, type Disarmed } from '../hooks/disarmed.js';
+import { describeSuspension, type Suspension } from '../hooks/suspension.js';
 import { WAITED_JOB, type HookRun } from '../helm/runs.js';
 import type { HelmExit } from '../helm/run.js';
 import { formatDuration } from '../text/format.js';
-import { judgeLeft } from '../hooks/armed.js';
+import { judgeLeft } from '../hooks/remainder.js';
 import { judgePod } from '../hooks/pod.js';
-import { disarm, type DisarmCluster } from './disarm.js';
+import { suspendHook, type SuspendCluster } from './suspend.js';
 import type { FollowOptions } from './options.js';
 import type { HookListener } from './listener.js';
 import type { Observation } from '../hooks/observation.js';
 import type { HookResult } from '../hooks/result.js';
 import { limitTime, Pulse } from '../time/pulse.js';
 import type { Pod } from '../hooks/targets.js';
-import type { Watched } from './vigil.js';
+import type { Watched } from './hook-monitor.js';
 
 /** What is needed after helm's end. */
-export interface AftermathWorld {
-  readonly cluster: DisarmCluster;
+export interface AfterHelmDeps {
+  readonly cluster: SuspendCluster;
   readonly listener: Pick<HookListener, 'onProgress'>;
   readonly options: Pick<FollowOptions, 'helmExit' | 'cancelled' | 'followOnMs'>;
   /** All followed hooks as they are now. */
@@ -31,18 +31,18 @@ const DISARM_MS = 10_000;
 const DISARM_CANCELLED_MS = 1_000;
 
 /** What is done about the hooks of a helm that gave up. */
-export class Aftermath {
-  private readonly disarmed = new Map<string, Disarmed>();
+export class AfterHelm {
+  private readonly suspensions = new Map<string, Suspension>();
   private readonly held = new Map<string, HookResult>();
   private followedOn: Observation['followedOn'];
-  private readonly world: AftermathWorld;
+  private readonly deps: AfterHelmDeps;
 
-  constructor(world: AftermathWorld) {
-    this.world = world;
+  constructor(deps: AfterHelmDeps) {
+    this.deps = deps;
   }
 
-  get observation(): Pick<Observation, 'disarmed' | 'followedOn'> {
-    return { disarmed: [...this.disarmed.values()], followedOn: this.followedOn };
+  get observation(): Pick<Observation, 'suspensions' | 'followedOn'> {
+    return { suspensions: [...this.suspensions.values()], followedOn: this.followedOn };
   }
 
   /** True of a hook that we have suspended: nothing more will come of it. */
@@ -57,15 +57,15 @@ export class Aftermath {
   }
 
   /** Keeps from starting what has not started, and follows what runs on, for `followOnMs` at most and not after a cancel. */
-  async seeOut(): Promise<void> {
-    const { options, now } = this.world;
+  async followRemaining(): Promise<void> {
+    const { options, now } = this.deps;
     const { cancelled, followOnMs = 0 } = options;
     const exit = options.helmExit?.();
     if (exit === undefined || exit.exitCode === 0) return;
     const limit = limitTime(followOnMs, cancelled, 0);
     const began = now();
     for (;;) {
-      await this.disarmAll();
+      await this.suspendAll();
       const active = this.listActive();
       if (this.followedOn !== undefined)
         this.followedOn = { run: this.followedOn.run, ms: now() - began };
@@ -76,40 +76,40 @@ export class Aftermath {
   }
 
   /** Keeps from trying again what has come to rest since. */
-  async seeOff(): Promise<void> {
-    const { cancelled, helmExit } = this.world.options;
+  async suspendRemaining(): Promise<void> {
+    const { cancelled, helmExit } = this.deps.options;
     const exit = helmExit?.();
-    if (exit !== undefined && exit.exitCode !== 0 && !isOver(cancelled)) await this.disarmAll();
+    if (exit !== undefined && exit.exitCode !== 0 && !isOver(cancelled)) await this.suspendAll();
   }
 
   /** A Job that is no hook would stay suspended in the deploys to come: it is let be. */
-  private async disarmAll(): Promise<void> {
-    const { cluster, options, look, hasWaited } = this.world;
+  private async suspendAll(): Promise<void> {
+    const { cluster, options, look, hasWaited } = this.deps;
     const signal = limitTime(DISARM_MS, options.cancelled, DISARM_CANCELLED_MS);
     const hooks = look().filter(
       ({ key, run, isBlind, result }) =>
-        run.event !== WAITED_JOB && !isBlind && !this.disarmed.has(key) && isUnfinished(result),
+        run.event !== WAITED_JOB && !isBlind && !this.suspensions.has(key) && isUnfinished(result),
     );
     await Promise.all(
       hooks.map(async ({ key, run, job, pods, result }) => {
         const target = { key, hook: result.hook, job, pods, hasWaited };
-        const done = await disarm(target, cluster, signal);
+        const done = await suspendHook(target, cluster, signal);
         if (done === undefined) return;
-        this.disarmed.set(key, done);
+        this.suspensions.set(key, done);
         if (done.how === 'suspended') this.held.set(key, result);
-        this.world.listener.onProgress(run, describeDisarmed(done));
+        this.deps.listener.onProgress(run, describeSuspension(done));
       }),
     );
   }
 
   private listActive(): readonly Watched[] {
-    const { look, hasWaited, cluster } = this.world;
+    const { look, hasWaited, cluster } = this.deps;
     const now = cluster.now();
     return look().filter(
       ({ key, result, isBlind, job, pods }) =>
         isUnfinished(result) &&
         !isBlind &&
-        !this.disarmed.has(key) &&
+        !this.suspensions.has(key) &&
         judgeLeft({ job, pods, hasWaited, now }) === 'runs',
     );
   }
@@ -121,9 +121,9 @@ export class Aftermath {
     const isTrying = !isRunning && result.ended.length > 0;
     this.followedOn = { run, ms: 0 };
     const how = exit.signal ?? `exit code ${String(exit.exitCode)}`;
-    const most = formatDuration(this.world.options.followOnMs ?? 0);
-    const text = `helm gave up (${how}); following ${nameHook(run)}, which ${isTrying ? 'tries again' : 'runs on'}, for up to ${most}`;
-    this.world.listener.onProgress(run, text);
+    const most = formatDuration(this.deps.options.followOnMs ?? 0);
+    const text = `helm stopped waiting (${how}); following ${nameHook(run)}, which ${isTrying ? 'tries again' : 'is still running'}, for up to ${most}`;
+    this.deps.listener.onProgress(run, text);
   }
 }
 

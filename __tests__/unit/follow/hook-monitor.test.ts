@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Vigil, type Watched } from '../../../src/follow/vigil.js';
+import { HookMonitor, type Watched } from '../../../src/follow/hook-monitor.js';
 import { MemoryListener } from '../../fakes/memory-listener.js';
 import { makeHook, makeResult } from '../../fakes/facts.js';
 import { makeJob, makePod, RUNNING, waiting } from '../../fakes/pods.js';
@@ -11,12 +11,12 @@ const BAD_NAME: Watched = {
   pods: [makePod({ states: [waiting('InvalidImageName')] })],
 };
 
-/** A vigil whose clock and hooks the test sets. */
+/** A monitor whose clock and hooks the test sets. */
 function keep(hooks: readonly Watched[], failFastMs: number | 'off' = 60_000) {
   const listener = new MemoryListener();
   const ends: string[] = [];
   const world = { now: 0, hooks };
-  const vigil = new Vigil({
+  const monitor = new HookMonitor({
     listener,
     now: () => world.now,
     look: () => world.hooks,
@@ -25,12 +25,12 @@ function keep(hooks: readonly Watched[], failFastMs: number | 'off' = 60_000) {
   });
   const lookAt = (seconds: number, seen: readonly Watched[] = world.hooks) => {
     Object.assign(world, { now: seconds * 1_000, hooks: seen });
-    vigil.look();
+    monitor.look();
   };
-  return { vigil, listener, ends, lookAt };
+  return { monitor, listener, ends, lookAt };
 }
 
-describe('a vigil', () => {
+describe('a monitor', () => {
   it('tells what a hook waits for', () => {
     const { listener, ends, lookAt } = keep([BAD_NAME], 'off');
     for (const second of [0, 1, 2, 3]) lookAt(second);
@@ -64,22 +64,24 @@ describe('a vigil', () => {
   ])('knows when a Pod on a node is not about to start: %s', (on, seconds) => {
     const pod = makePod({ states: [waiting('ContainerCreating')] });
     const result = makeResult({ verdict: { kind: 'waiting', on } });
-    const { vigil, lookAt } = keep([{ ...BAD_NAME, result, pods: [makePod({ node: undefined })] }]);
+    const { monitor, lookAt } = keep([
+      { ...BAD_NAME, result, pods: [makePod({ node: undefined })] },
+    ]);
     lookAt(0);
     lookAt(5, [{ ...BAD_NAME, result, pods: [pod] }]);
     lookAt(5 + seconds - 1);
-    expect(vigil.hasWaited(pod)).toBe(false);
+    expect(monitor.hasWaited(pod)).toBe(false);
     lookAt(5 + seconds);
-    expect(vigil.hasWaited(pod)).toBe(true);
-    expect(vigil.hasWaited(makePod({ name: 'another', states: [RUNNING] }))).toBe(false);
+    expect(monitor.hasWaited(pod)).toBe(true);
+    expect(monitor.hasWaited(makePod({ name: 'another', states: [RUNNING] }))).toBe(false);
   });
 
   it('is kept until it is told to end, and no longer', async () => {
     const stop = new AbortController();
-    const { vigil } = keep([]);
-    const kept = vigil.keep(stop.signal);
+    const { monitor } = keep([]);
+    const kept = monitor.keep(stop.signal);
     stop.abort();
     await kept;
-    await vigil.keep(stop.signal);
+    await monitor.keep(stop.signal);
   });
 });

@@ -3,41 +3,39 @@ import { withCertificate } from './certificate.js';
 import { bearer, type Credential, type Credentials } from './credential.js';
 import type { Login, User } from './login.js';
 import { oidcCredentials } from './oidc.js';
-import { pluginCredentials, type PluginWorld } from './plugin.js';
+import { pluginCredentials, type PluginDeps } from './plugin.js';
 import { tokenFileCredentials } from './token-file.js';
 
 /** What credentials need from outside. */
-export type CredentialWorld = Omit<PluginWorld, 'server'>;
+export type CredentialDeps = Omit<PluginDeps, 'server'>;
 
 /**
  * Opens the credentials of a kubeconfig's user; starts nothing yet. The order in which the kinds win is that of client-go v0.35.4
  * (`TransportConfig` in `rest/transport.go`, `HTTPWrappersForConfig` in `transport/round_trippers.go`). Over plain
  * HTTP nothing is sent, as there.
  */
-export function openCredentials({ server, user }: Login, world: CredentialWorld): Credentials {
+export function openCredentials({ server, user }: Login, deps: CredentialDeps): Credentials {
   if (server.url.startsWith('http:')) return fixed(undefined);
-  return withCertificate(openSecret(user, { ...world, server }), user);
+  return withCertificate(openSecret(user, { ...deps, server }), user);
 }
 
-function openSecret(user: User, world: PluginWorld): Credentials {
+function openSecret(user: User, deps: PluginDeps): Credentials {
   const { token, tokenFile, username, password } = user;
   if (tokenFile !== undefined) return tokenFileCredentials(tokenFile, token);
   if (token !== undefined) return fixed(bearer(token));
   if (username !== undefined || password !== undefined) return fixed(basic(username, password));
   if (user.plugin !== undefined) {
-    return user.certificate === undefined
-      ? pluginCredentials(user.plugin, world)
-      : fixed(undefined);
+    return user.certificate === undefined ? pluginCredentials(user.plugin, deps) : fixed(undefined);
   }
-  return user.provider === undefined ? fixed(undefined) : openProvider(user, user.provider, world);
+  return user.provider === undefined ? fixed(undefined) : openProvider(user, user.provider, deps);
 }
 
 function openProvider(
   user: User,
   { name, config }: NonNullable<User['provider']>,
-  world: PluginWorld,
+  deps: PluginDeps,
 ): Credentials {
-  if (name === 'oidc') return oidcCredentials({ user, config }, world);
+  if (name === 'oidc') return oidcCredentials({ user, config }, deps);
   throw new ActionError(
     'bad-input',
     `Input "kubeconfig": its user "${user.name}" logs in by the auth-provider "${name}", which helm and kubectl no longer have.`,

@@ -1,7 +1,7 @@
 import { type ActionError, isPassing } from '../errors.js';
 
 /** What keeps us from seeing, by what we were doing; empty again when it works again. */
-export class Blindness {
+export class AccessErrors {
   private readonly errors = new Map<string, ActionError>();
 
   get isEmpty(): boolean {
