@@ -89,7 +89,10 @@ describe("what to do about helm's own error", () => {
       'kubernetes cluster unreachable: Get "https://127.0.0.1:1/version": dial tcp 127.0.0.1:1: connect: connection refused',
       /^helm lost its connection to the API server/,
     ],
-    ['UPGRADE FAILED: http2: client connection lost', /^helm lost its connection to the API server/],
+    [
+      'UPGRADE FAILED: http2: client connection lost',
+      /^helm lost its connection to the API server/,
+    ],
     ['context deadline exceeded', /^Not all of the release was ready within "timeout"/],
     ['UPGRADE FAILED: something new', /^Read helm's output in the log\.$/],
   ])('%s', (said, advice) => {
