@@ -3,15 +3,16 @@ import { textOf } from '../text/yaml.js';
 // A record is written by helm, and by whoever may write to the namespace: each value is taken for what it is.
 
 /**
- * What no name of an object has: it stands in the path of a URL, and in selectors (`IsValidPathSegmentName` in
- * apimachinery v0.35.4; Jobs, Pods and namespaces have DNS names).
+ * Names that an object can have, and that mean nothing to a shell, since messages show commands with them: Jobs, Pods and namespaces have DNS names,
+ * others any segment of a path (`IsValidPathSegmentName` in apimachinery v0.35.4), such as `system:node-proxier`. A forged record may name
+ * anything.
  */
-const NO_NAME = /^\.\.?$|[/%,=!\s]/;
+const NAME = /^\w[\w.:@+-]*$/;
 
 /** The name of an object or a namespace, undefined where none can have it. */
 export function nameOf(value: unknown): string | undefined {
   const text = textOf(value);
-  return text === undefined || NO_NAME.test(text) ? undefined : text;
+  return text !== undefined && NAME.test(text) ? text : undefined;
 }
 
 /** Helm's zero time, where a hook has not started or ended. */

@@ -1,6 +1,6 @@
 import { ActionError } from '../errors.js';
 import { isMapping, mappingOf, textOf } from '../text/yaml.js';
-import { timeOf, wholeOf } from './fields.js';
+import { nameOf, timeOf, wholeOf } from './fields.js';
 import { type Hook, readHooks, readJobs } from './hook.js';
 
 /** A release's status as Helm writes it (`pkg/release/common/status.go`, v4.3.1). */
@@ -79,9 +79,9 @@ export function parseRelease(json: string): Release {
   const record: unknown = JSON.parse(json);
   if (!isMapping(record)) throw new SyntaxError('A release record is a JSON object.');
   const info = mappingOf(record['info']);
-  const namespace = textOf(record['namespace']) ?? '';
+  const namespace = nameOf(record['namespace']) ?? '';
   return {
-    name: textOf(record['name']) ?? '',
+    name: nameOf(record['name']) ?? '',
     namespace,
     revision: wholeOf(record['version']),
     status: statusOf(info['status']),

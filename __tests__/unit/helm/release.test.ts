@@ -317,6 +317,13 @@ describe('a record of unexpected shape', () => {
     ['a hook without a name', { hooks: [{ ...hook, name: '' }] }, { hooks: [] }],
     ['a hook without a kind', { hooks: [{ ...hook, kind: null }] }, { hooks: [] }],
     ['a name that leads elsewhere', { hooks: [{ ...hook, name: '..' }] }, { hooks: [] }],
+    ['a name that a shell would run', { hooks: [{ ...hook, name: 'a;$(id)' }] }, { hooks: [] }],
+    ['a name that is a flag', { hooks: [{ ...hook, name: '--all' }] }, { hooks: [] }],
+    [
+      'a release that a shell would run',
+      { name: 'a`id`', namespace: 'b|id' },
+      { name: '', namespace: '' },
+    ],
     ['a name that selects more', { hooks: [{ ...hook, name: 'a,b!=c' }] }, { hooks: [] }],
     ['a hook of which no more is known', { namespace: 'shop', hooks: [hook] }, { hooks: [read] }],
     [
