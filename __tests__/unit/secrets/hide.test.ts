@@ -4,11 +4,13 @@ import { hideIn } from '../../../src/secrets/hide.js';
 
 const redact = (text: string) => text.replaceAll('hunter2', '***');
 
-it('hides a secret in every free text of the data, and leaves what results are told apart by', () => {
+it('hides a secret in every text that is not said to be clear, also in one that nobody thought of', () => {
   const pieces = () => [];
   const data = {
-    a: [{ reason: 'hunter2' }, { b: { text: 'x hunter2' } }],
+    a: [{ reason: 'hunter2' }, { b: { somethingNew: 'x hunter2' } }],
+    list: ['hunter2'],
     outcome: 'hunter2',
+    events: ['hunter2'],
     n: 2,
     none: undefined,
     no: null,
@@ -16,7 +18,8 @@ it('hides a secret in every free text of the data, and leaves what results are t
   };
   expect(hideIn(data, redact)).toEqual({
     ...data,
-    a: [{ reason: '***' }, { b: { text: 'x ***' } }],
+    a: [{ reason: '***' }, { b: { somethingNew: 'x ***' } }],
+    list: ['***'],
   });
 });
 
