@@ -3,7 +3,7 @@ import { isMapping } from '../text/yaml.js';
 
 /** What results are told apart by: words of ours and of Kubernetes', names that stand openly in the cluster, times, paths. */
 const CLEAR: ReadonlySet<string> = new Set([
-  ...['kind', 'key', 'event', 'events', 'outcome', 'workloads', 'how', 'was', 'why', 'trouble'],
+  ...['kind', 'key', 'event', 'events', 'outcome', 'workloads', 'how', 'was'],
   ...['name', 'namespace', 'release', 'container', 'pod', 'podUid', 'node', 'deletePolicies'],
   ...['status', 'phase', 'operation', 'code', 'signal', 'logFile'],
   ...['time', 'created', 'started', 'finished', 'completed', 'since', 'lastDeployed'],
