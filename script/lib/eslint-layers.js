@@ -3,7 +3,7 @@
  * which is the table of folder-graph.ts.
  */
 
-/** The one file of the core that has a timer. */
+/** The files of the core that have a timer. */
 const TIMERS = ['src/time/pulse.ts', 'src/follow/hook-monitor.ts'];
 /** The one file of the core that reads a clock: who measures asks it. */
 const CLOCK = ['src/time/pulse.ts'];
@@ -30,6 +30,11 @@ const bans = {
   node: {
     regex: '^node:',
     message: 'A pure file uses no value of node:*: let the caller hand in what was read.',
+  },
+  parts: {
+    regex:
+      '(^\\./|/helm/)(run|tools|ask-helm)\\.js$|/folder/(files|leftovers|processes|tree)\\.js$',
+    message: 'Only action/ names I/O files: declare the interface here, they implement it.',
   },
 };
 
@@ -96,7 +101,7 @@ const globals = (names) => ({ 'no-restricted-globals': forbid(names) });
 const properties = (list) => ({ 'no-restricted-properties': forbid(list) });
 
 const pure = {
-  ...imports(bans.actions, bans.client, bans.node),
+  ...imports(bans.actions, bans.client, bans.node, bans.parts),
   ...syntax(newDate, dynamicImport),
   ...globals(hidden),
   ...properties(clocks),

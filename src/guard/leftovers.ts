@@ -1,6 +1,6 @@
 import { isJobOrPod } from '../helm/hook.js';
 import { findRevisionAt, type RevisionTime } from '../helm/revision-time.js';
-import type { Leftover } from '../hooks/leftover.js';
+import { type Leftover, readLeftover } from '../hooks/leftover.js';
 import type { HookObject, HookSight } from './active.js';
 
 /** A hook whose name is taken, and what has it. */
@@ -20,15 +20,10 @@ export function findTakenNames(
     const isNext =
       release.revision === newest && isJobOrPod(hook) && runsNext(hook.events, release);
     if (object === undefined || !isNext) return [];
-    const {
-      creationTimestamp: created = '',
-      deletionTimestamp,
-      finalizers,
-    } = object.metadata ?? {};
-    const kept = deletionTimestamp === undefined ? [] : (finalizers ?? []);
-    if (hook.deletePolicies.includes('before-hook-creation') && kept.length === 0) return [];
-    const revision = findRevisionAt(revisions, created);
-    const leftover = { created, revision, isOurs: false, isGone: false, finalizers: kept };
+    const revision = findRevisionAt(revisions, object.metadata?.creationTimestamp ?? '');
+    const leftover = readLeftover({ object, revision, isOurs: false, isGone: false });
+    const isRemoved = hook.deletePolicies.includes('before-hook-creation');
+    if (isRemoved && leftover.finalizers.length === 0) return [];
     return [{ hook, leftover }];
   });
 }

@@ -1,5 +1,5 @@
 import type { Hook } from '../helm/hook.js';
-import type { HookObjects } from './hook-objects.js';
+import type { HookObjects, OtherObject } from './hook-objects.js';
 
 /** The reason of a hook that did not run because its name was taken; ours, as Kubernetes has none. */
 export const LEFTOVER = 'LeftoverObject';
@@ -21,14 +21,18 @@ export interface Leftover {
 export function findLeftover({ job, pods, others }: HookObjects): Leftover | undefined {
   const newest = others.at(-1);
   if (job !== undefined || pods.length > 0 || newest === undefined) return undefined;
-  const { creationTimestamp = '', deletionTimestamp, finalizers } = newest.object.metadata ?? {};
-  return {
-    created: creationTimestamp,
-    revision: newest.revision,
-    isOurs: newest.isOurs,
-    isGone: newest.isGone,
-    finalizers: deletionTimestamp === undefined ? [] : (finalizers ?? []),
-  };
+  return readLeftover(newest);
+}
+
+/** What matters of an object that has a hook's name and that the hook's run did not make. */
+export function readLeftover({ object, revision, isOurs, isGone }: OtherObject): Leftover {
+  const {
+    creationTimestamp: created = '',
+    deletionTimestamp,
+    finalizers = [],
+  } = object.metadata ?? {};
+  const kept = deletionTimestamp === undefined ? [] : finalizers;
+  return { created, revision, isOurs, isGone, finalizers: kept };
 }
 
 /**
