@@ -1,3 +1,4 @@
+import { isActive } from '../hooks/at-work.js';
 import { describeSuspension, type Suspension } from '../hooks/suspension.js';
 import { WAITED_JOB, type HookRun } from '../helm/runs.js';
 import type { HelmExit } from '../helm/run.js';
@@ -88,7 +89,7 @@ export class AfterHelm {
     const signal = limitTime(DISARM_MS, options.cancelled, DISARM_CANCELLED_MS);
     const hooks = look().filter(
       ({ key, run, isBlind, result }) =>
-        run.event !== WAITED_JOB && !isBlind && !this.suspensions.has(key) && isUnfinished(result),
+        run.event !== WAITED_JOB && !isBlind && !this.suspensions.has(key) && isActive(result),
     );
     await Promise.all(
       hooks.map(async ({ key, run, job, pods, result }) => {
@@ -107,7 +108,7 @@ export class AfterHelm {
     const now = cluster.now();
     return look().filter(
       ({ key, result, isBlind, job, pods }) =>
-        isUnfinished(result) &&
+        isActive(result) &&
         !isBlind &&
         !this.suspensions.has(key) &&
         judgeLeft({ job, pods, hasWaited, now }) === 'runs',
@@ -125,10 +126,6 @@ export class AfterHelm {
     const text = `helm stopped waiting (${how}); following ${nameHook(run)}, which ${isTrying ? 'tries again' : 'is still running'}, for up to ${most}`;
     this.deps.listener.onProgress(run, text);
   }
-}
-
-function isUnfinished({ verdict }: HookResult): boolean {
-  return verdict.kind === 'waiting' || verdict.kind === 'running';
 }
 
 // A function, since the compiler thinks that a signal which was checked once stays as it is.
