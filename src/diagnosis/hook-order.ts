@@ -1,4 +1,4 @@
-import { type Hook, nameHook } from '../helm/hook.js';
+import { type Hook, nameBriefly, nameHook } from '../helm/hook.js';
 import type { Release } from '../helm/release.js';
 import { compareHooks, listHooksInOrder, type HookRun } from '../helm/runs.js';
 import { findMissingObject, isClusterWide } from '../hooks/missing-object.js';
@@ -38,23 +38,19 @@ function adviseLater(it: Hook, waits: Hook): string {
     it.weight === waits.weight
       ? `both have weight ${String(it.weight)}, and helm sorts by name`
       : `its weight is ${String(it.weight)}, that of the ${waits.kind} is ${String(waits.weight)}`;
-  return `${nameOf(it)} is a hook of this chart that helm creates after ${nameOf(waits)} (${why}). Give it a ${lowerWeight(waits)}.`;
+  return `${nameBriefly(it)} is a hook of this chart that helm creates after ${nameBriefly(waits)} (${why}). Give it a ${lowerWeight(waits)}.`;
 }
 
 function adviseEvent(it: Hook, { event, hook }: HookRun): string {
   const weight = compareHooks(it, hook) < 0 ? '' : `, and give it a ${lowerWeight(hook)}`;
-  return `${nameOf(it)} is a hook of this chart that runs at ${it.events.join(', ')}, and ${nameOf(hook)} runs at ${event}. Add ${event} to its helm.sh/hook${weight}.`;
+  return `${nameBriefly(it)} is a hook of this chart that runs at ${it.events.join(', ')}, and ${nameBriefly(hook)} runs at ${event}. Add ${event} to its helm.sh/hook${weight}.`;
 }
 
 /** Helm goes on to the next hook only after it has created this one. */
 function adviseGone(it: Hook, waits: Hook): string {
-  return `helm created ${nameOf(it)}, a hook of this chart, before ${nameOf(waits)}, and it does not exist anymore. Check what deletes it: its helm.sh/hook-delete-policy, or something outside the chart.`;
+  return `helm created ${nameBriefly(it)}, a hook of this chart, before ${nameBriefly(waits)}, and it does not exist anymore. Check what deletes it: its helm.sh/hook-delete-policy, or something outside the chart.`;
 }
 
 function lowerWeight({ kind, weight }: Hook): string {
   return `lower helm.sh/hook-weight than the ${kind}'s ${String(weight)}, such as ${String(weight - 1)}`;
-}
-
-function nameOf({ kind, name }: Hook): string {
-  return `${kind} ${name}`;
 }

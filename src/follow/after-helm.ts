@@ -1,6 +1,7 @@
+import { nameBriefly } from '../helm/hook.js';
 import { isActive } from '../hooks/at-work.js';
 import { describeSuspension, type Suspension } from '../hooks/suspension.js';
-import { WAITED_JOB, type HookRun } from '../helm/runs.js';
+import { WAITED_JOB } from '../helm/runs.js';
 import type { HelmExit } from '../helm/run.js';
 import { formatDuration } from '../text/format.js';
 import { judgeLeft } from '../hooks/remainder.js';
@@ -123,7 +124,7 @@ export class AfterHelm {
     this.followedOn = { run, ms: 0 };
     const how = exit.signal ?? `exit code ${String(exit.exitCode)}`;
     const most = formatDuration(this.deps.options.followOnMs ?? 0);
-    const text = `helm stopped waiting (${how}); following ${nameHook(run)}, which ${isTrying ? 'tries again' : 'is still running'}, for up to ${most}`;
+    const text = `helm stopped waiting (${how}); following ${nameBriefly(run.hook)}, which ${isTrying ? 'tries again' : 'is still running'}, for up to ${most}`;
     this.deps.listener.onProgress(run, text);
   }
 }
@@ -131,8 +132,4 @@ export class AfterHelm {
 // A function, since the compiler thinks that a signal which was checked once stays as it is.
 function isOver(signal: AbortSignal | undefined): boolean {
   return signal?.aborted ?? false;
-}
-
-function nameHook({ hook }: HookRun): string {
-  return `${hook.kind} ${hook.name}`;
 }

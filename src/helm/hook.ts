@@ -123,3 +123,8 @@ export function nameHook({
 }: Pick<Hook, 'kind' | 'namespace' | 'name' | 'isNameGenerated'>): string {
   return `${kind} ${namespace}/${name}${isNameGenerated ? '*' : ''}`;
 }
+
+/** The same where the namespace is known: `Job app-migration`. */
+export function nameBriefly({ kind, name }: Pick<Hook, 'kind' | 'name'>): string {
+  return `${kind} ${name}`;
+}

@@ -1,3 +1,4 @@
+import { nameBriefly } from '../helm/hook.js';
 import type { AttemptEnd } from './attempts.js';
 import { isActive, isSuspended } from './at-work.js';
 import { SUSPENDED } from './job.js';
@@ -66,7 +67,7 @@ export function describeTries({ attempts, attemptsMax, verdict }: HookResult): s
 
 /** An attempt that has just ended, as one line; undefined of one that is all there is to the hook's own end. */
 export function describeAttemptEnd(hook: HookResult, ended: AttemptEnd): string | undefined {
-  const name = `${hook.hook.kind} ${hook.hook.name}`;
+  const name = nameBriefly(hook.hook);
   if (hook.attemptsMax === 1 && (ended.kind === 'failed' || !isActive(hook))) return undefined;
   const which = `${name}: ${nameAttempt(ended, hook)}`;
   if (ended.kind === 'stopped') return `${which} was stopped: its Pod was deleted while it ran`;

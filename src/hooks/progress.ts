@@ -1,3 +1,4 @@
+import { nameBriefly } from '../helm/hook.js';
 import { formatDuration } from '../text/format.js';
 import type { HookSight } from './ending.js';
 import type { Verdict } from './verdict.js';
@@ -64,7 +65,7 @@ const NOTHING = { state: '', afterMs: WAITED_MS };
 function describeDoing(sight: HookSight): Doing | undefined {
   const { result, pods, isBlind } = sight;
   const { verdict } = result;
-  const name = `${result.hook.kind} ${result.hook.name}`;
+  const name = nameBriefly(result.hook);
   if (verdict.kind === 'waiting') return describeWait(name, verdict.on);
   if (verdict.kind !== 'running') return undefined;
   const attempts = pods.map(judgePod);

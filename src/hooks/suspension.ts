@@ -1,4 +1,4 @@
-import type { Hook } from '../helm/hook.js';
+import { type Hook, nameBriefly } from '../helm/hook.js';
 
 /** A hook that could have started after helm's end, and what was done about it. */
 export interface Suspension {
@@ -15,7 +15,7 @@ export interface Suspension {
 
 /** What was done about a hook that had not started, as one line. */
 export function describeSuspension({ hook, was, how, command }: Suspension): string {
-  const name = `${hook.kind} ${hook.name}`;
+  const name = nameBriefly(hook);
   const isRetrying = was === 'retrying';
   switch (how) {
     case 'suspended':

@@ -1,3 +1,4 @@
+import { nameBriefly } from '../helm/hook.js';
 import { concludeVerdict, describeTries } from '../hooks/failures.js';
 import { LEFTOVER } from '../hooks/leftover.js';
 import type { Observation } from '../hooks/observation.js';
@@ -86,7 +87,7 @@ function describeWorkloads(workloads: Workloads, seen: Observation | undefined):
 function renderHooks(seen: Observation | undefined, hooks: readonly HookResult[]): string {
   if (hooks.length === 0) return '';
   const rows = hooks.map((hook) => [
-    escapeMarkdown(`${hook.hook.kind} ${hook.hook.name}`),
+    escapeMarkdown(nameBriefly(hook.hook)),
     escapeMarkdown(hook.event),
     String(hook.hook.weight),
     renderResult({ ...hook, verdict: concludeVerdict(seen, hook) }),
@@ -152,7 +153,7 @@ function renderMigrations(report: MigrationReport | undefined): string {
 function renderLog(hook: HookResult | undefined, outcome: Outcome): string {
   if (hook === undefined || outcome === 'deployed' || hook.log.length === 0) return '';
   const lines = hook.log.slice(-SHOWN_LOG_LINES).map(({ text }) => cutText(text, LINE_LENGTH));
-  const title = `Last ${String(lines.length)} lines of ${hook.hook.kind} ${hook.hook.name}`;
+  const title = `Last ${String(lines.length)} lines of ${nameBriefly(hook.hook)}`;
   return `### ${escapeMarkdown(title)}\n\n${fenceLines(lines)}`;
 }
 
