@@ -111,9 +111,9 @@ async function guard(
     reporter.say(text);
   };
   const options = { release, policy, run, cancelled, pause, listener: reporter, say, isOver };
-  const { guard: deps, readSecret } = line.connection;
-  const hooks = redactHooks(deps.hooks, { masker, readSecret });
-  return await preflight({ ...deps, hooks }, options);
+  const { guard: guardCluster, readSecret } = line.connection;
+  const hooks = redactHooks(guardCluster.hooks, { masker, readSecret });
+  return await preflight({ ...guardCluster, hooks }, options);
 }
 
 /** Never throws: what cannot be seen is part of the observation. */

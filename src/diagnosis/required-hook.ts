@@ -1,5 +1,5 @@
 import { isJobOrPod } from '../helm/hook.js';
-import { WAITED_JOB } from '../helm/runs.js';
+import { listEvents, WAITED_JOB } from '../helm/runs.js';
 import type { Observation } from '../hooks/observation.js';
 import type { HookResult } from '../hooks/result.js';
 import type { Diagnosis } from './diagnosis.js';
@@ -32,7 +32,7 @@ function refuse(diagnosis: Diagnosis, { release, hooks }: Observation): Diagnosi
   const what =
     release === undefined ? 'helm reports success' : `${nameRevision(release)} is deployed`;
   const operation = release?.operation ?? 'upgrade';
-  const events = `pre-${operation} or post-${operation}`;
+  const events = listEvents(operation).join(' or ');
   return {
     ...diagnosis,
     outcome: 'deploy-failed',

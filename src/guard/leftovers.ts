@@ -1,4 +1,5 @@
 import { isJobOrPod } from '../helm/hook.js';
+import { listEvents } from '../helm/runs.js';
 import { findRevisionAt, type RevisionTime } from '../helm/revision-time.js';
 import { type Leftover, readLeftover } from '../hooks/leftover.js';
 import type { HookObject, HookSight } from './active.js';
@@ -31,5 +32,5 @@ export function findTakenNames(
 /** For `helm upgrade --install` a release that was uninstalled with its history kept is a new one. */
 function runsNext(events: readonly string[], { status }: HookObject['release']): boolean {
   const operation = status === 'uninstalled' ? 'install' : 'upgrade';
-  return events.includes(`pre-${operation}`) || events.includes(`post-${operation}`);
+  return listEvents(operation).some((event) => events.includes(event));
 }

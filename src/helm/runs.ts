@@ -22,9 +22,8 @@ export type Begun = (object: string) => number;
  * order, and `begun` where the order leaves it open.
  */
 export function listHooksInOrder(release: Release, begun: Begun = () => 0): readonly HookRun[] {
-  const events = [`pre-${release.operation}`, `post-${release.operation}`];
   const runs = countRuns(
-    events.flatMap((event) =>
+    listEvents(release.operation).flatMap((event) =>
       release.hooks
         .filter((hook) => hook.events.includes(event))
         .sort(compareHooks)
@@ -33,6 +32,11 @@ export function listHooksInOrder(release: Release, begun: Begun = () => 0): read
   );
   const isWhole = release.status === 'deployed' || release.status === 'superseded';
   return runs.map((run) => ({ ...run, hook: placePhase(run, runs, isWhole ? Infinity : begun) }));
+}
+
+/** The events at which an operation runs hooks, in Helm's order. */
+export function listEvents(operation: Release['operation']): readonly string[] {
+  return [`pre-${operation}`, `post-${operation}`];
 }
 
 /** Negative where helm creates `a` before `b` when both run at the same event, 0 where their order in the record decides. */
