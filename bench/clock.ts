@@ -1,6 +1,6 @@
 /**
- * The wall clock in ms since 1970, with microseconds: `Date.now()` has whole ms only, and lines say when they were written
- * by the clock that all processes of one machine share.
+ * The wall clock in ms since 1970, with microseconds: `Date.now()` has whole ms only, and lines say when they were
+ * written by the clock that all processes of one machine share.
  */
 export function now(): number {
   return performance.now() + offset;

@@ -14,7 +14,7 @@ export interface Deploy {
   readonly helm?: HelmMajor;
   readonly namespace: string;
   readonly chart: string;
-  /** Values files for helm secrets, one a line; without any, plain helm. */
+  /** Values files for helm secrets, one per line; without any, plain helm. */
   readonly values?: string;
   readonly setString?: string;
   /** Path of another kubeconfig than the administrator's, for the action. */

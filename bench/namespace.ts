@@ -1,6 +1,6 @@
 import { makeNamespace, removeNamespace } from '../__tests__/e2e/support/lab.js';
 
-/** Makes namespaces anew for a row, and removes them after it, whatever came of it. */
+/** Recreates namespaces for a row, and removes them after it, whatever came of it. */
 export async function withNamespaces<T>(
   names: readonly string[],
   run: (names: readonly string[]) => Promise<T>,
@@ -13,7 +13,7 @@ export async function withNamespaces<T>(
   }
 }
 
-/** What stays for once is made anew by the next run, and costs no figure that is measured already. */
+/** What stays for once is made again by the next run, and costs no figure that is measured already. */
 async function remove(name: string): Promise<void> {
   await removeNamespace(name).catch((error: unknown) => {
     console.error(`  Namespace ${name} is still there: ${String(error)}`);

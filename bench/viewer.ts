@@ -74,7 +74,10 @@ function show(
 const SETTLE_MS = 15_000;
 const STARTUP_MS = 500;
 
-/** Runs a deploy with viewers beside it, which are there before it starts, and ends them when they have shown `lines`, or nothing more comes. */
+/**
+ * Runs a deploy with viewers beside it, which are there before it starts, and ends them when they have shown `lines`,
+ * or nothing more comes.
+ */
 export async function viewDeploy(
   viewers: readonly (readonly [Viewer, LineBook])[],
   subject: Subject & { readonly lines: number; readonly onStart?: (child: ChildProcess) => void },

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# One certificate authority, made anew for each cluster, and what it signs.
+# One certificate authority, new for each cluster, and what it signs.
 
 new_key() { openssl ecparam -genkey -name prime256v1 -noout -out "$1"; }
 
@@ -37,7 +37,7 @@ certificates_up() {
   touch "$HM_PKI/complete"
 }
 
-# write_kubeconfig <file> <user>: everything inside, so that the file alone can be handed on.
+# write_kubeconfig <file> <user>: everything inside, so that the file alone can be passed on.
 write_kubeconfig() {
   cat >"$1" <<YAML
 apiVersion: v1

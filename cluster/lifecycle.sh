@@ -29,7 +29,7 @@ new_state() {
   cat /proc/sys/kernel/random/boot_id >"$HM_STATE/boot"
 }
 
-# clean_leftovers makes way where an `up` was killed, the machine was started anew, or the settings are others now.
+# clean_leftovers makes way where an `up` was killed, the machine was started again, or the settings are others now.
 clean_leftovers() {
   if [[ ! -d $HM_STATE ]]; then
     [[ -n $(cgroup_processes)$(shims) ]] || return 0

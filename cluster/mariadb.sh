@@ -37,7 +37,7 @@ make_system_tables() {
     --auth-root-authentication-method=normal --innodb-log-file-size=8M --innodb-use-native-aio=0
 }
 
-# The password stands in files of mode 0600 alone. Root may come from pods and from this machine, by the bridge.
+# The password is in files of mode 0600 alone. Root may come from pods and from this machine, by the bridge.
 write_database_access() {
   local password
   password=$(openssl rand -hex 16)

@@ -1,6 +1,6 @@
 # shellcheck shell=bash
 # A bridge with an address: the node's, and the only one that pods need to know. Pods reach nothing beyond it, so there
-# is no rule for any firewall.
+# is not a rule for any firewall.
 
 network_up() {
   if ! ip link show "$HM_BRIDGE" >/dev/null 2>&1; then

@@ -56,7 +56,7 @@ kubelet 127.0.0.1 $HM_KUBELET_HEALTH_PORT HELM_MIGRATE_KUBELET_HEALTH_PORT
 TABLE
 }
 
-# What a running cluster was started with: another answer means that it must be started anew.
+# What a running cluster was started with: another answer means that it must be started again.
 settings_fingerprint() {
   port_table
   printf '%s\n' "$HM_BRIDGE" "$(readlink "$HM_KUBE_BIN")" "$(readlink "$HM_STORE/helpers")"

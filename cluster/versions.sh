@@ -18,5 +18,5 @@ HELM_SECRETS_COMMIT=f02f8df1c57af3c65f531bb0e0bc0859a8540845
 GO_MINIMUM=1.26.0
 GO_VERSION=1.26.8
 
-# The Debian release that stands in for the public base image.
+# The Debian release that replaces the public base image.
 BASE_SUITE=bookworm

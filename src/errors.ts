@@ -43,7 +43,7 @@ export class ActionError extends Error {
 export function asActionError(thrown: unknown): ActionError {
   if (thrown instanceof ActionError) return thrown;
   const text = thrown instanceof Error ? thrown.message : String(thrown);
-  const hint = 'This is a defect of the action: please report it.';
+  const hint = 'This is a bug in the action. Please report it.';
   return new ActionError('internal', `Unexpected: ${text}`, hint, { cause: thrown });
 }
 

@@ -39,7 +39,7 @@ const deploy = (
 /** Writes a line a second, and ends well. */
 const count = (seconds: number) =>
   `for ((i = 1; i <= ${String(seconds)}; i++)); do echo "old $i"; sleep 1; done`;
-/** Where the texts stand in the log, -1 where they do not. */
+/** Where the texts are in the log, -1 where they do not. */
 const find = ({ lines }: StepResult, ...texts: readonly string[]) =>
   texts.map((text) => lines.findIndex((line) => line.text.endsWith(text)));
 const containersOf = ({ helm, release }: Place, ended: number) =>

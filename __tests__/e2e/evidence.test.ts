@@ -147,7 +147,7 @@ describe('an exit code that helm did not earn', () => {
     const step = await deploy(helm, 'wrapped', [{ kind: 'Nonsense' }], { env: { PATH } });
     expect([step.exitCode, step.outputs['outcome']]).toEqual([1, 'deploy-failed']);
     expect(step.outputs['reason']).toMatch(
-      /^helm ended with exit code 0, but it made no revision of /,
+      /^helm ended with exit code 0, but it created no revision of /,
     );
   });
 });

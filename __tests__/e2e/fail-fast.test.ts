@@ -39,7 +39,7 @@ describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
     expect(result.outputs).toMatchObject({ outcome: 'hook-failed', workloads: 'unchanged' });
     expect(result.outputs['reason']).toMatch(
       new RegExp(
-        `^Job ${namespace}/image-migration did not start: it waits for (ErrImagePull|ImagePullBackOff): .*; helm was ended after (8|9) s$`,
+        `^Job ${namespace}/image-migration did not start: it waits for (ErrImagePull|ImagePullBackOff): .*; helm was stopped after (8|9) s$`,
       ),
     );
     expect(result.log).toMatch(
@@ -49,7 +49,7 @@ describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
     expect(await readHistory(namespace, release)).toEqual(['failed']);
     const job = await getObject<Job>(namespace, 'job', 'image-migration');
     expect(job.spec.suspend).toBe(true);
-    expect(result.summary).toContain('was suspended, so that it does not start later');
+    expect(result.summary).toContain('was suspended, so it does not start later');
 
     const again = await deploy(release, [migration(release, good)]);
     expect(again.outputs).toMatchObject({ outcome: 'deployed' });
@@ -62,7 +62,7 @@ describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
     const result = await deploy(release, [migration(release, pod)]);
     expect(result.outputs['outcome']).toBe('hook-failed');
     expect(result.outputs['reason']).toMatch(
-      /did not start: it waits for InvalidImageName: .*; helm was ended at once$/,
+      /did not start: it waits for InvalidImageName: .*; helm was stopped at once$/,
     );
     expect(await readHistory(namespace, release)).toEqual(['failed']);
   });
@@ -120,7 +120,7 @@ describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
     expect(result.log).toMatch(/slow-migration-\w+\/main \| done/);
     expect(result.outputs['outcome']).toBe('deploy-failed');
     expect(result.outputs['reason']).toMatch(
-      /^helm stopped waiting \(.*\), and Job .*slow-migration succeeded \d+ s later: its work is done, but the release was not deployed\.$/,
+      /^helm stopped waiting \(.*\), and Job .*slow-migration succeeded \d+ s later\. The hook's work is done, but the release was not deployed\.$/,
     );
     const job = await getObject<Job>(namespace, 'job', 'slow-migration');
     expect(job.spec.suspend ?? false).toBe(false);
@@ -160,7 +160,7 @@ describe('an image of which its registry says', () => {
     });
     expect(result.outputs['outcome']).toBe('hook-failed');
     expect(result.outputs['reason']).toMatch(said);
-    expect(/helm was ended after [45] s$/.test(result.outputs['reason'] ?? '')).toBe(isEnded);
+    expect(/helm was stopped after [45] s$/.test(result.outputs['reason'] ?? '')).toBe(isEnded);
     expect((await getObject<Job>(namespace, 'job', release)).spec.suspend).toBe(true);
   });
 });
@@ -180,7 +180,7 @@ describe('a hook whose end helm does not notice', () => {
     });
     expect(result.outputs['outcome']).toBe('hook-failed');
     expect(result.outputs['reason']).toMatch(
-      /^Job e2e-unnoticed-4\/gone failed: Deleted: .*; helm did not notice, and was ended after 1\d s$/,
+      /^Job e2e-unnoticed-4\/gone failed: Deleted: .*; helm did not notice, and was stopped after 1\d s$/,
     );
     expect(await readHistory(namespace, 'gone')).toEqual(['failed']);
   });

@@ -47,11 +47,11 @@ describe('never green without having migrated', () => {
       const blocked = await deploy(place, [install('echo migrated')]);
       expect(blocked.outputs).toMatchObject({ outcome: 'blocked', workloads: 'unchanged' });
       expect(blocked.outputs['reason']).toBe(
-        `The first install of release "green" failed and Job ${namespace}/green never succeeded. The next deploy is an upgrade, which runs no pre-install hook, so nothing would be migrated.`,
+        `The first install of release "green" failed and Job ${namespace}/green never succeeded. The next deploy is an upgrade, which does not run pre-install hooks, so nothing would be migrated.`,
       );
       const advice = readAdvice(blocked);
       expect(advice).toBe(
-        `Add the upgrade event to the hook (helm.sh/hook: pre-install,pre-upgrade). Nothing of this release was ever deployed, so remove it and redeploy:\nhelm uninstall green --namespace ${namespace}`,
+        `Add the upgrade event to the hook (helm.sh/hook: pre-install,pre-upgrade). No revision of this release was ever deployed, so remove it and redeploy:\nhelm uninstall green --namespace ${namespace}`,
       );
       expect(await readHistory(namespace, release)).toEqual(['failed']);
 
@@ -78,7 +78,7 @@ describe('never green without having migrated', () => {
       expect(lax.outputs).toMatchObject({ outcome: 'deployed', revision: '2' });
       expect(lax.log).toMatch(
         new RegExp(
-          `^::warning::Job ${namespace}/after did not succeed in the first install, and this deploy is an upgrade, which runs no post-install hook\\.`,
+          `^::warning::Job ${namespace}/after did not succeed in the first install, and this deploy is an upgrade, which does not run post-install hooks\\.`,
           'm',
         ),
       );

@@ -55,7 +55,7 @@ function expectNothingDone({ exitCode, outputs, log, runnerTemp }: StepResult): 
     outcome: 'cancelled',
     workloads: 'unchanged',
     'helm-exit-code': '',
-    reason: 'The run was cancelled before helm was started: nothing was changed.',
+    reason: 'The run was cancelled before helm started. Nothing was changed.',
   });
   expect(log).not.toMatch(/^helm \|/m);
   expect(readdirSync(runnerTemp).filter((name) => !name.endsWith('.log'))).toEqual([]);

@@ -86,7 +86,7 @@ describe('a release that a deploy has left pending', () => {
       expect(failed.outputs['outcome']).toBe('blocked');
       expect(failed.outputs['reason']).toMatch(
         new RegExp(
-          `^Release "ours" is pending-upgrade since ${TIME} \\(revision 2, ".+"\\), by ${RUN}\\. Another deploy is running or was stopped before it finished \\(waited .+\\)\\.$`,
+          `^Release "ours" has been pending-upgrade since ${TIME} \\(revision 2, ".+"\\), by ${RUN}\\. Another deploy is running or was stopped before it finished \\(waited .+\\)\\.$`,
         ),
       );
       expect(await historyOf(place)).toEqual(['deployed', 'pending-upgrade']);
@@ -95,7 +95,7 @@ describe('a release that a deploy has left pending', () => {
       const recovered = await deploy(place, next, { inputs });
       expect(recovered.outputs).toMatchObject({ outcome: 'deployed', revision: '3' });
       expect(recovered.log).toContain(
-        `Recovering release ours: ${RUN} left it pending-upgrade and is over. Marking revision 2 as failed.`,
+        `Recovering release ours: ${RUN} left it pending-upgrade and has ended. Marking revision 2 as failed.`,
       );
       expect(await historyOf(place)).toEqual(['superseded', 'failed', 'deployed']);
       expect(await readStatuses(place)).toEqual(['superseded', 'failed', 'deployed']);
@@ -124,7 +124,7 @@ describe('a release that a deploy has left pending', () => {
       const again = await deploy(place, objects, { inputs, env: { GITHUB_RUN_ATTEMPT: '2' } });
       expect(again.outputs).toMatchObject({ outcome: 'deployed', revision: '3' });
       expect(again.log).toContain(
-        `Recovering release rerun: ${RUN} left it pending-upgrade and is over. Marking revision 2 as failed.`,
+        `Recovering release rerun: ${RUN} left it pending-upgrade and has ended. Marking revision 2 as failed.`,
       );
       expect(await readStatuses(place)).toEqual(['superseded', 'failed', 'deployed']);
     },
@@ -174,7 +174,7 @@ describe('a release that a deploy has left pending', () => {
       const unsure = await deploy(place, next, { inputs: { 'pending-release': 'recover' } });
       expect(unsure.outputs['outcome']).toBe('blocked');
       expect(unsure.outputs['reason']).toMatch(
-        / It was not recovered: no Lease says which run left it\.$/,
+        / It was not recovered: no Lease shows which run left it\.$/,
       );
       const wait = { 'pending-release': 'wait', 'active-hook-timeout': '4s' };
       const waited = await deploy(place, next, { inputs: wait });
@@ -186,7 +186,7 @@ describe('a release that a deploy has left pending', () => {
       const deployed = await deploy(place, next, {
         inputs: { 'pending-release': 'wait' },
         onLine: (text) => {
-          if (text.startsWith('Waiting for release upgrade, which is pending-upgrade since '))
+          if (text.startsWith('Waiting for release upgrade, which has been pending-upgrade since '))
             repairs.push(runAdvised(place, advice));
         },
       });
@@ -211,7 +211,7 @@ async function expectBlocked(
   expect(blocked.outputs).toMatchObject({ outcome: 'blocked', workloads: 'unchanged' });
   expect(blocked.outputs['reason']).toMatch(
     new RegExp(
-      `^Release "${place.release}" is ${status} since ${TIME} \\(revision ${String(revision)}, ".+"\\)\\. Another deploy is running or was stopped before it finished\\.$`,
+      `^Release "${place.release}" has been ${status} since ${TIME} \\(revision ${String(revision)}, ".+"\\)\\. Another deploy is running or was stopped before it finished\\.$`,
     ),
   );
   expect(await historyOf(place)).toEqual(before);

@@ -145,7 +145,7 @@ describe.each(HELM_MAJORS)('the Role of docs/rbac.md, Helm %i', (helm) => {
     expect(HELLO.test(result.log)).toBe(isSeen);
     const loss = isSeen && right.startsWith('watch');
     expect(warningsOf(result)).toEqual([
-      `${loss ? 'Hooks were looked at once a second' : 'Not all of the hooks could be seen'}: the right to ${right} is missing.
+      `${loss ? 'Hooks were polled once a second' : 'Not all of the hooks could be seen'}: the right to ${right} is missing.
 Add to the Role of the kubeconfig's user in namespace ${namespace}:
 - {apiGroups: ${rule}}
 docs/rbac.md has the whole Role.`,
@@ -156,7 +156,7 @@ docs/rbac.md has the whole Role.`,
     const result = await deployAs('less-leases', without('leases', LEASE_VERBS));
     expect(result.outputs).toMatchObject({ outcome: 'deployed' });
     expect(warningsOf(result)).toEqual([
-      `Two deploys of the release at the same moment are not kept apart: the right to create leases is missing.
+      `Two deploys of the release at the same time cannot be kept apart: the right to create leases is missing.
 Add to the Role of the kubeconfig's user in namespace ${namespace}:
 - {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [${LEASE_VERBS.join(', ')}]}
 docs/rbac.md has the whole Role.`,

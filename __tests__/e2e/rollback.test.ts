@@ -196,7 +196,7 @@ async function expectRolledBackByHand(
   const advice = readAdvice(result);
   expect(advice).toMatch(
     new RegExp(
-      ` It was not rolled back to revision 1\\. When nothing of it runs any more: helm rollback --namespace=${namespace} --wait --timeout=\\d+s ${release} 1$`,
+      ` It was not rolled back to revision 1\\. When its hooks have finished, run: helm rollback --namespace=${namespace} --wait --timeout=\\d+s ${release} 1$`,
     ),
   );
   expect(await historyOf(place)).toEqual(['deployed', 'failed']);

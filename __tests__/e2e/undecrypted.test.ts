@@ -84,7 +84,7 @@ describe.each(HELM_MAJORS)('values that are encrypted, Helm %i', (helm) => {
 
   it('are refused where the backend is another', async () => {
     const result = await deploy({ values: 'secrets.yaml', 'secrets-backend': 'none' });
-    await expectRefused(result, 'as "none" does not open it');
+    await expectRefused(result, 'as "none" does not decrypt it');
   });
 
   it('are refused where a link leads out of the workspace', async () => {
@@ -118,7 +118,7 @@ describe.each(HELM_MAJORS)('values that are encrypted, Helm %i', (helm) => {
     const result = await deploy({ values: 'nested.yaml' });
     expect(result.outputs['outcome']).toBe('deployed');
     expect(result.log.match(/^::warning::.*/gm)).toEqual([
-      '::warning::Values that nothing has decrypted are deployed as text: "objects[0].data.password". Encrypt them anew, or use the backend that resolves them.',
+      '::warning::Values that were not decrypted are deployed as they are: "objects[0].data.password". Encrypt them again, or use the backend that resolves them.',
     ]);
   });
 });

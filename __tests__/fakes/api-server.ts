@@ -7,6 +7,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type ApiClient, createClient } from '../../src/kube/client.js';
+import { openKubeconfigs } from './kubeconfig.js';
 
 /** Answers one request; `url` is parsed, and has the query. */
 export type Answer = (
@@ -73,7 +74,7 @@ export class FakeApiServer {
   }
 
   client(): ApiClient {
-    return createClient({ kind: 'files', paths: [this.kubeconfig] }, undefined, {
+    return createClient(openKubeconfigs(this.kubeconfig), undefined, {
       env: process.env,
     });
   }

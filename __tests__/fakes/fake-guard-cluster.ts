@@ -22,8 +22,8 @@ const JOB = 'app-migration';
 const GRACE_MS = 30_000;
 
 /**
- * A stand-in for a cluster with one release and its one hook, in memory. Its `helm` does to them what helm does: it deletes the Job of the last
- * deploy, whose Pod goes on for its grace period, and makes a new one.
+ * A stand-in for a cluster with one release and its one hook, in memory. Its `helm` does to them what helm does: it
+ * deletes the Job of the last deploy, whose Pod goes on for its grace period, and makes a new one.
  */
 export class FakeGuardCluster implements GuardCluster {
   readonly store = 'secrets';

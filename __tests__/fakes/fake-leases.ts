@@ -5,7 +5,9 @@ import type { Turns } from './turns.js';
 
 type Method = Exclude<keyof Leases, 'now'>;
 
-/** A stand-in for the API server's one Lease of a release, in memory: versions and preconditions are as the real one's. */
+/**
+ * A stand-in for the API server's one Lease of a release, in memory: versions and preconditions are as the real one's.
+ */
 export class FakeLeases implements Leases {
   lease: Lease | undefined;
   /** What is answered instead, by method. */

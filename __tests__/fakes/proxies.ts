@@ -18,7 +18,7 @@ export interface FakeProxy {
   close(): Promise<void>;
 }
 
-/** Where a proxy leads to in place of the name that it is asked for: names that nobody but the proxy knows. */
+/** Where a proxy leads to instead of the name that it is asked for: names that nobody but the proxy knows. */
 export type Names = Readonly<Record<string, { readonly host: string; readonly port: number }>>;
 
 interface Server {

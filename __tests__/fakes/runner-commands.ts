@@ -6,7 +6,8 @@ export interface RunnerCommand {
 }
 
 /**
- * What the runner has a handler for, whatever the case of its letters; `internal-set-repo-path` is for its own plugins only.
+ * What the runner has a handler for, whatever the case of its letters; `internal-set-repo-path` is for its own plugins
+ * only.
  * https://github.com/actions/runner/blob/v2.330.0/src/Runner.Worker/ActionCommandManager.cs
  */
 const COMMANDS: ReadonlySet<string> = new Set([
@@ -55,8 +56,8 @@ type Find = (text: string, key: string, from: number) => number;
 const findExactly: Find = (text, key, from) => text.indexOf(key, from);
 
 /**
- * The runner calls `IndexOf(string)` and `StartsWith(string)`, which compare as its culture does where ICU is installed:
- * characters that have no weight do not count.
+ * The runner calls `IndexOf(string)` and `StartsWith(string)`, which compare as its culture does where ICU is
+ * installed: characters that have no weight do not count.
  * https://learn.microsoft.com/dotnet/api/system.string.indexof?view=net-8.0#system-string-indexof(system-string)
  */
 const findLinguistically: Find = (text, key, from) => {
@@ -118,7 +119,8 @@ function unescape(text: string): string {
 }
 
 /**
- * The name of the command that a line is for act, which has stricter rules: it stands at the very start, and its name is anything.
+ * The name of the command that a line is for act, which has stricter rules: it stands at the very start, and its name
+ * is anything.
  * https://github.com/nektos/act/blob/v0.2.87/pkg/runner/command.go
  */
 export function readActCommand(line: string): string | undefined {
@@ -129,9 +131,10 @@ export function readActCommand(line: string): string | undefined {
 }
 
 /**
- * What the runner reads from a file of `GITHUB_OUTPUT`, `GITHUB_STATE` or `GITHUB_ENV`, in order. Throws where the runner
- * throws, which fails the step.
- * https://github.com/actions/runner/blob/v2.330.0/src/Runner.Worker/FileCommandManager.cs (`EnvFileKeyValuePairs`, not Windows)
+ * What the runner reads from a file of `GITHUB_OUTPUT`, `GITHUB_STATE` or `GITHUB_ENV`, in order. Throws where the
+ * runner throws, which fails the step.
+ * https://github.com/actions/runner/blob/v2.330.0/src/Runner.Worker/FileCommandManager.cs (`EnvFileKeyValuePairs`, not
+ * Windows)
  */
 export function readCommandFile(text: string): readonly (readonly [string, string])[] {
   const pairs: [string, string][] = [];

@@ -25,7 +25,10 @@ interface Blob {
 const OCI = 'application/vnd.oci.image';
 const PIECES_A_SECOND = 2;
 
-/** Starts the stand-in on a free port; the image's layer takes `slowMs` each time. `program` is the path of a static binary. */
+/**
+ * Starts the stand-in on a free port; the image's layer takes `slowMs` each time. `program` is the path of a static
+ * binary.
+ */
 export async function startSlowRegistry(program: string, slowMs: number): Promise<SlowRegistry> {
   const [layer, config, manifest] = makeImage(program);
   const server = createServer((request, response) => {

@@ -13,8 +13,9 @@ const AT = Date.parse('2026-11-25T12:00:00Z');
 const TURNS_MAX = 20_000;
 
 /**
- * A stand-in for a cluster's time and order: one request is answered at a time, and which of those that are on their way is the next one, `choose`
- * says. Time goes on only where no request is on its way, and to the end of the shortest pause.
+ * A stand-in for a cluster's time and order: one request is answered at a time, and which of those that are on their
+ * way is the next one, `choose` says. Time goes on only where no request is on its way, and to the end of the shortest
+ * pause.
  */
 export class Turns {
   /** In ms since the epoch. */

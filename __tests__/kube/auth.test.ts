@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { ActionError } from '../../src/errors.js';
 import { type ApiClient, createClient } from '../../src/kube/client.js';
 import { type Answer, answerStatus, FakeApiServer } from '../fakes/api-server.js';
+import { openKubeconfigs } from '../fakes/kubeconfig.js';
 import { type FakeProxy, startHttpProxy, startSocksProxy } from '../fakes/proxies.js';
 
 const request = { path: '/api/v1/namespaces/shop/pods' };
@@ -68,8 +69,8 @@ function login({ cluster = {}, user, env = {} }: Parts): ApiClient {
     clusters: [{ name: 'x', cluster: fields }],
     users: user === undefined ? [] : [{ name: 'x', user }],
   };
-  const paths = [write('config', JSON.stringify(config))];
-  return createClient({ kind: 'files', paths }, undefined, {
+  const path = write('config', JSON.stringify(config));
+  return createClient(openKubeconfigs(path), undefined, {
     env: { PATH: process.env['PATH'], ...env },
     onSecret: (secret) => secrets.push(secret),
   });
@@ -259,8 +260,8 @@ describe('a credential plugin', () => {
   it.each([
     ['fails', 'echo "log in first" >&2; exit 3', /ended with exit code 3: log in first\./],
     ['fails with many words', 'seq 1 999 >&2; exit 3', /^.{0,500}$/s],
-    ['answers nothing', 'true', /answered something that is no JSON object\./],
-    ['answers something else', 'echo secret-token', /no JSON object/],
+    ['answers nothing', 'true', /answered something that is not a JSON object\./],
+    ['answers something else', 'echo secret-token', /not a JSON object/],
   ])('that %s', async (_title, script, message) => {
     makePlugin(`#!/bin/sh\n${script}`);
     const error = await errorOf(login({ user: { exec: EXEC } }).get(request, never));

@@ -5,6 +5,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { ActionError } from '../../src/errors.js';
 import { createClient } from '../../src/kube/client.js';
+import { openKubeconfigs } from '../fakes/kubeconfig.js';
 import {
   answerAndHang,
   answerAndReset,
@@ -33,7 +34,7 @@ async function errorOf(promise: Promise<unknown>): Promise<ActionError> {
 }
 
 const connect = (path: string, context?: string) =>
-  createClient({ kind: 'files', paths: [path] }, context, { env: process.env });
+  createClient(openKubeconfigs(path), context, { env: process.env });
 
 describe('a request', () => {
   it('is sent as the user of the kubeconfig, with its query, and gives JSON', async () => {
@@ -195,7 +196,7 @@ describe('a server that cannot be talked to', () => {
     server.answerWith(answerStatus(200, '<html>Log in</html>'));
     const error = await errorOf(server.client().get(request, never));
     expect(error.code).toBe('cluster-error');
-    expect(error.message).toContain(`${server.url} answered with something that is no JSON`);
+    expect(error.message).toContain(`${server.url} answered with something that is not JSON`);
   });
 
   it('has a certificate of an authority that we do not know', async () => {
@@ -266,7 +267,7 @@ describe('a kubeconfig', () => {
   it('of several files is merged: the first that names a thing wins', async () => {
     const wrong = server.writeKubeconfig('https://127.0.0.1:1', 'cert.pem', 'second');
     server.answerWith(answerJson({}));
-    const client = createClient({ kind: 'files', paths: [server.kubeconfig, wrong] }, undefined, {
+    const client = createClient(openKubeconfigs(server.kubeconfig, wrong), undefined, {
       env: process.env,
     });
     expect(client.server).toBe(server.url);

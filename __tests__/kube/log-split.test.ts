@@ -91,7 +91,7 @@ describe('a log that comes in pieces', () => {
     const text = `${'x'.repeat(LIMIT - T.length - 1 - 2)}${'🐘'.repeat(10)}`;
     const [line] = await split([Buffer.from(`${T} ${text}\n`)]);
     const bytes = LIMIT - T.length - 1 - 2 + 40;
-    expect(line?.text).toBe(`${text.slice(0, -20)}… (cut here: the line has ${bytes} bytes)`);
+    expect(line?.text).toBe(`${text.slice(0, -20)}… (truncated: the line has ${bytes} bytes)`);
     expect(line?.bytes).toBe(Buffer.from(text).toString('latin1'));
   });
 

@@ -41,7 +41,7 @@ it('any bytes are shown harmless, a long line cut with its length', () => {
     'no newline',
   ]);
   const long = shown.find((text) => text.startsWith('long ')) ?? '';
-  expect(long).toMatch(/^long x+… \(cut here: the line has 10485765 bytes\)$/);
+  expect(long).toMatch(/^long x+… \(truncated: the line has 10485765 bytes\)$/);
   expect(long.length).toBeLessThan(20_000);
 });
 

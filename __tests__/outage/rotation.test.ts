@@ -18,7 +18,7 @@ const LINES = 30_000;
 const script = writeLines(LINES, 100, 970);
 const CUT_AFTER_MS = 5_000;
 const CUT_FOR_MS = 22_000;
-const GAP = '… log may be incomplete here: the log was rotated while it was not read';
+const GAP = '… log may be incomplete here: the log was rotated while it could not be read';
 
 let watched: Promise<CutDeploy>;
 let cut: Promise<CutDeploy>;

@@ -116,7 +116,7 @@ const PLACES: readonly (readonly [name: string, before: string, after: string])[
 ];
 const secret = fc.stringMatching(/^hush[a-z]{12}$/);
 
-/** An input whose text, or each of its lines, stands in one argument, and how that begins. */
+/** An input whose text, or each of its lines, is in one argument, and how that begins. */
 interface Whole {
   readonly name: string;
   readonly flag: string;
@@ -179,7 +179,7 @@ export const INPUTS_PROPERTIES: readonly Property[] = [
     ([input, before, after]) => {
       const outcome = parse({ [input]: `${before}\0${after}` });
       assert.ok(outcome instanceof ActionError);
-      assert.match(outcome.message, new RegExp(`Input "${input}": expected a text without NUL`));
+      assert.match(outcome.message, new RegExp(`Input "${input}": expected text without NUL`));
     },
   ]),
   property('inputs/inputs.ts', 'never shows a secret that it refuses', [

@@ -47,7 +47,7 @@ describe('deploy.yml', () => {
     );
   });
 
-  // What a workflow hands over counts, even if it is empty: the action's own default is never asked for.
+  // What a workflow passes counts, even if it is empty: the action's own default is never asked for.
   it.each(Object.entries(called?.inputs ?? {}).filter(([name]) => name in action.inputs))(
     'has the default of the action for %s',
     (name, input) => {

@@ -31,7 +31,9 @@ const SIDES: readonly Side[] = [
   { tool: 'kubectl logs -f', show: (contest) => showByViewer(kubectlLogs, contest) },
 ];
 
-/** The log's stream is cut at random from its first line on: reset, ended as if all were well, and ended within a line. */
+/**
+ * The log's stream is cut at random from its first line on: reset, ended as if all were well, and ended within a line.
+ */
 export const cuts: Row = {
   name: 'cuts',
   title: '200 cuts at random moments of a 100,000-line log, in turn',

@@ -14,7 +14,10 @@ import type { Measure, Row, Scale } from '../measure.js';
 const FAIL_FAST_S = 10;
 const TIMEOUT_S = 60;
 const QUICK_TIMEOUT_S = 20;
-/** Where helm ends by itself, only our start and report come on top; kubelet and controllers take a second or two more or less. */
+/**
+ * Where helm ends by itself, only our start and report come on top; kubelet and controllers take a second or two more
+ * or less.
+ */
 const MARGIN_S = 3;
 /** What `fail-fast` leaves for helm's end, the Job's suspension and the report. */
 const FAIL_FAST_MARGIN_S = 5;
@@ -24,7 +27,10 @@ const QUICK: readonly string[] = ['exit-code', 'image-missing', 'quota'];
 const TOO_LATE: readonly string[] = ['node-gone', 'node-lost'];
 /** Helm 3 takes this one for a success. */
 const DIFFERENT: readonly string[] = ['job-deleted'];
-/** The kubelet looks every ten seconds who needs too much of the disk, and chance decides to whom it comes sooner; what runs on is followed on. */
+/**
+ * The kubelet looks every ten seconds who needs too much of the disk, and chance decides to whom it comes sooner; what
+ * runs on is followed on.
+ */
 const WITHOUT_GOAL: readonly string[] = ['evicted', 'init-hangs', 'lingering'];
 /** Deploys that mostly wait run side by side, the others one by one. */
 const AT_ONCE = 5;

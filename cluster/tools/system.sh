@@ -25,7 +25,7 @@ system_name() (
 )
 
 # Each line: what must be there (a file, a command, or @ a function that knows; any one of them will do), and the packages
-# that may bring it, of which the first one known is taken.
+# that may bring it, whose first one known is taken.
 SYSTEM_NEEDS='
 git git
 openssl openssl

@@ -1,5 +1,5 @@
 // Reads act's JSON log from standard input and prints it as a workflow log shows it. What act hides in
-// its messages stands in clear in other fields of the same JSON: only messages are shown or kept.
+// its messages is in clear in other fields of the same JSON: only messages are shown or kept.
 //   act-log.js [--records FILE] [--summary FILE] [--outputs FILE]
 import { appendFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';

@@ -1,4 +1,5 @@
-// Asks the registry about known weaknesses of what ships: exit code 0 where there is none, 1 where there are, 3 where it has no answer.
+// Asks the registry about known weaknesses of what ships: exit code 0 where there is none, 1 where there are, 3 where
+// it has no answer.
 import { spawnSync } from 'node:child_process';
 
 const UNANSWERED = 3;

@@ -9,7 +9,10 @@ const ROOT = resolve(import.meta.dirname, '../..');
 const LICENSES = 'licenses.txt';
 const LIMIT_BYTES = 6 * 1024 * 1024;
 
-/** Bundles one entry; answers its files by name, and the folders of the packages in them. Types are checked by `npm run types`. */
+/**
+ * Bundles one entry; answers its files by name, and the folders of the packages in them. Types are checked by `npm run
+ * types`.
+ */
 async function bundle(name) {
   const { code, assets, stats } = await ncc(join(ROOT, 'src/action', `${name}.ts`), {
     cache: false,

@@ -1,4 +1,4 @@
-// Builds the bundle anew in a folder of its own and compares it with dist/, byte for byte.
+// Builds the bundle again in a folder of its own and compares it with dist/, byte for byte.
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';

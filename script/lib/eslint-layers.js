@@ -1,6 +1,6 @@
 /**
- * What a file of src/ may do, by its folder. The last set that names a file decides; one that no set names is pure. Which folder may import
- * which is the table of folder-graph.ts.
+ * What a file of src/ may do, by its folder. The last set that names a file decides; one that no set names is pure.
+ * Which folder may import which is the table of folder-graph.ts.
  */
 
 /** The files of the core that have a timer. */

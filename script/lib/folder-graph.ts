@@ -1,6 +1,6 @@
 /**
- * Prints which folder of src/ imports which, types counted, from top to bottom, and fails where an import goes up or the files go in a
- * circle. `npm run graph`; part of `npm run lint`.
+ * Prints which folder of src/ imports which, types counted, from top to bottom, and fails where an import goes up or
+ * the files go in a circle. `npm run graph`; part of `npm run lint`.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
@@ -17,10 +17,22 @@ interface Place {
 /** The folders of src/, top to bottom: each may import those below it. The last one is src/ itself. */
 export const FOLDERS: readonly string[] = [
   ...['action', 'deploy', 'kube', 'guard', 'follow', 'logs', 'report', 'diagnosis'],
-  ...['hooks', 'migrations', 'secrets', 'helm', 'folder', 'inputs', 'objects', 'time', 'text', ''],
+  ...[
+    'hooks',
+    'migrations',
+    'secrets',
+    'helm',
+    'folder',
+    'inputs',
+    'kubeconfig',
+    'objects',
+    'time',
+    'text',
+    '',
+  ],
 ];
 
-/** Reads the imports of files, of which the texts are given by their paths below src/. */
+/** Reads the imports of files, whose texts are given by their paths below src/. */
 export function readImports(files: ReadonlyMap<string, string>): Imports {
   return new Map(
     [...files].map(([path, text]) => [

@@ -1,6 +1,6 @@
 /**
- * Lists every text of src/ that a user may read, by file, for whoever reads them one by one: `npm run messages`. A text is a literal of three
- * words or more; what is put into it stands as `{…}`.
+ * Lists every text of src/ that a user may read, by file, for whoever reads them one by one: `npm run messages`. A text
+ * is a literal of three words or more; what is put into it stands as `{…}`.
  */
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

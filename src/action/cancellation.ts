@@ -8,7 +8,8 @@ export interface Cancellation extends Signals {
 
 /**
  * The runner sends SIGTERM 7.5 s after SIGINT and kills all 2.5 s later
- * (https://github.com/actions/runner/blob/v2.330.0/src/Runner.Sdk/ProcessInvoker.cs); what is left of 7 s is for summary, outputs and files.
+ * (https://github.com/actions/runner/blob/v2.330.0/src/Runner.Sdk/ProcessInvoker.cs); what is left of 7 s is for
+ * summary, outputs and files.
  */
 const DEADLINE_MS = 4_500;
 

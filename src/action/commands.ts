@@ -1,7 +1,8 @@
 import { appendFileSync } from 'node:fs';
 import { EOL } from 'node:os';
 
-// What the runner is told before helm has started, and what helm waits for. @actions/core brings an HTTP client, which takes
+// What the runner is told before helm has started, and what helm waits for. @actions/core brings an HTTP client, which
+// takes
 // as long to load as all the rest: it is loaded for the results, while helm runs. The protocol:
 // https://docs.github.com/actions/reference/workflows-and-actions/workflow-commands
 
@@ -18,8 +19,8 @@ export function saveState(name: string, value: string): void {
 }
 
 /**
- * A name of ours and its value, whatever is in it, as a file of the runner's takes it: the value ends with the first line
- * that is the delimiter, so that is one which the value does not hold.
+ * A name of ours and its value, whatever is in it, as a file of the runner's takes it: the value ends with the first
+ * line that is the delimiter, so that is one which the value does not hold.
  * https://github.com/actions/runner/blob/v2.330.0/src/Runner.Worker/FileCommandManager.cs
  */
 export function describeValue(name: string, value: string): string {

@@ -24,8 +24,8 @@ export interface Console extends HookListener {
 }
 
 /**
- * Writes to stdout and, hook lines only, whole and with their times, to `logFile`. `redact` hides the secrets in a text; lines of hooks come
- * without any.
+ * Writes to stdout and, hook lines only, whole and with their times, to `logFile`. `redact` hides the secrets in a
+ * text; lines of hooks come without any.
  */
 export function openConsole(logFile: string, redact: (text: string) => string): Console {
   const file = openLogFile(logFile, (message) => warnOfFile(logFile, message));

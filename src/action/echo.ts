@@ -37,7 +37,7 @@ function readMessage(line: string): string | undefined {
   const message = HELM_MESSAGE.exec(line)?.[1];
   if (message === undefined || !message.startsWith('"')) return message;
   try {
-    // Go quotes as JSON does but for bytes that are no text, which it writes as \x00.
+    // Go quotes as JSON does but for bytes that are not text, which it writes as \x00.
     return JSON.parse(message.replaceAll(/\\x([0-9a-f]{2})/g, String.raw`\u00$1`)) as string;
   } catch {
     return undefined;

@@ -56,7 +56,7 @@ async function run(): Promise<void> {
     saveState(FOLDER_STATE, folder);
     const { kubeconfig, valuesInline } = inputs;
     masker.addWords([inputs.release, inputs.namespace]);
-    masker.add(listKubeconfigSecrets(kubeconfig, (path) => host.readText(path)));
+    masker.add(kubeconfig.kind === 'in-cluster' ? [] : listKubeconfigSecrets(kubeconfig.files));
     masker.add(listSecretVariables(Object.entries(process.env)));
     if (inputs.githubToken !== undefined)
       masker.add([{ origin: 'the inputs', name: 'github-token', value: inputs.githubToken }]);

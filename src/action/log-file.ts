@@ -19,23 +19,23 @@ export interface LogFile {
 const ONLY_US = 0o600;
 // Whoever may write to the folder could have put a link to a file of ours there, or a pipe that nobody reads.
 const { O_WRONLY, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
-const ELSEWHERE = 'Remove it, or name another file in "log-file".';
+const ELSEWHERE = 'Remove it, or set "log-file" to another path.';
 const ADVICE: Readonly<Record<string, string>> = {
   ELOOP: `it is a link. ${ELSEWHERE}`,
   EISDIR: `it is a folder. ${ELSEWHERE}`,
-  ENXIO: `it is no regular file. ${ELSEWHERE}`,
-  ENOENT: 'its folder is not there. Make it in a step before this one.',
-  ENOTDIR: 'what should be its folder is a file. Name another file in "log-file".',
-  EACCES: 'the runner may not write there. Name another file in "log-file".',
-  EROFS: 'the disk is read-only. Name another file in "log-file".',
-  ENOSPC: 'the disk is full. The log of the step goes on.',
-  EDQUOT: 'the quota of the disk is used up. The log of the step goes on.',
+  ENXIO: `it is not a regular file. ${ELSEWHERE}`,
+  ENOENT: 'its folder does not exist. Create it in an earlier step.',
+  ENOTDIR: 'its folder is a file. Set "log-file" to another path.',
+  EACCES: 'the runner may not write there. Set "log-file" to another path.',
+  EROFS: 'the disk is read-only. Set "log-file" to another path.',
+  ENOSPC: "the disk is full. The step's log is complete.",
+  EDQUOT: "the disk quota is used up. The step's log is complete.",
 };
 
 /**
- * Opens the log file, empty and readable by us alone. What stands in its place and is no plain file of ours is refused and stays as it is.
- * Never throws: what goes wrong is told once, with what to do, and nothing is written from then on. It writes at once, so that no line waits
- * in memory, however long it is.
+ * Opens the log file, empty and readable by us alone. What is in its place and is not a plain file of ours is refused
+ * and stays as it is. Never throws: what goes wrong is told once, with what to do, and nothing is written from then on.
+ * It writes at once, so that no line waits in memory, however long it is.
  */
 export function openLogFile(path: string, onError: (message: string) => void): LogFile {
   let file: number | undefined;
@@ -73,8 +73,8 @@ export function openLogFile(path: string, onError: (message: string) => void): L
 function claim(file: number): void {
   const stat = fstatSync(file);
   if (!stat.isFile()) throw new Error(ADVICE['ENXIO']);
-  if (stat.nlink !== 1) throw new Error(`it has a second name on the disk. ${ELSEWHERE}`);
-  if (stat.uid !== process.geteuid?.()) throw new Error(`it is another user's. ${ELSEWHERE}`);
+  if (stat.nlink !== 1) throw new Error(`it has a second hard link. ${ELSEWHERE}`);
+  if (stat.uid !== process.geteuid?.()) throw new Error(`it belongs to another user. ${ELSEWHERE}`);
   fchmodSync(file, ONLY_US);
   ftruncateSync(file);
 }

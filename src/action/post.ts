@@ -9,7 +9,7 @@ if (folder !== '') {
     await removeFolder(folder, runnerTemp);
   } catch (error) {
     // The deploy has its verdict by now: cleaning up must not change it.
-    warn(`Decrypted values may be left on the runner. ${String(error)}`);
+    warn(`Decrypted values may remain on the runner. ${String(error)}`);
   }
 }
 await sweep();

@@ -13,7 +13,10 @@ export interface Results extends OutputFacts {
   readonly summary: boolean;
 }
 
-/** The runner keeps so much of one annotation (https://github.com/actions/runner/blob/v2.330.0/src/Runner.Worker/ActionCommandManager.cs). */
+/**
+ * The runner keeps so much of one annotation
+ * (https://github.com/actions/runner/blob/v2.330.0/src/Runner.Worker/ActionCommandManager.cs).
+ */
 const ANNOTATION_LENGTH = 4_096;
 
 /** Tells the workflow: outputs, summary, one error annotation and the step's exit code. */
@@ -33,7 +36,9 @@ function annotate({ reason, advice }: Diagnosis): string {
   return lines.map(escapePlainText).join('\n').slice(0, ANNOTATION_LENGTH);
 }
 
-/** One warning for all missing rights, one for each other thing that kept us from seeing; the reason is told already. */
+/**
+ * One warning for all missing rights, one for each other thing that kept us from seeing; the reason is told already.
+ */
 function warn(errors: readonly ActionError[], { reason }: Diagnosis): void {
   const others = errors.filter(({ message }) => message !== reason);
   const rights = warnOfRights(others);

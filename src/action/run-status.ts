@@ -31,7 +31,7 @@ export async function askRunStatus(
 ): Promise<RunStatus> {
   const place = readRunUrl(run.name, serverUrl);
   if (place === undefined)
-    return { kind: 'unknown', why: `${run.name} is no workflow run of ${serverUrl}` };
+    return { kind: 'unknown', why: `${run.name} is not a workflow run of ${serverUrl}` };
   try {
     const { data } = await getOctokit(token, { baseUrl: apiUrl }).request(
       'GET /repos/{owner}/{repo}/actions/runs/{run_id}',
@@ -43,7 +43,9 @@ export async function askRunStatus(
   }
 }
 
-/** A proxy may answer with a page of its own; what is completed may be an older attempt than the one that is asked for. */
+/**
+ * A proxy may answer with a page of its own; what is completed may be an older attempt than the one that is asked for.
+ */
 function readStatus(data: unknown, attempt: number | undefined): RunStatus {
   const { status, run_attempt: newest } = isMapping(data) ? data : {};
   if (typeof status !== 'string' || typeof newest !== 'number')
@@ -70,7 +72,7 @@ function explain(error: unknown, { aborted }: AbortSignal): string {
   const { status, response } = isMapping(error) ? error : {};
   if (response === undefined) return 'GitHub could not be reached';
   if (status === 403 || status === 404)
-    return `GitHub answered ${String(status)}; give the job the permission "actions: read"`;
+    return `GitHub answered ${String(status)}; grant the job the permission "actions: read"`;
   if (status === 401) return 'GitHub answered 401; check the input "github-token"';
   return `GitHub answered ${String(status)}`;
 }

@@ -38,8 +38,8 @@ interface Asking {
 }
 
 /**
- * True where another run is known to be over: it was an earlier attempt of `run`, which GitHub begins only when the one before has ended, or
- * GitHub says so. Never throws.
+ * True where another run is known to be over: it was an earlier attempt of `run`, which GitHub begins only when the one
+ * before has ended, or GitHub says so. Never throws.
  */
 export function checkRuns(
   run: Run,

@@ -14,6 +14,7 @@ import { pace } from '../logs/pace.js';
 import { pause } from '../time/pulse.js';
 import type { Records, ReleaseRecord } from '../helm/records.js';
 import type { Inputs } from '../inputs/inputs.js';
+import type { ClientSource } from '../kube/client.js';
 import type { Connection } from '../kube/connection.js';
 import type { RecordLocation } from '../kube/release-records.js';
 import type { Deploy, Following, DeployDeps } from './deploy.js';
@@ -40,7 +41,9 @@ export type InCluster = Pick<DeployDeps, 'guard' | 'follow' | 'markFailed'>;
 
 const REPAIR_MS = 2_000;
 
-/** The cluster of the inputs, connected when it is first asked for: the client is loaded then, while all else begins. */
+/**
+ * The cluster of the inputs, connected when it is first asked for: the client is loaded then, while all else begins.
+ */
 export function connect(deploy: Deploy, surroundings: Surroundings): InCluster {
   const { deadline } = surroundings;
   const opening = open(deploy, surroundings).catch(asActionError);
@@ -156,10 +159,10 @@ function asRollback(records: Records): Pick<Records, 'watchRecords' | 'readRecor
   };
 }
 
-function findKubeconfig({ kubeconfig }: Inputs, files: OwnFiles) {
-  if (kubeconfig.kind !== 'inline') return kubeconfig;
-  return {
-    kind: 'files',
-    paths: files.kubeconfig === undefined ? [] : [files.kubeconfig],
-  } as const;
+/** What a credential plugin or OIDC looks for is beside the file that helm gets. */
+function findKubeconfig({ kubeconfig }: Inputs, { kubeconfig: path }: OwnFiles): ClientSource {
+  if (kubeconfig.kind === 'in-cluster') return kubeconfig;
+  const { kind, files } = kubeconfig;
+  const isOurs = kind === 'inline' && path !== undefined;
+  return { kind: 'files', files: isOurs ? files.map((file) => ({ ...file, path })) : files };
 }

@@ -72,8 +72,8 @@ export interface DeployDeps {
 }
 
 /**
- * Clears the way, deploys with helm and follows the hooks while it runs; after a failure, rolls back where that is asked for. A
- * failed migration is a result, not an exception.
+ * Clears the way, deploys with helm and follows the hooks while it runs; after a failure, rolls back where that is
+ * asked for. A failed migration is a result, not an exception.
  */
 export async function main(deps: DeployDeps, deploy: Deploy): Promise<DeployResult> {
   const { inputs, reporter } = deploy;
@@ -114,7 +114,9 @@ async function deployAndJudge(
   return { diagnosis: diagnosed, helm, helmMs, seen: mergeSeen(seen, rollback), isOver };
 }
 
-/** One run of helm, followed from before its start to its end. What helm left pending is marked as failed: helm is gone. */
+/**
+ * One run of helm, followed from before its start to its end. What helm left pending is marked as failed: helm is gone.
+ */
 async function operate(
   deps: DeployDeps,
   deploy: Deploy,
@@ -158,8 +160,8 @@ async function repair(deps: DeployDeps, seen: Observation): Promise<Observation>
 }
 
 /**
- * Takes a failed deploy back to the revision that was deployed before, as an operation of our own: helm's `--atomic`, ended in a hook,
- * rolls back while the migration still runs. None after a cancel, and none while a hook is active.
+ * Takes a failed deploy back to the revision that was deployed before, as an operation of our own: helm's `--atomic`,
+ * ended in a hook, rolls back while the migration still runs. None after a cancel, and none while a hook is active.
  */
 async function rollBack(
   deps: DeployDeps,

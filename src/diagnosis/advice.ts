@@ -9,7 +9,7 @@ import { FAILED, HALF_APPLIED } from './failure-causes.js';
 import { HELM } from './helm-causes.js';
 import { adviseHookOrder } from './hook-order.js';
 import { formatRules, readForbidden } from '../objects/rights.js';
-import { IMAGE_PULL, IMAGE_PULLS, WAITING } from './waiting-causes.js';
+import { selectCauses } from '../hooks/waiting/select.js';
 
 const ADVICE_HOOK = 'Fix the error that the hook logged, then redeploy.';
 
@@ -17,10 +17,10 @@ const ADVICE_MIGRATION = `Fix the migration, then redeploy. ${HALF_APPLIED}`;
 
 /** What to do about a hook that has not started; `on` is what it waits for, in Kubernetes' words. */
 export function adviseWaiting(on: string, run: HookRun, release: Release | undefined): string {
-  const causes = IMAGE_PULL.test(on) ? IMAGE_PULLS : WAITING;
+  const { causes, text } = selectCauses(on);
   return (
     adviseHookOrder(on, run, release) ??
-    findAdvice(causes, on, { namespace: run.hook.namespace }) ??
+    findAdvice(causes, text, { namespace: run.hook.namespace }) ??
     'Fix what it is waiting for, then redeploy.'
   );
 }
@@ -55,14 +55,14 @@ export function adviseLeftover(
 /** What to do about a hook that other containers keep alive. */
 export function adviseLingering({ ended, alive }: Lingering): string {
   const names = alive.map((name) => `"${name}"`).join(', ');
-  return `Make ${names} a sidecar as Kubernetes knows it (under initContainers, with restartPolicy: Always; Kubernetes 1.29), which ends with the others, or have it end when "${ended.container}" has.`;
+  return `Make ${names} a native sidecar container (under initContainers, with restartPolicy: Always; Kubernetes 1.29 or later), which stops when the others have ended. Or have it stop when "${ended.container}" has ended.`;
 }
 
 /** What to do about an error of helm's own: `said` on one line. */
 export function adviseHelm(said: string, namespace: string): string {
   const missing = readForbidden(said);
   if (missing.length > 0) {
-    return `Grant it to the kubeconfig's user: ${formatRules(missing).join(' ')} (docs/rbac.md has the whole Role).`;
+    return `Grant these rights to the kubeconfig's user: ${formatRules(missing).join(' ')} (docs/rbac.md has the whole Role).`;
   }
   return findAdvice(HELM, said, { namespace }) ?? "Read helm's output in the log.";
 }

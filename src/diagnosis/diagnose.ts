@@ -12,8 +12,8 @@ import { explainSuccess, explainUnfinishedHook } from './explain-success.js';
 import { judgeWorkloads } from './workloads.js';
 
 /**
- * Says what came of a deploy, and why. It is good only when helm, its record and every Job or Pod hook say so; what could not be
- * seen is not held against it, and becomes a warning. docs/design.md has the table. The first cause wins.
+ * Says what came of a deploy, and why. It is good only when helm, its record and every Job or Pod hook say so; what
+ * could not be seen is not held against it, and becomes a warning. docs/design.md has the table. The first cause wins.
  */
 export function diagnose(facts: DeployFacts): Diagnosis {
   const answer = explainFirst(facts) ?? explainHelm(facts);
@@ -72,15 +72,15 @@ function explainCancel({ cancelled, seen, helm }: DeployFacts): Answer | undefin
   return {
     outcome: 'cancelled',
     reason: `The run was cancelled; ${nameHook(active.hook)} ${state} and was not touched.`,
-    advice: 'The next deploy waits for its end, unless "active-hook" says otherwise.',
+    advice: 'The next deploy waits for it to finish, unless "active-hook" says otherwise.',
     hook: active,
   };
 }
 
-/** In some cancels helm was done already: what became of the release stands in its record. */
+/** In some cancels helm was done already: what became of the release is in its record. */
 function describeCancelled({ release, hooks }: Observation, helm: HelmExit): string {
   const failed = hooks.find(({ verdict }) => verdict.kind === 'failed');
   if (failed !== undefined) return `The run was cancelled; ${nameHook(failed.hook)} had failed.`;
   if (release?.status !== 'deployed' || helm.exitCode !== 0) return 'The run was cancelled.';
-  return `The run was cancelled, too late for helm: revision ${String(release.revision)} is deployed.`;
+  return `The run was cancelled after helm had finished: revision ${String(release.revision)} is deployed.`;
 }

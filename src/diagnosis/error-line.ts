@@ -9,7 +9,10 @@ const ERROR_LENGTH = 2_000;
 const TELLING =
   /\b(error|err|fatal|failed|failure|panic|denied|refused|cannot|exception|unable|invalid|not found)\b/i;
 
-/** The line of a log that most likely says what went wrong: the last with a telling word, else the last; none of our own. */
+/**
+ * The line of a log that most likely says what went wrong: the last with a telling word, else the last; none of our
+ * own.
+ */
 export function findTellingLine(log: readonly Pick<LogLine, 'text'>[]): string {
   const lines = log
     .map(({ text }) => text.trim())

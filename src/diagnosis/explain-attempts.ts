@@ -14,7 +14,7 @@ import { formatSpan } from '../text/format.js';
 import { findHelmError } from './error-line.js';
 
 const ADVICE_SUSPENDED =
-  'Something suspended the Job (spec.suspend: true): a person, or a queue. Find out what did it, then redeploy.';
+  'A person or a queue suspended the Job (spec.suspend: true). Find out which, then redeploy.';
 
 /** A hook that does not go on, with what it did before: what was seen to run is never left out. */
 export function explainStuck(hook: HookResult, on: string, release: Release | undefined): Answer {
@@ -36,7 +36,7 @@ function describeStuck(hook: HookResult, on: string): string {
   const isSuspended = on === SUSPENDED;
   if (stopped === undefined && failed === '') return describeUnstarted(hook, on);
   const next = isSuspended
-    ? 'then it was suspended, and it does not try again'
+    ? 'then it was suspended and does not try again'
     : `its next attempt cannot start: ${on}`;
   if (stopped === undefined) return `failed: ${failed}; ${next}`;
   const before = failed === '' ? '' : `; before that, ${failed}`;

@@ -24,7 +24,7 @@ export function describeEarlyEnd({ why, hook, on, ms }: EarlyEnd): string {
   }
 }
 
-/** A hook that succeeded after helm had given up: its work is done, but the release was not deployed. */
+/** A hook that succeeded after helm had stopped waiting: its work is done, but the release was not deployed. */
 export function explainFollowedOn({ seen, helm }: Facts): Answer | undefined {
   const { followedOn, hooks } = seen;
   const hook = hooks.find((it) => followedOn !== undefined && isSame(it, followedOn.run));
@@ -32,8 +32,8 @@ export function explainFollowedOn({ seen, helm }: Facts): Answer | undefined {
   const said = findHelmError(helm.lastErrors) || helm.signal || `exit code ${helm.exitCode ?? '?'}`;
   return {
     outcome: 'deploy-failed',
-    reason: `helm stopped waiting (${said}), and ${nameHook(hook.hook)} succeeded ${formatSeconds(followedOn.ms)} later: its work is done, but the release was not deployed.`,
-    advice: 'Give the hook a longer "timeout", then redeploy.',
+    reason: `helm stopped waiting (${said}), and ${nameHook(hook.hook)} succeeded ${formatSeconds(followedOn.ms)} later. The hook's work is done, but the release was not deployed.`,
+    advice: 'Increase "timeout", then redeploy.',
     hook,
   };
 }
@@ -62,8 +62,8 @@ export function explainStarted({ seen }: Facts): Answer | undefined {
   if (hook === undefined || !isActive(hook)) return undefined;
   return {
     outcome: 'hook-failed',
-    reason: `${nameHook(hook.hook)} started at the moment at which it was suspended, and was ended by that`,
-    advice: 'Look at what it has done before the next deploy: it may be half applied.',
+    reason: `${nameHook(hook.hook)} had just started when it was suspended, which stopped it`,
+    advice: 'Check what it has done before the next deploy: a migration may be half applied.',
     hook,
   };
 }
@@ -97,8 +97,11 @@ interface Facts {
 }
 
 function describeEnd({ why, ms }: EarlyEnd): string {
-  if (why === 'unnoticed') return `; helm did not notice, and was ended after ${formatSeconds(ms)}`;
-  return ms < 1_000 ? '; helm was ended at once' : `; helm was ended after ${formatSeconds(ms)}`;
+  if (why === 'unnoticed')
+    return `; helm did not notice, and was stopped after ${formatSeconds(ms)}`;
+  return ms < 1_000
+    ? '; helm was stopped at once'
+    : `; helm was stopped after ${formatSeconds(ms)}`;
 }
 
 function isSame(a: HookRun, b: HookRun): boolean {

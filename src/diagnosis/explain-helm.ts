@@ -9,8 +9,8 @@ import { findHelmError } from './error-line.js';
 const FATAL_CODES = ['cluster-unreachable', 'certificate-untrusted', 'unauthorized', 'forbidden'];
 
 /**
- * How helm says that another operation holds the release: then it has done nothing itself. Of two helms at once one gets one
- * of these (`pkg/action/{action,install}.go`, `pkg/storage/driver/driver.go`, v3.22.0 and v4.3.1).
+ * How helm says that another operation holds the release: then it has done nothing itself. Of two helms at once one
+ * gets one of these (`pkg/action/{action,install}.go`, `pkg/storage/driver/driver.go`, v3.22.0 and v4.3.1).
  */
 const HELD =
   /another operation \(install\/upgrade\/rollback\) is in progress|release: already exists|cannot re-?use a name that is still in use/;
@@ -22,7 +22,7 @@ export function explainHeld({ helm, seen, release }: DeployFacts): Answer | unde
   if (seen.pendingBefore !== undefined) return explainPending(seen, release);
   return {
     outcome: 'blocked',
-    reason: `Another deploy of release "${release}" was faster: ${said}`,
+    reason: `Another deploy of release "${release}" started first: ${said}`,
     advice:
       'Wait for it to finish, then redeploy. To run one deploy at a time, set "concurrency" in the workflow.',
     hook: undefined,
@@ -51,11 +51,15 @@ function explainPending(
   const { revision, status, lastDeployed } = pendingBefore;
   return {
     outcome: 'blocked',
-    reason: `Release "${release}" is ${status} since ${formatTime(lastDeployed)} (revision ${String(revision)}). Another deploy is running or was stopped before it finished.`,
+    reason: `Release "${release}" has been ${status} since ${formatTime(lastDeployed)} (revision ${String(revision)}). Another deploy is running or was stopped before it finished.`,
     advice: ADVICE_PENDING,
     hook: undefined,
   };
 }
+
+const MIGRATED =
+  'The migrations are not undone: the running version must work with the new schema.';
+const HOOKS_DONE = 'What the hooks did is not undone: the running version must work with it.';
 
 /** The hooks have done their work, and helm failed over the release itself. */
 export function explainRelease({
@@ -75,7 +79,7 @@ export function explainRelease({
   return {
     outcome: 'deploy-failed',
     reason: `${done}, but release "${release}" is not deployed: ${said}`,
-    advice: `${adviseHelm(said, namespace)} What the hooks did stays: what runs until then has to work with it.`,
+    advice: `${adviseHelm(said, namespace)} ${isMigrated ? MIGRATED : HOOKS_DONE}`,
     hook: undefined,
   };
 }

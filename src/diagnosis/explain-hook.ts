@@ -53,7 +53,7 @@ function adviseFailed(
   return isCut && !advice.includes(HALF_APPLIED) ? `${advice} ${HALF_APPLIED}` : advice;
 }
 
-/** helm has given up, the hook has not: that is not a failure of the migration. */
+/** helm has stopped waiting, the hook has not: that is not a failure of the migration. */
 export function explainActiveHook({ seen, helm }: DeployFacts): Answer | undefined {
   const hook = findActive(seen);
   if (hook === undefined) return undefined;
@@ -96,7 +96,7 @@ function explainLingering(hook: HookResult): Answer | undefined {
   const names = alive.map((name) => `"${name}"`).join(', ');
   return {
     outcome: 'hook-running',
-    reason: `helm stopped waiting for ${nameHook(hook.hook)}: ${how}, but ${names} keeps the ${hook.hook.kind} alive`,
+    reason: `helm stopped waiting for ${nameHook(hook.hook)}: ${how}, but ${names} keeps the ${hook.hook.kind} running`,
     advice: adviseLingering(hook.lingering),
     hook,
   };

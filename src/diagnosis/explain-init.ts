@@ -4,7 +4,9 @@ import type { RunningContainer } from '../hooks/running.js';
 import type { Answer } from './diagnosis.js';
 import { formatTime } from '../text/format.js';
 
-/** A hook that is still in an init container when helm gives up; `said` is helm's error. Undefined of any other. */
+/**
+ * A hook that is still in an init container when helm stops waiting; `said` is helm's error. Undefined of any other.
+ */
 export function explainInit(hook: HookResult, said: string): Answer | undefined {
   const { running } = hook;
   if (running?.isInit !== true || running.notStarted.length === 0) return undefined;

@@ -6,7 +6,9 @@ import { adviseHelm, adviseLeftover } from './advice.js';
 import type { Answer, DeployFacts } from './diagnosis.js';
 import { findHelmError } from './error-line.js';
 
-/** Its name was taken: Helm 4 passes over that in silence, Helm 3 says `already exists`, or cannot delete what is there. */
+/**
+ * Its name was taken: Helm 4 passes over that in silence, Helm 3 says `already exists`, or cannot delete what is there.
+ */
 export function explainLeftover(
   hook: HookResult,
   leftover: Leftover,
@@ -40,7 +42,7 @@ export function explainNameless(hook: HookResult, said: string): Answer | undefi
   if (!hook.hook.isNameGenerated || !NO_NAME.test(said)) return undefined;
   return {
     outcome: 'hook-failed',
-    reason: `${nameHook(hook.hook)} did not run: helm cannot run a hook that has metadata.generateName instead of a name (${said})`,
+    reason: `${nameHook(hook.hook)} did not run: helm cannot run a hook that has metadata.generateName instead of metadata.name (${said})`,
     advice: adviseHelm(said, hook.hook.namespace),
     hook,
   };

@@ -56,7 +56,7 @@ function explainNoRecord({ lastErrors }: HelmExit, release: string): Answer {
   const said = findHelmError(lastErrors);
   return {
     outcome: 'deploy-failed',
-    reason: `helm ended with exit code 0, but it made no revision of release "${release}"${said === '' ? '.' : `: ${said}`}`,
+    reason: `helm ended with exit code 0, but it created no revision of release "${release}"${said === '' ? '.' : `: ${said}`}`,
     advice:
       'Read helm\'s output in the log. If "helm" on this runner is a wrapper script, it may lose helm\'s exit code.',
     hook: undefined,
@@ -82,6 +82,8 @@ function listUnconfirmed({ hooks, release, recordTrouble }: Observation): readon
 
 function describeUnconfirmed({ hook, event, verdict }: HookResult): string {
   const said =
-    verdict.kind === 'unconfirmed' ? 'Helm reports that it succeeded' : 'Helm reports no run of it';
+    verdict.kind === 'unconfirmed'
+      ? 'Helm reports that it succeeded'
+      : 'Helm does not report that it ran';
   return `${nameHook(hook)} (${event}) was not seen to run. ${said}, but the action cannot confirm it.`;
 }

@@ -7,8 +7,8 @@ import { readMigrations } from '../migrations/read.js';
 import { findHelmError, findTellingLine, findTellingText } from './error-line.js';
 
 /**
- * Reasons that say no more than that a container failed: the container's own end says it better. All others were Kubernetes'
- * decision, and the container's end is only what came of it.
+ * Reasons that say no more than that a container failed: the container's own end says it better. All others were
+ * Kubernetes' decision, and the container's end is only what came of it.
  * https://kubernetes.io/docs/concepts/workloads/controllers/job/#handling-pod-and-container-failures (v1.35)
  */
 const CONTAINER_FAILED: readonly string[] = ['BackoffLimitExceeded', 'Failed', 'Error'];
@@ -40,7 +40,7 @@ export function describeFailure(hook: HookResult, verdict: Failed, helm: HelmExi
       : `${describeEnd(deciding)}${describeReason(hook)}${describeAttempt(hook)}`;
   const isOfContainer = [...CONTAINER_FAILED, deciding.reason].includes(verdict.reason);
   if (isOfContainer || isOfAttempts(hook, verdict)) return how;
-  const why = `${verdict.reason}: ${verdict.message || 'no more is said'}`;
+  const why = `${verdict.reason}: ${verdict.message || 'no message'}`;
   return deciding.reason === STATUS_UNKNOWN ? why : `${why} (${how})`;
 }
 
@@ -49,7 +49,10 @@ export function isOfAttempts({ failures }: HookResult, { reason }: Failed): bool
   return reason === 'DeadlineExceeded' && failures.exitCodes.length > 0;
 }
 
-/** What Kubernetes did when attempts, or the Job's time, were used up; empty where the last attempt had failed by itself. */
+/**
+ * What Kubernetes did when attempts, or the Job's time, were used up; empty where the last attempt had failed by
+ * itself.
+ */
 export function describeCut(hook: HookResult, verdict: Failed): string {
   const cut = listCut(hook);
   if (cut.length === 0 && !isOfAttempts(hook, verdict)) return '';

@@ -4,8 +4,8 @@ import { compareHooks, listHooksInOrder, type HookRun } from '../helm/runs.js';
 import { findMissingObject, isClusterWide } from '../hooks/missing-object.js';
 
 /**
- * What to do where a hook waits for `on`, and that is an object which the chart has as a hook, too: helm creates it later, not in
- * this operation, or it is gone again. Undefined where the chart has no such hook.
+ * What to do where a hook waits for `on`, and that is an object which the chart has as a hook, too: helm creates it
+ * later, not in this operation, or it is gone again. Undefined where the chart has no such hook.
  */
 export function adviseHookOrder(
   on: string,

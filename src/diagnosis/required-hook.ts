@@ -11,8 +11,8 @@ export interface HookRequirement {
 }
 
 /**
- * A deploy in which no Job or Pod hook was seen to run may have migrated nothing: a failure where one is required, else a notice, where the chart
- * has such hooks at all.
+ * A deploy in which no Job or Pod hook was seen to run may have migrated nothing: a failure where one is required, else
+ * a notice, where the chart has such hooks at all.
  */
 export function requireHook(diagnosis: Diagnosis, { required, seen }: HookRequirement): Diagnosis {
   if (diagnosis.outcome !== 'deployed' || seen.hooks.some(hasRun)) return diagnosis;
@@ -38,7 +38,7 @@ function refuse(diagnosis: Diagnosis, { release, hooks }: Observation): Diagnosi
     outcome: 'deploy-failed',
     reason: `${what}, but no Job or Pod hook was seen to run, and "require-hook" is true.`,
     advice: hooks.some(isUnconfirmed)
-      ? 'The warnings tell why it was not seen. Check the database before you rely on this deploy.'
+      ? 'The warnings say why it was not seen. Check the database before you rely on this deploy.'
       : `Check that the chart has a hook for ${events} (helm.sh/hook: pre-install,pre-upgrade), and that the values do not disable it.`,
   };
 }

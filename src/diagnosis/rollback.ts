@@ -21,7 +21,7 @@ export function addRollback(diagnosis: Diagnosis, rollback: Rollback | undefined
   const to = `revision ${String(rollback.to)}`;
   if (rollback.kind === 'left') {
     const command = ['helm', ...rollback.command.args.filter((arg) => arg !== '--')].join(' ');
-    const advice = `It was not rolled back to ${to}. When nothing of it runs any more: ${command}`;
+    const advice = `It was not rolled back to ${to}. When its hooks have finished, run: ${command}`;
     return { ...diagnosis, advice: join(diagnosis.advice, advice) };
   }
   if (isGood(rollback))
@@ -31,7 +31,7 @@ export function addRollback(diagnosis: Diagnosis, rollback: Rollback | undefined
       workloads: 'rolled-back',
     };
   const why = findFailure(rollback);
-  const advice = `Check what runs now: helm status and kubectl get pods. The rollback to ${to} failed, too.`;
+  const advice = `Check what runs now: helm status and kubectl get pods. The rollback to ${to} failed too.`;
   return {
     ...diagnosis,
     reason: `${diagnosis.reason} (and the rollback to ${to} failed: ${why})`,

@@ -30,8 +30,9 @@ export const FOLDER_STATE = 'folder';
 const ONLY_US = 0o600;
 
 /**
- * Makes our folder (mode 0700) under `$RUNNER_TEMP`, or the system's where that is not set, with a file in it that names this process. Call
- * `removeFolder` with it whatever happens then; a runner's own clean-up may come late. Throws ActionError `file-error`.
+ * Makes our folder (mode 0700) under `$RUNNER_TEMP`, or the system's where that is not set, with a file in it that
+ * names this process. Call `removeFolder` with it whatever happens then; a runner's own clean-up may come late. Throws
+ * ActionError `file-error`.
  */
 export async function makeFolder(env: Environment): Promise<string> {
   const parent = parentOf(env['RUNNER_TEMP']);
@@ -44,7 +45,7 @@ export async function makeFolder(env: Environment): Promise<string> {
     return folder;
   } catch (cause) {
     if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => {});
-    throw fileError(`A folder for secrets cannot be made in "${parent}"`, cause);
+    throw fileError(`The folder for secrets cannot be created in "${parent}"`, cause);
   }
 }
 
@@ -60,7 +61,7 @@ export async function writeFiles(folder: string, texts: OwnTexts): Promise<OwnFi
       valuesInline: await writeNew(join(folder, 'values-inline.yaml'), texts.valuesInline),
     };
   } catch (cause) {
-    throw fileError(`The secrets cannot be written to "${folder}"`, cause);
+    throw fileError(`Secrets cannot be written to "${folder}"`, cause);
   }
 }
 
@@ -73,7 +74,7 @@ export async function removeFolder(folder: string, runnerTemp: string | undefine
   try {
     const parent = await realpath(parentOf(runnerTemp));
     if (dirname(folder) !== parent || !FOLDER_NAME.test(name)) {
-      throw new Error(`it is not a folder of ours in ${parent}`);
+      throw new Error(`it is not one of the action's folders in ${parent}`);
     }
     const stat = await lstat(folder).catch(() => undefined);
     if (stat === undefined) return;
@@ -99,7 +100,7 @@ function fileError(what: string, cause: unknown): ActionError {
   return new ActionError(
     'file-error',
     `${what}: ${why}.`,
-    'Check the disk and the rights of $RUNNER_TEMP.',
+    'Check the disk and the permissions of $RUNNER_TEMP.',
     { cause },
   );
 }

@@ -6,8 +6,9 @@ import { findProcess, identifySelf } from './processes.js';
 import { removeTree } from './tree.js';
 
 /**
- * Removes the folders that killed runs of this user have left directly below `$RUNNER_TEMP`, and returns how many. Never throws. The system's folder
- * for temporary files is let be, since others' runs may be there, and so is all where `/proc` does not tell who lives.
+ * Removes the folders that killed runs of this user have left directly below `$RUNNER_TEMP`, and returns how many.
+ * Never throws. The system's folder for temporary files is let be, since others' runs may be there, and so is all where
+ * `/proc` does not tell who lives.
  */
 export async function removeLeftovers(env: Environment): Promise<number> {
   const self = identifySelf(env);

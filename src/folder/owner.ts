@@ -75,9 +75,11 @@ export function readProcessStat(text: string): LivingProcess | undefined {
 }
 
 /**
- * True when nobody needs the folder any more. A process of this pid namespace is looked up. Of one elsewhere, or before a restart of the machine,
- * nothing is seen: it is over when the same runner has another run, as a runner has one job at a time and removes containers that an earlier one left
- * (https://github.com/actions/runner/blob/v2.336.0/src/Runner.Worker/ContainerOperationProvider.cs), or when it is older than any job.
+ * True when nobody needs the folder any more. A process of this pid namespace is looked up. Of one elsewhere, or before
+ * a restart of the machine, nothing is seen: it is over when the same runner has another run, as a runner has one job
+ * at a time and removes containers that an earlier one left
+ * (https://github.com/actions/runner/blob/v2.336.0/src/Runner.Worker/ContainerOperationProvider.cs), or when it is
+ * older than any job.
  */
 export function isAbandoned({ owner, ageMs, living }: Trace, self: Owner): boolean {
   if (owner === undefined) return ageMs > MAX_JOB_MS;
@@ -92,7 +94,7 @@ export function isAbandoned({ owner, ageMs, living }: Trace, self: Owner): boole
 export function describeRemoved(count: number): string | undefined {
   if (count === 0) return undefined;
   const folders = count === 1 ? 'a folder' : `${String(count)} folders`;
-  return `Removed ${folders} with secrets that a killed run had left.`;
+  return `Removed ${folders} with secrets that a killed run left behind.`;
 }
 
 function isOther(owner: Owner, self: Owner): boolean {

@@ -2,7 +2,10 @@ import { readFileSync, readlinkSync } from 'node:fs';
 import type { Environment } from '../inputs/host.js';
 import { type LivingProcess, type Owner, readProcessStat } from './owner.js';
 
-/** This process as an owner file names it, with the job that the runner's variables tell of; undefined where `/proc` does not say who we are. */
+/**
+ * This process as an owner file names it, with the job that the runner's variables tell of; undefined where `/proc`
+ * does not say who we are.
+ */
 export function identifySelf(env: Environment): Owner | undefined {
   const { RUNNER_NAME, GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_JOB } = env;
   const job = GITHUB_RUN_ID ? [GITHUB_RUN_ID, GITHUB_RUN_ATTEMPT, GITHUB_JOB].join('/') : '';
@@ -22,7 +25,7 @@ export function identifySelf(env: Environment): Owner | undefined {
 export function findProcess(pid: string): LivingProcess | undefined {
   try {
     const found = readProcessStat(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-    if (found === undefined) throw new Error(`/proc/${pid}/stat cannot be understood`);
+    if (found === undefined) throw new Error(`/proc/${pid}/stat cannot be parsed`);
     return found;
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;

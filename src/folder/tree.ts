@@ -1,7 +1,10 @@
 import { chmod, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** Removes a folder with all in it. Links within are removed and not followed; a folder that is read-only goes, too. Throws what `rm` throws. */
+/**
+ * Removes a folder with all in it. Links within are removed and not followed; a folder that is read-only goes, too.
+ * Throws what `rm` throws.
+ */
 export async function removeTree(folder: string): Promise<void> {
   const options = { recursive: true, force: true, maxRetries: 3 };
   await rm(folder, options).catch(async (error: unknown) => {

@@ -24,7 +24,7 @@ export interface AfterHelmDeps {
   readonly look: () => readonly Watched[];
   /** True of a Pod that has been on its node for long. */
   readonly hasWaited: (pod: Pod) => boolean;
-  /** In ms, of a clock that nobody sets. */
+  /** In ms, of a monotonic clock. */
   readonly now: () => number;
 }
 
@@ -52,13 +52,16 @@ export class AfterHelm {
     return this.held.has(key);
   }
 
-  /** What a hook had come to when we suspended it: that it is suspended is no news. */
+  /** What a hook had come to when we suspended it: that it is suspended is not news. */
   hold(key: string, result: HookResult): HookResult {
     const held = this.held.get(key);
     return held === undefined ? result : { ...held, hook: result.hook };
   }
 
-  /** Keeps from starting what has not started, and follows what runs on, for `followOnMs` at most and not after a cancel. */
+  /**
+   * Keeps from starting what has not started, and follows what runs on, for `followOnMs` at most and not after a
+   * cancel.
+   */
   async followRemaining(): Promise<void> {
     const { options, now } = this.deps;
     const { cancelled, followOnMs = 0 } = options;
@@ -84,7 +87,7 @@ export class AfterHelm {
     if (exit !== undefined && exit.exitCode !== 0 && !isOver(cancelled)) await this.suspendAll();
   }
 
-  /** A Job that is no hook would stay suspended in the deploys to come: it is let be. */
+  /** A Job that is not a hook would stay suspended in the deploys to come: it is let be. */
   private async suspendAll(): Promise<void> {
     const { cluster, options, look, hasWaited } = this.deps;
     const signal = limitTime(DISARM_MS, options.cancelled, DISARM_CANCELLED_MS);

@@ -5,8 +5,9 @@ import { untilAborted } from '../time/pulse.js';
 import { ReleaseFollower } from './release.js';
 
 /**
- * Follows the hooks of the revision that helm makes, from `startedAt` to helm's end and a little on; what has not started by then is kept
- * from it, and what runs on is followed to its end. Never throws: what could not be seen is part of the observation (`blind`).
+ * Follows the hooks of the revision that helm makes, from `startedAt` to helm's end and a little on; what has not
+ * started by then is kept from it, and what runs on is followed to its end. Never throws: what could not be seen is
+ * part of the observation (`blind`).
  */
 export async function followDeploy(
   cluster: Cluster,

@@ -29,7 +29,7 @@ export interface HookMonitorDeps {
   readonly rules: () => EndRules | undefined;
   /** Called once, when helm is to be ended. */
   readonly onEnd: (end: EarlyEnd) => void;
-  /** In ms, of a clock that nobody sets. */
+  /** In ms, of a monotonic clock. */
   readonly now: () => number;
 }
 
@@ -39,7 +39,9 @@ const STARTING_MS = 10_000;
 /** nor is one that has been there for so long, of which nothing is told. */
 const STARTING_UNTOLD_MS = 60_000;
 
-/** Looks at all followed hooks once a second: tells what they do, what is unwise in them, and when helm is to be ended. */
+/**
+ * Looks at all followed hooks once a second: tells what they do, what is unwise in them, and when helm is to be ended.
+ */
 export class HookMonitor {
   private readonly progress = new Map<string, Progress>();
   private readonly told = new Set<string>();

@@ -23,8 +23,8 @@ export interface HookFollowerDeps {
 }
 
 /**
- * Follows one hook object, a Job or a bare Pod: what is made under its name, and the log of every container run. A hook of two events has
- * two runs, in the order in which Helm makes its object for them.
+ * Follows one hook object, a Job or a bare Pod: what is made under its name, and the log of every container run. A hook
+ * of two events has two runs, in the order in which Helm makes its object for them.
  */
 export class HookFollower {
   /** Fires at every change of what was seen. */

@@ -21,7 +21,7 @@ export interface FollowOptions {
   readonly helmEnded: AbortSignal;
   /** How helm ended; undefined while it runs, and where it could not be started. */
   readonly helmExit?: () => HelmExit | undefined;
-  /** Follow the release's Jobs that are no hooks, too: helm waits for them with `--wait-for-jobs`. */
+  /** Follow the release's Jobs that are not hooks, too: helm waits for them with `--wait-for-jobs`. */
   readonly withJobs?: boolean;
   /** Aborts when the run is cancelled: then there is no time to read on. */
   readonly cancelled?: AbortSignal;
@@ -31,6 +31,6 @@ export interface FollowOptions {
   readonly failFastMs?: number | undefined;
   /** Ends helm, since a hook cannot succeed, or helm does not notice its end. */
   readonly endHelm?: (end: EarlyEnd) => void;
-  /** When helm has given up, a hook that runs on is followed for so long. */
+  /** When helm has stopped waiting, a hook that runs on is followed for so long. */
   readonly followOnMs?: number;
 }

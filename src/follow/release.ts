@@ -154,7 +154,7 @@ export class ReleaseFollower {
     return listRuns(release, this.deps.options.withJobs ?? false, begun);
   }
 
-  /** A Job that is no hook and is as it was in the revision before does not run again. */
+  /** A Job that is not a hook and is as it was in the revision before does not run again. */
   private judgeAll(release: Release): readonly HookResult[] {
     const results = this.listRuns(release).map((run) => this.judge(run));
     return results.filter(

@@ -16,7 +16,10 @@ export interface RunSight {
   readonly isComplete: boolean;
 }
 
-/** Tells of one run of a hook the start once, the end of each attempt once, and its own end once, each after the last line. */
+/**
+ * Tells of one run of a hook the start once, the end of each attempt once, and its own end once, each after the last
+ * line.
+ */
 export class RunReporter {
   state: 'new' | 'started' | 'ended' = 'new';
   private readonly told = new Set<number>();

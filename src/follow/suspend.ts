@@ -40,8 +40,9 @@ const LAG_MS = 1_500;
 const LOOK_AGAIN_MS = 250;
 
 /**
- * Suspends a Job that has not started, or of which every attempt failed, so that it does not start when nobody looks; and looks again whether
- * it had started meanwhile. Undefined where the hook runs, or is over. A bare Pod cannot be suspended: it is left as it is. Never throws: what could not be done is told.
+ * Suspends a Job that has not started, or of which every attempt failed, so that it does not start when nobody looks;
+ * and looks again whether it had started meanwhile. Undefined where the hook runs, or is over. A bare Pod cannot be
+ * suspended: it is left as it is. Never throws: what could not be done is told.
  */
 export async function suspendHook(
   target: ToSuspend,

@@ -20,7 +20,7 @@ export type HookObject = Pick<HookSight, 'release' | 'hook'>;
 
 /** A hook of an earlier deploy that is not over. */
 export interface ActiveHook extends HookSight {
-  /** Why it counts as active: `Pod x on node y`, or that its Job is not over. */
+  /** Why it counts as active: `Pod x on node y`, or that its Job has not finished. */
   readonly because: string;
   /** Since when; RFC 3339, empty where unknown. */
   readonly since: string;
@@ -30,9 +30,9 @@ export interface ActiveHook extends HookSight {
 }
 
 /**
- * The hooks of earlier deploys that are active: a deploy that deletes their Job would run two migrations at once. A Pod counts from
- * when it is bound to a node until all of its containers have ended, also where its Job is gone; a Job between two
- * attempts counts without any. Test hooks are not meant. `now`: the API server's clock, in ms.
+ * The hooks of earlier deploys that are active: a deploy that deletes their Job would run two migrations at once. A Pod
+ * counts from when it is bound to a node until all of its containers have ended, also where its Job is gone; a Job
+ * between two attempts counts without any. Test hooks are not meant. `now`: the API server's clock, in ms.
  */
 export function findActive(sights: readonly HookSight[], now: number): readonly ActiveHook[] {
   return sights.flatMap((sight) => {
@@ -48,7 +48,7 @@ function findReason({ job, pods }: HookSight): Pick<ActiveHook, 'because' | 'sin
     return { because, since: pod.status?.startTime ?? '' };
   }
   if (job === undefined || !isBetweenAttempts(job, pods)) return undefined;
-  return { because: 'its Job is not over', since: job.status?.startTime ?? '' };
+  return { because: 'its Job has not finished', since: job.status?.startTime ?? '' };
 }
 
 function judgeAttempts({ job, pods: all }: HookSight, now: number) {

@@ -28,6 +28,6 @@ export function diagnoseClearance(clearance: Exclude<Clearance, { kind: 'clear' 
     const { reason, advice } = clearance;
     return { ...facts, outcome: 'blocked', reason, advice };
   }
-  const reason = 'The run was cancelled before helm was started: nothing was changed.';
+  const reason = 'The run was cancelled before helm started. Nothing was changed.';
   return { ...facts, outcome: 'cancelled', reason, advice: '' };
 }

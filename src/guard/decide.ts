@@ -60,8 +60,9 @@ const AFTER_HOOK_MS = 15_000;
 const UNKNOWN_MS = 5_000;
 
 /**
- * Decides whether helm may start: not while another deploy of ours runs, not while a hook of an earlier one is active, not on a release that is
- * pending, and not where helm would leave out a hook that never succeeded. Active hooks come first: a release that is pending by them is in use.
+ * Decides whether helm may start: not while another deploy of ours runs, not while a hook of an earlier one is active,
+ * not on a release that is pending, and not where helm would leave out a hook that never succeeded. Active hooks come
+ * first: a release that is pending by them is in use.
  */
 export function decide(sight: Sight, policy: Policy, moment: Moment): Decision {
   if (sight.kind === 'deploy-running') return decideOnDeploy(sight.by, policy, moment);
@@ -99,7 +100,10 @@ function findGraceEnd(active: readonly ActiveHook[]): number {
   return Math.max(0, ...ends.map((end) => Date.parse(end ?? '') || 0));
 }
 
-/** Whose helm has given up, and which fails again and again, is not waited for: it is suspended while nothing of it is alive. */
+/**
+ * One that helm no longer waits for, and that fails again and again, is not waited for: it is suspended while nothing
+ * of it is alive.
+ */
 function decideOnActive(
   { active, left, revisions }: Released,
   { activeHook, waitMs }: Policy,

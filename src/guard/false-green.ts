@@ -10,8 +10,8 @@ export interface SkippedHook {
 }
 
 /**
- * The hooks that never succeeded and that no upgrade will run: they are of the first install alone, which failed. For Helm the next
- * deploy is an upgrade, and all would be green without them. Empty as soon as a revision was deployed.
+ * The hooks that never succeeded and that no upgrade will run: they are of the first install alone, which failed. For
+ * Helm the next deploy is an upgrade, and all would be green without them. Empty as soon as a revision was deployed.
  */
 export function findSkippedHooks(revisions: readonly Release[]): readonly SkippedHook[] {
   const wasDeployed = revisions.some(({ status }) => !['failed', 'unknown'].includes(status));

@@ -14,14 +14,17 @@ import { endHooks, passOver, suspendHooks } from './replace.js';
 import { look } from './sight.js';
 
 const LOOK_EVERY_MS = 1_000;
-/** Before anything was seen, the cluster gets some 5 s to answer: helm would fail by then. Who has waited for minutes is patient. */
+/**
+ * Before anything was seen, the cluster gets some 5 s to answer: helm would fail by then. Who has waited for minutes is
+ * patient.
+ */
 const TRIES = { first: 8, waiting: 60 };
 /** The records of a release may be ten megabytes, and the way to the cluster long. */
 const TRY_MS = 15_000;
 
 /**
- * Waits until helm may start, as the policy allows: no other deploy of ours, no active hook, no pending release. Throws ActionError
- * where the cluster does not let us see that.
+ * Waits until helm may start, as the policy allows: no other deploy of ours, no active hook, no pending release. Throws
+ * ActionError where the cluster does not let us see that.
  */
 export async function preflight(cluster: GuardCluster, options: GuardOptions): Promise<Clearance> {
   const guard = new Guard(cluster, options);

@@ -126,7 +126,7 @@ export class LeaseHold {
 
   private keep(lease: Lease): Tried {
     [this.lease, this.isInDoubt] = [lease, false];
-    // One that was made anew has no former holder.
+    // One that was made again has no former holder.
     if (this.former?.metadata?.uid !== lease.metadata?.uid) this.former = undefined;
     this.renewing ??= this.keepRenewed();
     return { kind: 'held' };

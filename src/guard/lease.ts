@@ -16,7 +16,10 @@ export interface Run {
   readonly timeoutSeconds: number;
 }
 
-/** True where `other` was an earlier attempt of the same workflow run: https://docs.github.com/en/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs */
+/**
+ * True where `other` was an earlier attempt of the same workflow run:
+ * https://docs.github.com/en/actions/how-tos/manage-workflow-runs/re-run-workflows-and-jobs
+ */
 export function isEarlierAttempt(other: Run, { name, attempt = 0 }: Run): boolean {
   return other.name === name && other.attempt !== undefined && other.attempt < attempt;
 }
@@ -117,8 +120,9 @@ function readNumber(text: string | undefined): number | undefined {
 }
 
 /**
- * True when somebody holds the Lease at `now` (ms, the API server's clock). One without a time, or with a time that is still to come, tells
- * nothing by that: it is held until it was seen unchanged for its duration, since `unchangedSince` (ms).
+ * True when somebody holds the Lease at `now` (ms, the API server's clock). One without a time, or with a time that is
+ * still to come, tells nothing by that: it is held until it was seen unchanged for its duration, since `unchangedSince`
+ * (ms).
  */
 export function isHeld({ spec }: Lease, now: number, unchangedSince = now): boolean {
   const { holderIdentity = '', leaseDurationSeconds = LEASE_SECONDS, renewTime } = spec ?? {};

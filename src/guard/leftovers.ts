@@ -8,8 +8,9 @@ import type { HookObject, HookSight } from './active.js';
 export type TakenName = Pick<HookObject, 'hook'> & { readonly leftover: Leftover };
 
 /**
- * The hooks of the next deploy that could not run if the chart stays as it is in the newest revision: an object of an earlier deploy has the
- * hook's name, and the hook's delete policy does not remove it first, or a finalizer keeps it. `revisions`: all, oldest first.
+ * The hooks of the next deploy that could not run if the chart stays as it is in the newest revision: an object of an
+ * earlier deploy has the hook's name, and the hook's delete policy does not remove it first, or a finalizer keeps it.
+ * `revisions`: all, oldest first.
  */
 export function findTakenNames(
   sights: readonly HookSight[],

@@ -30,7 +30,7 @@ export function blockByDeploy(by: Tenure | undefined, waited: number): Block {
 }
 
 function describeDeploy(by: Tenure | undefined): string {
-  if (by === undefined) return 'Another deploy of this release has just taken its Lease';
+  if (by === undefined) return 'Another deploy of this release has just started';
   return `Another deploy of this release has been running since ${formatTime(by.acquired)} (${by.name})`;
 }
 
@@ -52,7 +52,7 @@ export function waitForHooks(
 
 /** Hooks that fail again and again, and that no helm waits for. */
 export function suspendHooks(hooks: readonly ActiveHook[]): string {
-  return `Suspending ${describeAll({ active: hooks, left: undefined })}: helm has given up on it and every attempt failed`;
+  return `Suspending ${describeAll({ active: hooks, left: undefined })}: helm has stopped waiting for it, and every attempt failed`;
 }
 
 /** A hook of an earlier deploy is not over, and we may not wait, or no longer. */
@@ -78,12 +78,12 @@ export function blockByHooks(
 /** An operation on the release has begun and not ended. */
 export function waitForRelease(release: Release, doubt: Doubt | undefined): string {
   const why = doubt === undefined ? '' : ` Not recovered yet: ${doubt.why}.`;
-  return `Waiting for release ${release.name}, which is ${describePending(release)}.${why}`;
+  return `Waiting for release ${release.name}, which has been ${describePending(release)}.${why}`;
 }
 
 /** The record of a run that was killed is being repaired. */
 export function recoverRelease(release: Release, left: Tenure | undefined): string {
-  return `Recovering release ${release.name}: ${left?.name ?? 'an earlier run'} left it ${release.status} and is over. Marking revision ${String(release.revision)} as failed.`;
+  return `Recovering release ${release.name}: ${left?.name ?? 'an earlier run'} left it ${release.status} and has ended. Marking revision ${String(release.revision)} as failed.`;
 }
 
 /** What is known of a pending release beside its record. */
@@ -97,7 +97,10 @@ export interface PendingFacts {
   readonly doubt: Doubt | undefined;
 }
 
-/** An operation on the release has begun and not ended, and we may neither wait nor repair. The command has a line of its own. */
+/**
+ * An operation on the release has begun and not ended, and we may neither wait nor repair. The command has a line of
+ * its own.
+ */
 export function blockByRelease(release: Release, facts: PendingFacts): Block {
   const { left, place, deployed, waited, action, doubt } = facts;
   const who = left === undefined ? '' : `, by ${left.name}`;
@@ -109,10 +112,10 @@ export function blockByRelease(release: Release, facts: PendingFacts): Block {
       : ' If it was stopped, set "pending-release: recover" to let the next deploy repair the release. To repair it by hand';
   const byHand =
     command === undefined
-      ? `nothing of this release was ever deployed, so remove it:\nhelm uninstall ${release.name} --namespace ${place.namespace}`
+      ? `no revision of this release was ever deployed, so remove it:\nhelm uninstall ${release.name} --namespace ${place.namespace}`
       : `run:\n${command}`;
   return {
-    reason: `Release "${release.name}" is ${describePending(release)}${who}. Another deploy is running or was stopped before it finished${afterWaiting(waited)}.${unrepaired}`,
+    reason: `Release "${release.name}" has been ${describePending(release)}${who}. Another deploy is running or was stopped before it finished${afterWaiting(waited)}.${unrepaired}`,
     advice: `If that deploy is still running, wait for it to finish.${input === '' ? ' If it was stopped' : input}, ${byHand}`,
   };
 }
@@ -122,8 +125,8 @@ export function blockFalseGreen(release: Release, skipped: readonly SkippedHook[
   const names = skipped.map(({ hook }) => nameHook(hook)).join(', ');
   const events = [...new Set(skipped.map(({ event }) => event))].join(' and ');
   return {
-    reason: `The first install of release "${release.name}" failed and ${names} never succeeded. The next deploy is an upgrade, which runs no ${events} hook, so nothing would be migrated.`,
-    advice: `Add the upgrade event to the hook (${describeEvents(skipped)}). Nothing of this release was ever deployed, so remove it and redeploy:\nhelm uninstall ${release.name} --namespace ${release.namespace}`,
+    reason: `The first install of release "${release.name}" failed and ${names} never succeeded. The next deploy is an upgrade, which does not run ${events} hooks, so nothing would be migrated.`,
+    advice: `Add the upgrade event to the hook (${describeEvents(skipped)}). No revision of this release was ever deployed, so remove it and redeploy:\nhelm uninstall ${release.name} --namespace ${release.namespace}`,
   };
 }
 

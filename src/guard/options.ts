@@ -11,7 +11,10 @@ import type { GuardView } from './sight.js';
 export interface GuardCluster extends GuardView, Ender {
   readonly leases: Leases;
   readonly hooks: HookCluster;
-  /** Marks a pending revision as failed, and changes nothing else; false where it is not pending any more, or not in the cluster. */
+  /**
+   * Marks a pending revision as failed, and changes nothing else; false where it is not pending any more, or not in the
+   * cluster.
+   */
   markFailed(revision: number, signal: AbortSignal): Promise<boolean>;
 }
 

@@ -12,7 +12,10 @@ interface OverFacts {
 
 const ASK_EVERY_MS = 30_000;
 
-/** Asks only where a release is to be recovered, and every 30 s while the run is not known to be over: others ask GitHub, too. */
+/**
+ * Asks only where a release is to be recovered, and every 30 s while the run is not known to be over: others ask
+ * GitHub, too.
+ */
 export function checkOver(
   { policy, isOver }: OverFacts,
   { now }: { readonly now: () => number },

@@ -32,8 +32,9 @@ export interface PendingRelease {
 }
 
 /**
- * Why a pending release may not be repaired, or undefined where it may: the Lease of the run that left it has expired, and that run is known to be
- * over, or since its helm last wrote the record there was time for any of its waits. `now` in ms since the epoch. No hook may be active, which is the caller's to know.
+ * Why a pending release may not be repaired, or undefined where it may: the Lease of the run that left it has expired,
+ * and that run is known to be over, or since its helm last wrote the record there was time for any of its waits. `now`
+ * in ms since the epoch. No hook may be active, which is the caller's to know.
  */
 export function findDoubt(
   release: Release,
@@ -42,14 +43,14 @@ export function findDoubt(
 ): Doubt | undefined {
   const never = (why: string) => ({ why, until: undefined });
   if (place.store === 'sql')
-    return never('its records are in a database, which the action cannot change');
-  if (left === undefined) return never('no Lease says which run left it');
+    return never('its records are in a database that the action cannot change');
+  if (left === undefined) return never('no Lease shows which run left it');
   if (!isDoneBy(release, left))
     return never(`the run that held the Lease last (${left.name}) did not begin this revision`);
   // A Lease that was dated ahead fits any revision: then time alone decides.
   if (isLeftOver && Date.parse(left.renewed) <= now + CLOCK_SLACK_MS) return undefined;
   const until = findLastSign(release) + (left.timeoutSeconds + MARGIN_SECONDS) * 1_000;
-  const why = `the run that left it may be at work until ${formatTime(new Date(until).toISOString())}`;
+  const why = `the run that left it may still be active until ${formatTime(new Date(until).toISOString())}`;
   return now > until ? undefined : { why, until };
 }
 
@@ -68,9 +69,10 @@ function findLastSign({ lastDeployed, hooks }: Release): number {
 }
 
 /**
- * The command that repairs a pending release by hand: it rewrites the record to `failed` and touches nothing else. Helm's own ways do
- * more: `uninstall` deletes the live version, and `rollback` deploys without migrating. For records in a database, which no kubectl
- * reaches, it is a rollback without hooks, or undefined where nothing was ever deployed.
+ * The command that repairs a pending release by hand: it rewrites the record to `failed` and touches nothing else.
+ * Helm's own ways do more: `uninstall` deletes the live version, and `rollback` deploys without migrating. For records
+ * in a database, which no kubectl reaches, it is a rollback without hooks, or undefined where nothing was ever
+ * deployed.
  */
 export function makeRepairCommand(
   { name, revision, status }: Release,

@@ -28,8 +28,8 @@ export async function endHooks(
 }
 
 /**
- * Suspends hooks, each at the version that was seen: where a Job has changed meanwhile, the next look tells what to do. False without the right
- * to it. Throws ActionError.
+ * Suspends hooks, each at the version that was seen: where a Job has changed meanwhile, the next look tells what to do.
+ * False without the right to it. Throws ActionError.
  */
 export async function suspendHooks(
   ender: Ender,
@@ -52,7 +52,9 @@ function isLeaving({ metadata }: Job | Pod): boolean {
   return metadata?.deletionTimestamp !== undefined;
 }
 
-/** False where it was not done and the next look tells what to do: something else was quicker, or trouble that passes. */
+/**
+ * False where it was not done and the next look tells what to do: something else was quicker, or trouble that passes.
+ */
 export async function passOver(doing: Promise<unknown>): Promise<boolean> {
   try {
     await doing;

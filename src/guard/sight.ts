@@ -33,7 +33,10 @@ export interface Looking {
   readonly isOver: () => Promise<boolean>;
 }
 
-/** Looks once at all that could keep helm from starting; `left` is the run that held the Lease last, `now` the API server's clock. Throws ActionError. */
+/**
+ * Looks once at all that could keep helm from starting; `left` is the run that held the Lease last, `now` the API
+ * server's clock. Throws ActionError.
+ */
 export async function look(
   view: GuardView,
   { left, now, isOver }: Looking,
@@ -69,7 +72,10 @@ async function lookAtHooks(
   return sights.flat();
 }
 
-/** A hook whose name the API server makes up has an object of its own for each deploy. A Pod of that kind is not looked for. */
+/**
+ * A hook whose name the API server makes up has an object of its own for each deploy. A Pod of that kind is not looked
+ * for.
+ */
 async function nameObjects(
   view: GuardView,
   objects: readonly HookObject[],

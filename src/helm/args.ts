@@ -25,7 +25,7 @@ export interface HelmFacts {
 const SHORT_COMMIT_LENGTH = 7;
 
 /**
- * Builds `helm secrets upgrade --install`, without `secrets` where the backend is `none`. Every value stands in one
+ * Builds `helm secrets upgrade --install`, without `secrets` where the backend is `none`. Every value is in one
  * argument with its flag, and `--` before the names: nothing that is given can become a flag.
  */
 export function buildHelmCommand(inputs: Inputs, facts: HelmFacts): HelmCommand {

@@ -96,6 +96,6 @@ async function run(place: HelmQuery, [command = '', ...more]: readonly string[])
   throw new ActionError(
     'cluster-error',
     `helm ${command} failed: ${said}`,
-    'The deploy itself goes on.',
+    'The deploy itself continues.',
   );
 }

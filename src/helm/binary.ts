@@ -14,8 +14,8 @@ export interface HelmBuild {
 }
 
 /**
- * Which helm a binary is, by the name and version of the module that Go leaves in it; it takes well under a millisecond, where
- * `helm version` takes 50. Undefined where it does not tell: a wrapper script, say.
+ * Which helm a binary is, by the name and version of the module that Go leaves in it; it takes well under a
+ * millisecond, where `helm version` takes 50. Undefined where it does not tell: a wrapper script, say.
  */
 export function readHelmBuild(read: ReadAt): HelmBuild | undefined {
   const info = readBuildInfo(read);

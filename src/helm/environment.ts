@@ -9,7 +9,7 @@ const DROPPED: readonly RegExp[] = [
   /^HELM_NAMESPACE$/,
   // With these helm-secrets traces every decrypted value (4.7.7, `scripts/run.sh`), and helm what it sends.
   /^(HELM|HELM_SECRETS)_DEBUG$/,
-  // A shell that is told so by its environment traces, too: bash, and what it calls `sh`. It runs what stands in $PS4.
+  // A shell that is told so by its environment traces, too: bash, and what it calls `sh`. It runs what is in $PS4.
   /^(SHELLOPTS|BASHOPTS|BASH_XTRACEFD|PS4)$/,
   // A script that every bash runs first. $ENV stays: only a shell that a person types into reads it.
   /^BASH_ENV$/,
@@ -72,9 +72,10 @@ function isUnsetSecret(name: string, value: string): boolean {
 }
 
 /**
- * helm-secrets decrypts into a new folder under $TMPDIR and removes that one. $HELM_SECRETS_DEC_TMP_DIR would name the folder
- * itself, but each run of helm-secrets removes it at its end, and one `secrets://` value is a run of its own within
- * the run: it would take the other files with it (helm-secrets 4.7.7, `scripts/run.sh` and `_trap` in `scripts/lib/common.sh`).
+ * helm-secrets decrypts into a new folder under $TMPDIR and removes that one. $HELM_SECRETS_DEC_TMP_DIR would name the
+ * folder itself, but each run of helm-secrets removes it at its end, and one `secrets://` value is a run of its own
+ * within the run: it would take the other files with it (helm-secrets 4.7.7, `scripts/run.sh` and `_trap` in
+ * `scripts/lib/common.sh`).
  */
 function secretsEnvironment(
   backend: 'sops' | 'vals',

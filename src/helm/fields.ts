@@ -3,9 +3,9 @@ import { textOf } from '../text/yaml.js';
 // A record is written by helm, and by whoever may write to the namespace: each value is taken for what it is.
 
 /**
- * Names that an object can have, and that mean nothing to a shell, since messages show commands with them: Jobs, Pods and namespaces have DNS names,
- * others any segment of a path (`IsValidPathSegmentName` in apimachinery v0.35.4), such as `system:node-proxier`. A forged record may name
- * anything.
+ * Names that an object can have, and that mean nothing to a shell, since messages show commands with them: Jobs, Pods
+ * and namespaces have DNS names, others any segment of a path (`IsValidPathSegmentName` in apimachinery v0.35.4), such
+ * as `system:node-proxier`. A forged record may name anything.
  */
 const NAME = /^\w[\w.:@+-]*$/;
 

@@ -12,7 +12,10 @@ export interface Hook {
   readonly weight: number;
   /** When Helm deletes its object: `before-hook-creation` where the chart says nothing. */
   readonly deletePolicies: readonly string[];
-  /** Helm's word on its last run in this operation: `Running`, `Succeeded`, `Failed`, `Unknown`; empty where it did not run. */
+  /**
+   * Helm's word on its last run in this operation: `Running`, `Succeeded`, `Failed`, `Unknown`; empty where it did not
+   * run.
+   */
   readonly phase: string;
   /** True where the chart has helm print the log once the hook has ended (`helm.sh/hook-output-log-policy`). */
   readonly isPrintedByHelm: boolean;
@@ -68,7 +71,10 @@ function readDeletePolicies(hook: Mapping): readonly string[] {
   return policies.length === 0 ? ['before-hook-creation'] : policies;
 }
 
-/** A rollback copies its hooks with the phases of an earlier operation (`prepareRollback` in `pkg/action/rollback.go`, v3.22.0 and v4.3.1). */
+/**
+ * A rollback copies its hooks with the phases of an earlier operation (`prepareRollback` in `pkg/action/rollback.go`,
+ * v3.22.0 and v4.3.1).
+ */
 function forgetEarlierRun(hook: Hook, lastDeployed: string): Hook {
   const isOfThisOperation = !(Date.parse(hook.started) < Date.parse(lastDeployed));
   return isOfThisOperation ? hook : { ...hook, phase: '', started: '', completed: '' };

@@ -9,8 +9,8 @@ export interface SecretsPlugin {
 }
 
 /**
- * Reads a `plugin.yaml`; undefined where it is another plugin. The old form is a command for Helm 3; Helm 4 takes it as a
- * command only where it has no `downloaders`, else as a getter (helm v4.3.1, `internal/plugin/metadata.go`). The form
+ * Reads a `plugin.yaml`; undefined where it is another plugin. The old form is a command for Helm 3; Helm 4 takes it as
+ * a command only where it has no `downloaders`, else as a getter (helm v4.3.1, `internal/plugin/metadata.go`). The form
  * with an `apiVersion` is Helm 4's alone.
  */
 export function readSecretsPlugin(folder: string, yaml: string): SecretsPlugin | undefined {
@@ -28,10 +28,10 @@ export function explainInstall(major: number | undefined): string {
   const three = `helm plugin install ${base} --version v4.7.7`;
   const release = `${base}/releases/download/v4.7.7`;
   const four = `helm plugin install ${release}/secrets-4.7.7.tgz and ${release}/secrets-getter-4.7.7.tgz`;
-  if (major === 3) return `Install it in a step before: ${three}.`;
+  if (major === 3) return `Install it in an earlier step: ${three}.`;
   if (major === 4)
-    return `Install it in a step before, as packages of their own for Helm 4: ${four}.`;
-  return `Install it in a step before. Helm 3: ${three}. Helm 4: ${four}.`;
+    return `Install it in an earlier step, as separate packages for Helm 4: ${four}.`;
+  return `Install it in an earlier step. Helm 3: ${three}. Helm 4: ${four}.`;
 }
 
 function majorsOf(plugin: Mapping): readonly number[] {

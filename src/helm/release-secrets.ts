@@ -9,12 +9,12 @@ import {
   textOf,
 } from '../text/yaml.js';
 
-/** Where a manifest may hold a Secret: the word has to stand in it, and most documents are spared the parser. */
+/** Where a manifest may hold a Secret: the word has to be in it, and most documents are spared the parser. */
 const SECRET = /\bSecret(?:List)?\b|\bkind: *["']?List\b/;
 
 /**
- * The Secrets of a release, hooks among them, as the JSON of its record has them: rendered, with their values in plain. Empty where the text
- * is no record. `pkg/release/v1/release.go` (helm v4.3.1).
+ * The Secrets of a release, hooks among them, as the JSON of its record has them: rendered, with their values in plain.
+ * Empty where the text is not a record. `pkg/release/v1/release.go` (helm v4.3.1).
  */
 export function readReleaseSecrets(json: string): readonly SecretObject[] {
   const record = parse(json);

@@ -23,7 +23,9 @@ export function isPending({ status }: Pick<Release, 'status'>): boolean {
 /** Where Helm keeps its records; `sql` is outside the cluster, and helm itself has to be asked. */
 export type RecordStore = 'secrets' | 'configmaps' | 'sql';
 
-/** What `$HELM_DRIVER` means (`pkg/action/action.go`, v4.3.1). Throws ActionError for what helm refuses, and `memory`. */
+/**
+ * What `$HELM_DRIVER` means (`pkg/action/action.go`, v4.3.1). Throws ActionError for what helm refuses, and `memory`.
+ */
 export function readRecordStore(driver: string | undefined): RecordStore {
   switch (driver) {
     case undefined:
@@ -40,7 +42,7 @@ export function readRecordStore(driver: string | undefined): RecordStore {
       throw new ActionError(
         'bad-input',
         `$HELM_DRIVER is "${driver}": expected "secret", "configmap" or "sql".`,
-        'Records in memory are gone when helm ends: hooks cannot be followed with them.',
+        'Records in memory are lost when helm ends, so hooks cannot be followed.',
       );
   }
 }
@@ -73,7 +75,7 @@ const STATUSES: ReadonlySet<string> = new Set<ReleaseStatus>([
 
 /**
  * Reads the JSON of a release record (already unpacked), field by field; Helm 3 and 4 write the same keys. What
- * is not of the type that Helm writes is unknown: empty, 0 or none. Throws SyntaxError when it is no JSON object.
+ * is not of the type that Helm writes is unknown: empty, 0 or none. Throws SyntaxError when it is not a JSON object.
  */
 export function parseRelease(json: string): Release {
   const record: unknown = JSON.parse(json);

@@ -5,8 +5,9 @@ export interface RevisionTime {
 }
 
 /**
- * The revision that was the newest one when an object was made, and so the one that made it: Helm writes a revision's record before it
- * makes any hook. `created` is the object's creationTimestamp. Undefined where no record is old enough, or a time is unknown.
+ * The revision that was the newest one when an object was made, and so the one that made it: Helm writes a revision's
+ * record before it makes any hook. `created` is the object's creationTimestamp. Undefined where no record is old
+ * enough, or a time is unknown.
  */
 export function findRevisionAt(
   revisions: readonly RevisionTime[],

@@ -35,8 +35,8 @@ export interface HelmRun {
 export type Escalation = readonly (readonly [afterMs: number, signal: NodeJS.Signals])[];
 
 /**
- * After a cancel the runner kills us within ten seconds, and helm would leave the release pending. After a `stop` nobody is in a hurry: a
- * helm that still writes its record is let write.
+ * After a cancel the runner kills us within ten seconds, and helm would leave the release pending. After a `stop`
+ * nobody is in a hurry: a helm that still writes its record is let write.
  */
 export const ESCALATIONS: Readonly<Record<'cancel' | 'stop', Escalation>> = {
   cancel: [
@@ -54,10 +54,10 @@ export const OUTPUT_LEFT_MS = 500;
 const KEPT_ERROR_LINES = 50;
 
 /**
- * Runs helm in a process group of its own and waits until all of the group have closed their output:
- * under `helm secrets` the outer process dies by the signal at once, the inner one goes on for some
- * 10 to 300 ms. A cancel is passed on to the group, and `stop` is a SIGINT: Helm 3 and 4 then mark the release `failed`. What does not end
- * is ended (`ESCALATIONS`). Throws ActionError when helm cannot be started.
+ * Runs helm in a process group of its own and waits until all of the group have closed their output: under `helm
+ * secrets` the outer process dies by the signal at once, the inner one goes on for some 10 to 300 ms. A cancel is
+ * passed on to the group, and `stop` is a SIGINT: Helm 3 and 4 then mark the release `failed`. What does not end is
+ * ended (`ESCALATIONS`). Throws ActionError when helm cannot be started.
  */
 export async function runHelm(
   command: HelmCommand,
@@ -139,7 +139,7 @@ function explainStart(cause: NodeJS.ErrnoException): ActionError {
   const message = `helm cannot be started: ${cause.message}`;
   if (cause.code === 'E2BIG' || cause.code === 'ERR_INVALID_ARG_VALUE') {
     const hint =
-      'An input is too long for a command line, or holds a NUL: use "values-inline" for it.';
+      'An input is too long for a command line, or contains a NUL character. Use "values-inline" for it.';
     return new ActionError('bad-input', message.split('. Received', 1)[0] ?? message, hint, {
       cause,
     });

@@ -16,10 +16,10 @@ export interface HookRun {
 export type Begun = (object: string) => number;
 
 /**
- * The hooks that an install or upgrade runs, in Helm's order: before the workloads or after, then by weight, then by name (`hookByWeight` in
- * `pkg/action/hooks.go`, v3.22.0 and v4.3.1); where these are the same, the record's own order stands, which is by kind (`SortManifests` in
- * `manifest_sorter.go`). A hook of two events runs twice, and has one word of Helm's, on the run that began last: which one that is tells the
- * order, and `begun` where the order leaves it open.
+ * The hooks that an install or upgrade runs, in Helm's order: before the workloads or after, then by weight, then by
+ * name (`hookByWeight` in `pkg/action/hooks.go`, v3.22.0 and v4.3.1); where these are the same, the record's own order
+ * stands, which is by kind (`SortManifests` in `manifest_sorter.go`). A hook of two events runs twice, and has one word
+ * of Helm's, on the run that began last: which one that is tells the order, and `begun` where the order leaves it open.
  */
 export function listHooksInOrder(release: Release, begun: Begun = () => 0): readonly HookRun[] {
   const runs = countRuns(
@@ -39,12 +39,15 @@ export function listEvents(operation: Release['operation']): readonly string[] {
   return [`pre-${operation}`, `post-${operation}`];
 }
 
-/** Negative where helm creates `a` before `b` when both run at the same event, 0 where their order in the record decides. */
+/**
+ * Negative where helm creates `a` before `b` when both run at the same event, 0 where their order in the record
+ * decides.
+ */
 export function compareHooks(a: Hook, b: Hook): number {
   return a.weight - b.weight || compareBytes(sortName(a), sortName(b));
 }
 
-/** The event under which a Job is followed that is no hook. */
+/** The event under which a Job is followed that is not a hook. */
 export const WAITED_JOB = 'wait-for-jobs';
 
 /** The hooks in Helm's order, and the Jobs that helm waits for after them, which have numbers of their own. */
@@ -60,7 +63,10 @@ function countRuns(runs: readonly Pick<HookRun, 'event' | 'hook'>[]): readonly H
   }));
 }
 
-/** The hook with what Helm says of this run: what came before the last one that began has succeeded, what comes after has not begun. */
+/**
+ * The hook with what Helm says of this run: what came before the last one that began has succeeded, what comes after
+ * has not begun.
+ */
 function placePhase(run: HookRun, runs: readonly HookRun[], begun: Begun | number): Hook {
   const { hook } = run;
   const own = runs.filter((other) => other.hook === hook);
@@ -72,7 +78,10 @@ function placePhase(run: HookRun, runs: readonly HookRun[], begun: Begun | numbe
   return { ...hook, phase: index < last ? 'Succeeded' : '', started: '', completed: '' };
 }
 
-/** Helm runs one hook after another: this run has begun when one that stands between it and the run before it has begun no later. */
+/**
+ * Helm runs one hook after another: this run has begun when one that stands between it and the run before it has begun
+ * no later.
+ */
 function findLastBegun(own: readonly HookRun[], runs: readonly HookRun[]): number {
   const started = Date.parse(own[0]?.hook.started ?? '');
   const isSingle = ({ hook }: HookRun) => runs.filter((it) => it.hook === hook).length === 1;

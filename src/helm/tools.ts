@@ -23,15 +23,15 @@ type Needs = Pick<Inputs, 'secretsBackend' | 'encryptedValues'>;
 const MIN_PLUGIN = [4, 5] as const;
 
 /**
- * Finds helm, helm-secrets and what decrypts, in a few milliseconds. Throws ActionError `missing-tool` that says how to install
- * what is missing.
+ * Finds helm, helm-secrets and what decrypts, in a few milliseconds. Throws ActionError `missing-tool` that says how to
+ * install what is missing.
  */
 export function findTools(needs: Needs, host: Host): Tools {
   const helm = findProgram('helm', host);
   if (helm === undefined) {
     throw missing(
       'helm',
-      'Install it in a step before, as azure/setup-helm does. Helm 3 and Helm 4 will do.',
+      'Install it in an earlier step, for example with azure/setup-helm. Helm 3 and Helm 4 work.',
     );
   }
   const { major: helmMajor, version: helmVersion } = readBuild(helm) ?? {};
@@ -119,12 +119,12 @@ function checkDecrypter({ secretsBackend, encryptedValues }: Needs, host: Host):
 function requireProgram(command: string, host: Host, releases: string): void {
   const [name = command] = command.trim().split(/\s+/);
   if (findProgram(name, host) === undefined) {
-    throw missing(name, `Install it in a step before, from ${releases}.`);
+    throw missing(name, `Install it in an earlier step, from ${releases}.`);
   }
 }
 
 function missing(tool: string, hint: string): ActionError {
-  const where = tool.includes('/') ? 'there is no such program' : 'it is not installed';
+  const where = tool.includes('/') ? 'the program does not exist' : 'it is not installed';
   return new ActionError('missing-tool', `${tool} is needed, and ${where}.`, hint);
 }
 

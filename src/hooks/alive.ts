@@ -2,7 +2,10 @@ import type { V1ContainerStateTerminated } from '@kubernetes/client-node';
 import type { AsJson } from '../objects/json.js';
 import { type ContainerStatus, listStatuses, type Pod } from './targets.js';
 
-/** What a container waits for that has not been started: https://github.com/kubernetes/kubernetes/blob/v1.35.4/pkg/kubelet/images/types.go */
+/**
+ * What a container waits for that has not been started:
+ * https://github.com/kubernetes/kubernetes/blob/v1.35.4/pkg/kubelet/images/types.go
+ */
 const WAITS_TO_START: ReadonlySet<string> = new Set([
   'ErrImagePull',
   'ImagePullBackOff',
@@ -17,11 +20,14 @@ const WAITS_TO_START: ReadonlySet<string> = new Set([
 /** How containerd and Docker call the end of a container whose program could not be started. */
 const NOT_STARTED: ReadonlySet<string> = new Set(['StartError', 'ContainerCannotRun']);
 
-/** As runc and crun say that there is no such program, or none that can be run. */
+/** As runc and crun say that the program does not exist, or none that can be run. */
 const NO_PROGRAM =
   /exec: "[^"]*": (?:stat [^:]*: )?(?:no such file|executable file not found|permission denied|is a directory)|executable file .*not found|exec format error/i;
 
-/** The containers of a Pod that come next: the init container that is not over, else all but init containers and sidecars. */
+/**
+ * The containers of a Pod that come next: the init container that is not over, else all but init containers and
+ * sidecars.
+ */
 export function listNext(pod: Pod): readonly ContainerStatus[] {
   const isBlocking = (status: ContainerStatus) =>
     isSidecar(pod, status)
@@ -32,8 +38,8 @@ export function listNext(pod: Pod): readonly ContainerStatus[] {
 }
 
 /**
- * True while a container of the Pod runs, or may: on a node, the status is up to a second behind, and a container was seen to run that was
- * still said to be made. Sidecars do not count, they decide nothing.
+ * True while a container of the Pod runs, or may: on a node, the status is up to a second behind, and a container was
+ * seen to run that was still said to be made. Sidecars do not count, they decide nothing.
  */
 export function mayRun(pod: Pod): boolean {
   const { phase } = pod.status ?? {};
@@ -68,7 +74,10 @@ export function findMissingProgram(status: ContainerStatus): string | undefined 
   return NO_PROGRAM.test(message) ? `${reason}: ${message}` : undefined;
 }
 
-/** How the start failed: of a container that is not restarted, of one that is, and of one that the runtime refused to make. */
+/**
+ * How the start failed: of a container that is not restarted, of one that is, and of one that the runtime refused to
+ * make.
+ */
 function findStartTrouble({ state, lastState }: ContainerStatus) {
   const { waiting, terminated } = state ?? {};
   if (waiting?.reason === 'CreateContainerError') return waiting;

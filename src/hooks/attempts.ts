@@ -32,7 +32,10 @@ export interface Attempts {
 
 type Seen = Pick<HookObjects, 'pods' | 'ends'> & Partial<Pick<HookObjects, 'interrupted' | 'gone'>>;
 
-/** Counts attempts from the Pods as they are, and from the ends that were seen of containers that have been restarted since. */
+/**
+ * Counts attempts from the Pods as they are, and from the ends that were seen of containers that have been restarted
+ * since.
+ */
 export function countAttempts(objects: Seen): Attempts {
   const ended: AttemptEnd[] = [];
   let begun = 0;
@@ -96,7 +99,10 @@ function listFailed(
   return Array.from({ length: count }, (_, index) => own[own.length - count + index]);
 }
 
-/** What the Pod tells of now, and what it told of before. The first word on an end counts: whether the Pod was leaving by then. */
+/**
+ * What the Pod tells of now, and what it told of before. The first word on an end counts: whether the Pod was leaving
+ * by then.
+ */
 function listKnownEnds(pod: Pod, seen: HookObjects['ends']): readonly ContainerEnd[] {
   const uid = uidOf(pod);
   const known = new Map(listContainerEnds(pod).map((end) => [nameEnd(end), end]));

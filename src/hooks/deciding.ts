@@ -51,8 +51,8 @@ interface Telling extends Pick<Attempts, 'ended'> {
 }
 
 /**
- * The last lines of the container run that decided, else of one that failed, else of the newest one. A log that was lost with its Pod has no line
- * of the container's, and is passed over where another has any.
+ * The last lines of the container run that decided, else of one that failed, else of the newest one. A log that was
+ * lost with its Pod has no line of the container's, and is passed over where another has any.
  */
 export function findLog({ logs, pods }: HookObjects, telling: Telling): readonly LogLine[] {
   const found = listTelling(pods, telling).map((id) => logs.get(id) ?? []);

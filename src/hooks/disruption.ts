@@ -8,8 +8,9 @@ export interface Disruption {
 }
 
 /**
- * Why the cluster ended a Pod, in its own words, or undefined where its containers ended by themselves. A Job counts such
- * a Pod as failed, and says no more than that there were too many. `interrupted`: UIDs of Pods deleted while they ran.
+ * Why the cluster ended a Pod, in its own words, or undefined where its containers ended by themselves. A Job counts
+ * such a Pod as failed, and says no more than that there were too many. `interrupted`: UIDs of Pods deleted while they
+ * ran.
  * https://kubernetes.io/docs/concepts/workloads/pods/disruptions/#pod-disruption-conditions (v1.35)
  */
 export function findDisruption(
@@ -27,8 +28,8 @@ export function findDisruption(
 }
 
 /**
- * True of a Pod that is being deleted while it runs, or that went so. Its last state does not tell: its time of deletion is moved to its end, and
- * one that is deleted by force has none.
+ * True of a Pod that is being deleted while it runs, or that went so. Its last state does not tell: its time of
+ * deletion is moved to its end, and one that is deleted by force has none.
  */
 export function isInterrupted(pod: Pod, isGone: boolean): boolean {
   const isLeaving = isGone || pod.metadata?.deletionTimestamp !== undefined;

@@ -46,11 +46,15 @@ export interface EndRules {
 
 /**
  * Helm notices the end of a hook within a second or two. Helm 4.0.0 to 4.1.0 waits its whole timeout after a failure
- * (https://github.com/helm/helm/issues/31690), every Helm 4 up to 4.3.1 after a deletion (https://github.com/helm/helm/pull/32586).
+ * (https://github.com/helm/helm/issues/31690), every Helm 4 up to 4.3.1 after a deletion
+ * (https://github.com/helm/helm/pull/32586).
  */
 export const UNNOTICED_MS = 10_000;
 
-/** What speaks for an early end by now (`now` in ms), and the end itself where it is due and nothing of any hook runs or may run. */
+/**
+ * What speaks for an early end by now (`now` in ms), and the end itself where it is due and nothing of any hook runs or
+ * may run.
+ */
 export function judgeEnd(
   before: Grounds,
   sights: readonly HookSight[],
@@ -71,7 +75,7 @@ export function judgeEnd(
   return { grounds, end: { why, hook: due.sight.result, on, ms: now - since } };
 }
 
-/** A Job that is no hook does not end helm: it would stay suspended in the deploys to come. */
+/** A Job that is not a hook does not end helm: it would stay suspended in the deploys to come. */
 function findGround(
   { result, pods, isBlind }: HookSight,
   { failFastMs, seesRecords }: EndRules,

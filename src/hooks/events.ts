@@ -26,7 +26,7 @@ export function isExplained(on: string): boolean {
 
 /**
  * Why something waits, in the words of its events (`FailedMount: …`), where `on`, what its status says, says less. The
- * newest event counts: a volume that could not be mounted at first is no cause any more while the image is pulled.
+ * newest event counts: a volume that could not be mounted at first is not a cause any more while the image is pulled.
  * Reasons: https://github.com/kubernetes/kubernetes/blob/v1.35.4/pkg/kubelet/events/event.go
  */
 export function explainWait(on: string, events: readonly KubeEvent[]): string {

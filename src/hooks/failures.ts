@@ -7,7 +7,10 @@ import type { HookResult } from './result.js';
 
 type Tried = Pick<HookResult, 'attemptsMax' | 'failures'>;
 
-/** How many attempts failed, and with which exit codes: `3 of 7 attempts failed, each with exit code 1`; empty where none did. */
+/**
+ * How many attempts failed, and with which exit codes: `3 of 7 attempts failed, each with exit code 1`; empty where
+ * none did.
+ */
 export function describeFailures({ attemptsMax, failures }: Tried): string {
   const { failed, exitCodes } = failures;
   if (failed === 0) return '';
@@ -58,7 +61,9 @@ export function nameAttempt(
   return `attempt ${String(number)}${describeMost(attemptsMax)}`;
 }
 
-/** At which attempt the hook is, or was when it succeeded, and how many it had where it failed; empty of a first one. */
+/**
+ * At which attempt the hook is, or was when it succeeded, and how many it had where it failed; empty of a first one.
+ */
 export function describeTries({ attempts, attemptsMax, verdict }: HookResult): string {
   if (attempts < 2) return '';
   if (verdict.kind === 'failed') return `${String(attempts)} attempts`;

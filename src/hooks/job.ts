@@ -33,8 +33,8 @@ function hasHadPods({ status }: Job): boolean {
 }
 
 /**
- * How many Pods the Job may have at most, each one attempt; undefined where that is not one number: several completions,
- * containers that are restarted in their Pod, no Job.
+ * How many Pods the Job may have at most, each one attempt; undefined where that is not one number: several
+ * completions, containers that are restarted in their Pod, no Job.
  */
 export function countMostAttempts(job: Job | undefined): number | undefined {
   const { backoffLimit, completions = 1, parallelism = 1, template } = job?.spec ?? {};

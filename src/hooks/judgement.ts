@@ -27,8 +27,8 @@ function hasEnded(pod: Pod): boolean {
 }
 
 /**
- * What a hook has come to, by its own objects. Where none was seen, Helm's word on a Job or Pod is no proof: Helm 4 applies over an object of an
- * earlier deploy and takes its old success, Helm 3 takes a deletion for one.
+ * What a hook has come to, by its own objects. Where none was seen, Helm's word on a Job or Pod is not proof: Helm 4
+ * applies over an object of an earlier deploy and takes its old success, Helm 3 takes a deletion for one.
  */
 export function judgeObjects(run: HookRun, objects: HookObjects): HookVerdict {
   const verdict = judgeSeen(run, objects);
@@ -65,8 +65,9 @@ function explainByPod(
 }
 
 /**
- * True where failures alone have used up the Job's attempts: then the Job controller itself deleted what ran on. It counts Pods that failed, and
- * restarts of containers (`pastBackoffLimitOnFailure` in pkg/controller/job/job_controller.go, Kubernetes v1.35.4).
+ * True where failures alone have used up the Job's attempts: then the Job controller itself deleted what ran on. It
+ * counts Pods that failed, and restarts of containers (`pastBackoffLimitOnFailure` in
+ * pkg/controller/job/job_controller.go, Kubernetes v1.35.4).
  */
 function isByLimit({ job, pods, interrupted }: HookObjects): boolean {
   const { backoffLimit = 6 } = job?.spec ?? {};

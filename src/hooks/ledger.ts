@@ -23,7 +23,10 @@ export type SeenObjects = Omit<HookObjects, 'isBlind'>;
 
 /** How a ledger tells its own objects from others. */
 export interface LedgerOptions {
-  /** Of a Job whose name is made up, a Pod is ours only with a Job of ours: its name alone may be that of another release's. */
+  /**
+   * Of a Job whose name is made up, a Pod is ours only with a Job of ours: its name alone may be that of another
+   * release's.
+   */
   readonly hook?: Hook;
   /** The revisions before ours. */
   readonly earlier?: readonly RevisionTime[];
@@ -128,7 +131,10 @@ export class HookLedger {
     return this.ourTurns.length;
   }
 
-  /** The objects of the hook's run number `index` of `count`; the last run has the newest of all that came after the others. */
+  /**
+   * The objects of the hook's run number `index` of `count`; the last run has the newest of all that came after the
+   * others.
+   */
   objectsOf(index: number, count: number): SeenObjects {
     const isLast = index === count - 1;
     const uid = isLast ? this.ourTurns.slice(index).at(-1) : this.ourTurns[index];
@@ -170,7 +176,10 @@ export class HookLedger {
     return isKnown && !this.strangers.has(turn);
   }
 
-  /** What had the hook's name before a run of it, of other deploys and of its own runs before: its Job, or its Pod where it is one. */
+  /**
+   * What had the hook's name before a run of it, of other deploys and of its own runs before: its Job, or its Pod where
+   * it is one.
+   */
   private listOthers(before: readonly string[]): HookObjects['others'] {
     const own = before.map((uid) => this.kept.jobs.get(uid) ?? this.kept.pods.get(uid));
     const strangers = [...this.strangers.values()].filter((it) => turnOf(it) === uidOf(it));

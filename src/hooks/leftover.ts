@@ -17,7 +17,10 @@ export interface Leftover {
   readonly finalizers: readonly string[];
 }
 
-/** The newest object of the hook's name that this run did not make, where it made none itself; undefined where there is none. */
+/**
+ * The newest object of the hook's name that this run did not make, where it made none itself; undefined where there is
+ * none.
+ */
 export function findLeftover({ job, pods, others }: HookObjects): Leftover | undefined {
   const newest = others.at(-1);
   if (job !== undefined || pods.length > 0 || newest === undefined) return undefined;
@@ -36,8 +39,9 @@ export function readLeftover({ object, revision, isOurs, isGone }: OtherObject):
 }
 
 /**
- * True where the leftover kept the hook from being made. Helm 4 applies over such an object and takes its old end for the hook's; Helm 3 fails.
- * One that the delete policy removes first counts only where it is still there when helm is done with the hook.
+ * True where the leftover kept the hook from being made. Helm 4 applies over such an object and takes its old end for
+ * the hook's; Helm 3 fails. One that the delete policy removes first counts only where it is still there when helm is
+ * done with the hook.
  */
 export function isInTheWay({ phase, deletePolicies }: Hook, { isGone }: Leftover): boolean {
   if (phase === '') return false;
@@ -48,7 +52,7 @@ export function isInTheWay({ phase, deletePolicies }: Hook, { isGone }: Leftover
 export function describeLeftover({ kind }: Hook, leftover: Leftover): string {
   const { created, revision, isOurs, isGone, finalizers } = leftover;
   const earlier = revision === undefined ? 'an earlier deploy' : `revision ${String(revision)}`;
-  const whose = isOurs ? "the hook's run before" : earlier;
+  const whose = isOurs ? "the hook's previous run" : earlier;
   const kept = finalizers.length === 0 ? '' : `, kept by its finalizer ${finalizers.join(', ')}`;
   return `the ${kind} of ${whose} (created ${created}) ${isGone ? 'was' : 'is'} still there${kept}`;
 }

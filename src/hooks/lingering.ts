@@ -9,8 +9,8 @@ export interface Lingering {
 }
 
 /**
- * What keeps a Pod alive after one of its containers has ended, or undefined where nothing does. Sidecars in Kubernetes'
- * sense (init containers that go on) do not: Kubernetes ends them.
+ * What keeps a Pod alive after one of its containers has ended, or undefined where nothing does. Sidecars in
+ * Kubernetes' sense (init containers that go on) do not: Kubernetes ends them.
  */
 export function findLingering(pod: Pod | undefined): Lingering | undefined {
   const statuses = pod?.status?.containerStatuses ?? [];

@@ -8,8 +8,8 @@ export interface LostNode {
 }
 
 /**
- * The node of a Pod that Kubernetes has lost sight of, or undefined. It then sets the Pod's `Ready` to False and leaves all
- * else as the kubelet last said it; a kubelet gives a reason with it, and takes `ContainersReady` with it.
+ * The node of a Pod that Kubernetes has lost sight of, or undefined. It then sets the Pod's `Ready` to False and leaves
+ * all else as the kubelet last said it; a kubelet gives a reason with it, and takes `ContainersReady` with it.
  * https://github.com/kubernetes/kubernetes/blob/v1.35.4/pkg/controller/util/node/controller_utils.go (MarkPodsNotReady)
  */
 export function findLostNode(pod: Pod | undefined): LostNode | undefined {

@@ -6,8 +6,9 @@ export interface MissingObject {
 }
 
 /**
- * The API server's admission, the scheduler and the kubelet (v1.35.4): `plugin/pkg/admission/{serviceaccount,priority,runtimeclass}`,
- * `pkg/scheduler/framework/plugins/volumebinding`, `pkg/kubelet/kubelet_pods.go`, `pkg/volume`.
+ * The API server's admission, the scheduler and the kubelet (v1.35.4):
+ * `plugin/pkg/admission/{serviceaccount,priority,runtimeclass}`, `pkg/scheduler/framework/plugins/volumebinding`,
+ * `pkg/kubelet/kubelet_pods.go`, `pkg/volume`.
  */
 const MISSING: readonly (readonly [kind: string, says: RegExp])[] = [
   ['ServiceAccount', /^FailedCreate: .*\bserviceaccount "([^"]+)" not found/s],
@@ -20,7 +21,10 @@ const MISSING: readonly (readonly [kind: string, says: RegExp])[] = [
 
 const CLUSTER_WIDE: readonly string[] = ['PriorityClass', 'RuntimeClass'];
 
-/** The object that is missing where a hook waits for `on` (Kubernetes' words), or undefined where it waits for something else. */
+/**
+ * The object that is missing where a hook waits for `on` (Kubernetes' words), or undefined where it waits for something
+ * else.
+ */
 export function findMissingObject(on: string): MissingObject | undefined {
   for (const [kind, says] of MISSING) {
     const name = says.exec(on)?.[1];

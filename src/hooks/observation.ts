@@ -24,9 +24,11 @@ export interface Observation {
   readonly endedEarly?: EarlyEnd | undefined;
   /** Hooks that could have started after helm's end, and what was done about each. */
   readonly suspensions?: readonly Suspension[];
-  /** The hook that ran on after helm had given up, and how long it was followed, in ms. */
+  /** The hook that ran on after helm had stopped waiting, and how long it was followed, in ms. */
   readonly followedOn?: { readonly run: HookRun; readonly ms: number } | undefined;
-  /** Rights that were missing, as it stood at the end. Some cost nothing but time: what may not be watched is listed. */
+  /**
+   * Rights that were missing, as it stood at the end. Some cost nothing but time: what may not be watched is listed.
+   */
   readonly refused?: readonly ActionError[];
 }
 

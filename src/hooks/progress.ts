@@ -19,7 +19,7 @@ export interface Progress {
 
 /** What it waits for is said when it has been the same for so long. */
 const WAITED_MS = 2_000;
-/** A Job's status follows the end of its Pod within seconds: in a good deploy that is no news. */
+/** A Job's status follows the end of its Pod within seconds: in a good deploy that is not news. */
 const UPDATING_MS = 15_000;
 /** Silence is broken after so long, then after twice as long, and so on, */
 const SILENT_MS = 60_000;
@@ -114,7 +114,10 @@ function describeAttempt({ attempts, attemptsMax }: HookResult): string {
   return attemptsMax === undefined ? String(attempts) : `${attempts} of ${attemptsMax}`;
 }
 
-/** The kubelet says the same trouble with an image in two ways by turns, and numbers count up without anything new. */
+/**
+ * The kubelet says the same trouble with an image in two ways that alternate, and numbers count up without anything
+ * new.
+ */
 function steady(on: string): string {
   return on
     .replace(/^ImagePullBackOff: Back-off pulling image "[^"]*"(?:: (?=ErrImagePull))?/, '')

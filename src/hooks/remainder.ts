@@ -16,9 +16,9 @@ export interface Left {
 }
 
 /**
- * What a hook does after helm's end: it is `over`, `runs` or may, or it is `not-started`: nothing of it runs, and it would start the migration
- * hours later, as soon as what it waits for is there, or `retrying`: all attempts so far failed, and the next one is still to come. A Pod
- * that has just come to its node is about to start: it runs.
+ * What a hook does after helm's end: it is `over`, `runs` or may, or it is `not-started`: nothing of it runs, and it
+ * would start the migration hours later, as soon as what it waits for is there, or `retrying`: all attempts so far
+ * failed, and the next one is still to come. A Pod that has just come to its node is about to start: it runs.
  */
 export function judgeLeft(left: Left): 'over' | 'runs' | 'not-started' | 'retrying' {
   const { job, pods, hasWaited } = left;

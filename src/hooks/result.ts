@@ -25,7 +25,9 @@ export interface HookResult extends HookRun {
   readonly ended: readonly AttemptEnd[];
   /** When its programs ran; undefined where none was seen to. */
   readonly ran: Activity | undefined;
-  /** So many attempts it has; undefined where that is not one number: several completions, restarts in a Pod, no Job. */
+  /**
+   * So many attempts it has; undefined where that is not one number: several completions, restarts in a Pod, no Job.
+   */
   readonly attemptsMax: number | undefined;
   /** What its newest Pod waits for, in Kubernetes' words; undefined where that does not wait. */
   readonly waitsFor: string | undefined;

@@ -13,9 +13,10 @@ const JITTER = 1.5;
 const BACK_OFF = /^back-off (?<delay>(?:\d+h)?(?:\d+m)?(?:\d+s)?) restarting/;
 
 /**
- * True of a hook between two attempts, all of which failed: none of its containers is alive, and none starts within the next moment. To suspend
- * its Job then ends nothing. The Job controller makes the next Pod and counts it in one go, so who suspends the Job at a known version meets no
- * new Pod; the kubelet restarts a container whatever the Job says, so its delay must not be nearly over. `now`: the API server's clock, in ms.
+ * True of a hook between two attempts, all of which failed: none of its containers is alive, and none starts within the
+ * next moment. To suspend its Job then ends nothing. The Job controller makes the next Pod and counts it in one go, so
+ * who suspends the Job at a known version meets no new Pod; the kubelet restarts a container whatever the Job says, so
+ * its delay must not be nearly over. `now`: the API server's clock, in ms.
  * https://kubernetes.io/docs/concepts/workloads/controllers/job/#pod-backoff-failure-policy (v1.35)
  */
 export function isBetweenFailures(
@@ -66,8 +67,9 @@ function readDelay({ state, lastState }: ContainerStatus): number {
 }
 
 /**
- * The kubelet tells its delay only when that is over (`completeWork` in pkg/kubelet/pod_workers.go, Kubernetes v1.35.4), older ones soon. It
- * doubles with each failure up to a limit, and gets no shorter where the container fails soon: it is at least as long as the one before.
+ * The kubelet tells its delay only when that is over (`completeWork` in pkg/kubelet/pod_workers.go, Kubernetes
+ * v1.35.4), older ones soon. It doubles with each failure up to a limit, and gets no shorter where the container fails
+ * soon: it is at least as long as the one before.
  */
 function deriveDelay(end: ContainerEnd | undefined, last: ContainerEnd | undefined): number {
   const started = Date.parse(end?.startedAt ?? '');

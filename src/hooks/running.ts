@@ -17,8 +17,8 @@ export interface RunningContainer {
 }
 
 /**
- * The container that runs, or undefined where none does. Sidecars do not count. An init container counts only in the newest
- * Pod, and where no main container of another Pod runs.
+ * The container that runs, or undefined where none does. Sidecars do not count. An init container counts only in the
+ * newest Pod, and where no main container of another Pod runs.
  */
 export function findRunning({
   pods,

@@ -7,7 +7,9 @@ export interface Suspension {
   readonly hook: Hook;
   /** It had not started (`not-started`), or its attempts had failed, and the next was to come (`retrying`). */
   readonly was: 'not-started' | 'retrying';
-  /** `suspended`; `not-suspended`, where that was not possible; or `started` at the moment of it, and then ended by it. */
+  /**
+   * `suspended`; `not-suspended`, where that was not possible; or `started` at the moment of it, and then ended by it.
+   */
   readonly how: 'suspended' | 'not-suspended' | 'started';
   /** What disarms it by hand. */
   readonly command: string;
@@ -19,13 +21,13 @@ export function describeSuspension({ hook, was, how, command }: Suspension): str
   const isRetrying = was === 'retrying';
   switch (how) {
     case 'suspended':
-      return `${name} was suspended, so that it does not ${isRetrying ? 'try again' : 'start later'}`;
+      return `${name} was suspended, so it does not ${isRetrying ? 'try again' : 'start later'}`;
     case 'started':
       return `${name} started a container while it was being suspended, which stopped that container`;
     case 'not-suspended':
       return isRetrying
         ? `${name} will try again. To prevent that: ${command}`
-        : `${name} has not started, and will start as soon as it can. To prevent that: ${command}`;
+        : `${name} has not started, but may start later. To prevent that: ${command}`;
     default:
       return how satisfies never;
   }

@@ -6,7 +6,7 @@ export type Verdict =
   | { readonly kind: 'failed'; readonly reason: string; readonly message: string };
 
 /**
- * What a hook has come to. `not-seen`: no object of it was seen (it did not start, or we may not look). `unconfirmed`: Helm says that it
- * succeeded, and nothing that we saw bears that out.
+ * What a hook has come to. `not-seen`: no object of it was seen (it did not start, or we may not look). `unconfirmed`:
+ * Helm says that it succeeded, and nothing that we saw bears that out.
  */
 export type HookVerdict = Verdict | { readonly kind: 'not-seen' | 'unconfirmed' };

@@ -14,7 +14,7 @@ export function complainOfDeparture(given: string, where: Where): Complaint | un
   return {
     expected: `a path within ${quote(where.bounds)}, or an absolute path`,
     got: `${quote(given)}, which leads to ${quote(end)}`,
-    hint: 'If it is meant, give it as an absolute path, such as one that begins with ${{ runner.temp }}.',
+    hint: 'To use a path outside, make it absolute, for example with ${{ runner.temp }}.',
   };
 }
 

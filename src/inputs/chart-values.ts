@@ -24,9 +24,9 @@ export function checkChartValues(
     if (encrypted.length === 0) continue;
     report({
       input: 'chart',
-      expected: 'no values in the chart that stay encrypted',
+      expected: 'a chart whose values are not encrypted',
       got: listKeys(encrypted, file),
-      hint: 'The release would get the encrypted text. Put them into a file of "values" that sops encrypts as a whole.',
+      hint: 'The release would get the encrypted text. Move these values to a file that sops encrypts as a whole, and list it in "values".',
     });
   }
 }

@@ -50,7 +50,7 @@ function checkPath(chart: string, place: Place, { encryptedValues }: Lookup): vo
 
 function complain(chart: string, place: Place & Lookup): string | undefined {
   if (chart === '') return 'Give a path, repo/name, a URL or oci://.';
-  if (chart.startsWith('-')) return 'It must not begin with "-": write a path as ./-name.';
+  if (chart.startsWith('-')) return 'It must not begin with "-". Write a path as ./-name.';
   if (place.repo !== undefined || isUrl(chart)) return undefined;
   const path = place.host.resolve(place.folder, chart);
   switch (place.host.kindOf(path)) {
@@ -59,7 +59,7 @@ function complain(chart: string, place: Place & Lookup): string | undefined {
     case 'file':
       return /\.(tgz|tar\.gz)$/.test(chart)
         ? undefined
-        : 'A packed chart is a .tgz file; of an unpacked one name the folder that holds Chart.yaml.';
+        : 'Give a .tgz file, or the folder that holds Chart.yaml.';
     case 'missing':
       return complainOfMissing(chart, path, place);
   }
@@ -71,13 +71,13 @@ function complainOfFolder(path: string, host: Host): string | undefined {
 }
 
 function complainOfMissing(chart: string, path: string, place: Place & Lookup): string | undefined {
-  const missing = `There is no ${quote(path)}: is it checked out, and is "working-directory" right?`;
+  const missing = `${quote(path)} does not exist. Does an earlier step check it out, and is "working-directory" right?`;
   if (/^[./~]/.test(chart)) return missing;
   const [repository, ...name] = chart.split('/');
   if (name.length === 0)
-    return `${missing} For a chart of a repository give "repo", too, or write repo/name.`;
+    return `${missing} For a chart from a repository, also set "repo", or write repo/name.`;
   if (repository === undefined || mayKnow(repository, place)) return undefined;
-  return `${missing} And helm knows no repository ${quote(repository)}: "helm repo add" it in a step before, or give "repo".`;
+  return `${missing} Nor does helm know a repository ${quote(repository)}. Add it with "helm repo add" in an earlier step, or set "repo".`;
 }
 
 /** Whether helm may have a repository of that name in its list (helm v4.3.1, `pkg/helmpath`). */

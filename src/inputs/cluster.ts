@@ -1,7 +1,21 @@
-import { findContext, type KubeconfigSource, type KubeconfigText } from './kubeconfig.js';
+import type { KubeconfigFile } from '../kubeconfig/entries.js';
+import { readYaml } from '../text/yaml.js';
 import type { Host, Place } from './host.js';
-import { findSource, SERVICE_ACCOUNT } from './kube-source.js';
+import { findSource, SERVICE_ACCOUNT, type Source } from './kube-source.js';
+import { readContext, WHOLE } from './kubeconfig.js';
 import { quote } from './problems.js';
+
+/** Where the credentials come from, and what is there. */
+export type KubeconfigSource =
+  /** `yaml` is the text of the input. */
+  | { readonly kind: 'inline'; readonly yaml: string; readonly files: readonly KubeconfigFile[] }
+  /** `paths` is a list in the meaning of $KUBECONFIG, absolute. */
+  | {
+      readonly kind: 'files';
+      readonly paths: readonly string[];
+      readonly files: readonly KubeconfigFile[];
+    }
+  | { readonly kind: 'in-cluster' };
 
 /** Which cluster, and what its context says. */
 export interface Cluster {
@@ -19,50 +33,73 @@ export function readCluster(given: string, wanted: string | undefined, place: Pl
   const source = findSource(given, place);
   if (source === undefined) return NOWHERE;
   if (source.kind === 'in-cluster') return describePod(wanted, place);
-  const texts = readTexts(source, place);
-  const reading = findContext(texts, wanted);
+  const files = readFiles(source, place);
+  if (files === undefined) return NOWHERE;
+  const reading = readContext(files, wanted);
   if (reading.kind === 'wrong') {
-    // Files that could not be read are reported already.
-    if (texts.length > 0) place.report(reading.problem);
+    place.report(reading.problem);
     return NOWHERE;
   }
   const { relativePaths, namespace = 'default', server } = reading.context;
   if (source.kind === 'inline' && relativePaths.length > 0) {
     place.report({
       input: INPUT,
-      expected: 'no relative paths in a kubeconfig that is given as text',
+      expected: 'no relative paths in a kubeconfig given as text',
       got: quote(relativePaths.join(', ')),
-      hint: 'Make one without: kubectl config view --raw --minify --flatten. Or give its path.',
+      hint: 'Make one without relative paths with kubectl config view --raw --minify --flatten, or give the path of the kubeconfig.',
     });
   }
-  return { kubeconfig: source, namespace, server };
+  return { kubeconfig: { ...source, files }, namespace, server };
 }
 
-function readTexts(
-  source: Exclude<KubeconfigSource, { kind: 'in-cluster' }>,
+/** Undefined where one of them cannot be read, which is reported. As kubectl does, a file that is missing is passed over. */
+function readFiles(
+  source: Exclude<Source, { kind: 'in-cluster' }>,
   { host, report }: Place,
-): readonly KubeconfigText[] {
-  if (source.kind === 'inline') return [{ name: 'the text of the input', yaml: source.yaml }];
-  // As kubectl does, a file of the list that is missing is passed over.
-  const paths = source.paths.filter((path) => host.kindOf(path) === 'file');
-  return paths.flatMap((path) => {
-    try {
-      return [{ name: path, yaml: host.readText(path) }];
-    } catch {
-      const hint = 'Check the rights of the file.';
+): readonly KubeconfigFile[] | undefined {
+  if (source.kind === 'inline') return parse('the text of the input', source.yaml, report);
+  const files: KubeconfigFile[] = [];
+  for (const path of source.paths.filter((each) => host.kindOf(each) === 'file')) {
+    const text = readText(path, host);
+    if (text === undefined) {
+      const hint = "Check the file's permissions.";
       report({ input: INPUT, expected: 'a file that can be read', got: quote(path), hint });
-      return [];
+      return undefined;
     }
-  });
+    const read = parse(path, text, report);
+    if (read === undefined) return undefined;
+    files.push(...read);
+  }
+  return files;
+}
+
+function readText(path: string, host: Host): string | undefined {
+  try {
+    return host.readText(path);
+  } catch {
+    return undefined;
+  }
+}
+
+function parse(
+  path: string,
+  text: string,
+  report: Place['report'],
+): readonly KubeconfigFile[] | undefined {
+  const reading = readYaml(text);
+  if (reading.kind === 'mapping') return [{ path, mapping: reading.mapping }];
+  if (reading.kind === 'empty') return [];
+  report({ input: INPUT, expected: 'YAML', got: `${reading.got} (${path})`, hint: WHOLE });
+  return undefined;
 }
 
 function describePod(wanted: string | undefined, { host, report }: Place): Cluster {
   if (wanted !== undefined) {
     report({
       input: 'kube-context',
-      expected: 'a kubeconfig beside it',
+      expected: 'a kubeconfig to go with it',
       got: `${quote(wanted)} and none`,
-      hint: 'In a pod its service account is used, which has no contexts.',
+      hint: 'The service account of the Pod is used, which has no contexts.',
     });
   }
   const { KUBERNETES_SERVICE_HOST: name = '', KUBERNETES_SERVICE_PORT: port = '443' } = host.env;

@@ -1,8 +1,8 @@
 import { type Complaint, quote } from './problems.js';
 
 const LOG_IN =
-  'log in in a step before, by "helm registry login --password-stdin", or "helm repo add --password-stdin" and repo/name as "chart".';
-const FETCH = 'fetch the file in a step before, and give its path.';
+  'log in with "helm registry login --password-stdin" in an earlier step, or use "helm repo add --password-stdin" and write "chart" as repo/name.';
+const FETCH = 'download the file in an earlier step, and give its path.';
 
 /** A scheme and `user@`, or `user:password@`. */
 const LOGIN = /^([a-z][a-z0-9+.-]*):\/\/([^/?#]*)@/i;
@@ -12,7 +12,8 @@ const WITHOUT_SCHEME = /^()(?:\/\/)?([^/?#@[\]:]+:)(?!\/\/).*@/s;
 
 /**
  * What is wrong with a `repo` or `chart` that carries a password or a token, which every process of the machine could
- * read among helm's arguments; undefined of others. It is shown without it. `ssh://git@host` names a user and no secret.
+ * read among helm's arguments; undefined of others. It is shown without it. `ssh://git@host` names a user and no
+ * secret.
  */
 export function complainOfCredentials(url: string): Complaint | undefined {
   return complain(url, LOG_IN) ?? (WITHOUT_SCHEME.test(url) ? tell('', url, LOG_IN) : undefined);
@@ -38,8 +39,8 @@ function complain(url: string, way: string): Complaint | undefined {
 /** A password may hold an `@`, too: only what is behind the last is none of it. */
 function tell(scheme: string, url: string, way: string): Complaint {
   return {
-    expected: 'a URL without a user and a password',
+    expected: 'a URL without user name and password',
     got: quote(`${scheme}…@${url.slice(url.lastIndexOf('@') + 1)}`),
-    hint: `Arguments can be read by every process of the machine: ${way}`,
+    hint: `Every process on the machine can read arguments: ${way}`,
   };
 }

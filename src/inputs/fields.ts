@@ -48,7 +48,7 @@ export function readCount(get: Get, name: string, report: Report): number | unde
     input: name,
     expected: 'a whole number like "10"',
     got: quote(text),
-    hint: "Leave it out for helm's own; 0 means no limit.",
+    hint: "Leave it out for helm's default. 0 means no limit.",
   });
   return undefined;
 }
@@ -63,6 +63,6 @@ export function readWord<Word extends string>(
   const word = words.find((candidate) => candidate === text);
   if (word !== undefined) return word;
   const expected = `one of ${words.map(quote).join(', ')}`;
-  report({ input: name, expected, got: quote(text), hint: 'Case counts.' });
+  report({ input: name, expected, got: quote(text), hint: 'Upper and lower case matter.' });
   return words[0];
 }

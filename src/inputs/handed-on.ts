@@ -6,8 +6,8 @@ interface State {
 }
 
 /**
- * Whether helm-secrets hands an item of `set`, `set-string` or `set-json` on to helm as it is. It cuts at each comma and
- * puts the parts together again; one without a `=` it takes for a key, so `a=[1,2]` becomes `a=[1,2]=2]` and
+ * Whether helm-secrets hands an item of `set`, `set-string` or `set-json` on to helm as it is. It cuts at each comma
+ * and puts the parts together again; one without a `=` it takes for a key, so `a=[1,2]` becomes `a=[1,2]=2]` and
  * `a=1,b` becomes `a=1,b=b`; and it loses a part that ends in a backslash with none behind it (4.7.7,
  * `scripts/commands/helm.sh`).
  */

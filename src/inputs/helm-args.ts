@@ -1,11 +1,11 @@
 import { type Complaint, quote, type Report } from './problems.js';
 
 const CLUSTER =
-  'The action and helm must see the same cluster: use the inputs "kubeconfig" and "kube-context".';
+  'The action and helm must use the same cluster. Use the inputs "kubeconfig" and "kube-context".';
 const ROLLBACK = 'It would change the cluster while a migration may still run.';
 const OUTPUT = 'It would print decrypted values into the workflow log.';
 const TRACE =
-  'It would write what helm sends and gets, Secrets among it, into the workflow log or a file.';
+  'It would write requests and responses, including Secrets, to the workflow log or a file.';
 
 /** Flags that `helm-args` may not hold, with what to do instead. */
 const REFUSED: ReadonlyMap<string, string> = new Map([
@@ -22,10 +22,10 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ...tracing(),
   [
     'password',
-    'Arguments can be read by every process of the machine: log in before, with --password-stdin.',
+    'Every process on the machine can read arguments. Log in with --password-stdin in an earlier step.',
   ],
-  ['install', 'The action passes it already.'],
-  ['values', `${useInput('values')} So the order of the files stays clear.`],
+  ['install', 'The action already passes it.'],
+  ['values', `${useInput('values')} That keeps the order of the files clear.`],
   ...inputsOfTheirOwn(),
 ]);
 
@@ -47,7 +47,7 @@ const WITH_VALUE: ReadonlySet<string> = new Set([
   ...['repository-cache', 'repository-config', 'server-side', 'username'],
 ]);
 
-/** Checks `helm-args`: one argument a line, none that takes over what the action stands on. */
+/** Checks `helm-args`: one argument per line, none that takes over what the action stands on. */
 export function checkHelmArgs(args: readonly string[], report: Report): readonly string[] {
   args.forEach((arg, index) => {
     const complaint = complain(arg, args[index - 1]) ?? complainOfEnd(arg, args[index + 1]);
@@ -58,22 +58,22 @@ export function checkHelmArgs(args: readonly string[], report: Report): readonly
 
 function complain(arg: string, before: string | undefined): Complaint | undefined {
   if (/^--[\w-]+\s/.test(arg)) {
-    const hint = 'Write --flag=value, or the value on the next line.';
-    return { expected: 'one argument a line', got: quote(flagOf(arg)), hint };
+    const hint = 'Write --flag=value, or put the value on the next line.';
+    return { expected: 'one argument per line', got: quote(flagOf(arg)), hint };
   }
   if (arg === '-' || arg === '--' || (!arg.startsWith('-') && !awaitsValue(before))) {
     // What stands here may be a value, so it is not shown.
     return {
-      expected: 'a flag, or the value of the flag on the line above',
+      expected: 'a flag, or the value for the flag on the line above',
       got: 'something else',
-      hint: 'The release and the chart have inputs of their own.',
+      hint: 'Use the inputs "release" and "chart" for these.',
     };
   }
   for (const flag of flagsOf(arg)) {
     const hint = flag.startsWith('kube-') ? CLUSTER : REFUSED.get(flag);
     if (hint !== undefined)
       return {
-        expected: 'none of the flags that the action stands on',
+        expected: 'flags that the action does not set itself',
         got: quote(flagOf(arg)),
         hint,
       };
@@ -86,8 +86,8 @@ function complainOfEnd(arg: string, next: string | undefined): Complaint | undef
   if (next !== undefined || !awaitsValue(arg)) return undefined;
   const last = flagsOf(arg).at(-1) ?? '';
   if (!WITH_VALUE.has(last) || (!arg.startsWith('--') && arg.length > 2)) return undefined;
-  const hint = 'Write --flag=value, or the value on the next line.';
-  return { expected: 'a value for each flag that takes one', got: quote(flagOf(arg)), hint };
+  const hint = 'Write --flag=value, or put the value on the next line.';
+  return { expected: 'a value for each flag that needs one', got: quote(flagOf(arg)), hint };
 }
 
 function awaitsValue(arg: string | undefined): boolean {

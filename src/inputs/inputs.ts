@@ -1,5 +1,5 @@
 import { checkChart } from './chart.js';
-import { readCluster } from './cluster.js';
+import { type KubeconfigSource, readCluster } from './cluster.js';
 import { readBoolean, readCount, readLines, readText, readWord, type Get } from './fields.js';
 import { checkHelmArgs } from './helm-args.js';
 import type { Host, Place } from './host.js';
@@ -14,7 +14,6 @@ import { findStale } from './stale.js';
 import { checkValuesInline } from './values-inline.js';
 import { checkValues } from './values.js';
 import { readWaiting } from './waiting.js';
-import type { KubeconfigSource } from './kubeconfig.js';
 
 /** All inputs of action.yml, checked and resolved: every path that we open ourselves is absolute. */
 export interface Inputs {
@@ -90,9 +89,14 @@ function withoutNul(get: Get, report: Report): Get {
   return (name) => {
     const text = get(name);
     if (!text.includes('\0')) return text;
-    const expected = 'a text without NUL characters';
+    const expected = 'text without NUL characters';
     if (!reported.has(name))
-      report({ input: name, expected, got: 'one that has them', hint: 'Is it a binary file?' });
+      report({
+        input: name,
+        expected,
+        got: 'text with NUL characters',
+        hint: 'Is it a binary file?',
+      });
     reported.add(name);
     return text.replaceAll('\0', '');
   };

@@ -1,25 +1,31 @@
 import { complainOfDeparture } from './bounds.js';
-import type { KubeconfigSource } from './kubeconfig.js';
 import { readYaml } from '../text/yaml.js';
 import type { Host, Place } from './host.js';
 import { quote } from './problems.js';
+
+/** Where the credentials come from; `paths` is a list in the meaning of $KUBECONFIG, absolute. */
+export type Source =
+  | { readonly kind: 'inline'; readonly yaml: string }
+  | { readonly kind: 'files'; readonly paths: readonly string[] }
+  | { readonly kind: 'in-cluster' };
 
 /** Where a pod finds its service account. */
 export const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 
 const INPUT = 'kubeconfig';
-const EXPECTED = 'a kubeconfig as YAML, base64 of it, or a path';
-const NOT_DEFINED = 'A secret that is not defined gives an empty text.';
+const EXPECTED = 'a kubeconfig as YAML or base64, or its path';
+const NOT_DEFINED =
+  'An undefined secret is an empty string. Is it set for this repository or environment?';
 
 /**
- * Where the kubeconfig is: the input, else as kubectl looks for it: $KUBECONFIG, ~/.kube/config, the pod that we run in.
- * Undefined, and reported, where there is none.
+ * Where the kubeconfig is: the input, else as kubectl looks for it: $KUBECONFIG, ~/.kube/config, the pod that we run
+ * in. Undefined, and reported, where there is none.
  */
-export function findSource(given: string, place: Place): KubeconfigSource | undefined {
+export function findSource(given: string, place: Place): Source | undefined {
   return given.trim() === '' ? findDefault(place) : readGiven(given, place);
 }
 
-function findDefault({ host, report }: Place): KubeconfigSource | undefined {
+function findDefault({ host, report }: Place): Source | undefined {
   const listed = splitList(host.env['KUBECONFIG'] ?? '', host, host.workspace);
   const paths = listed.length > 0 ? listed : [host.resolve(host.home, '.kube/config')];
   if (paths.some((path) => host.kindOf(path) === 'file')) return { kind: 'files', paths };
@@ -27,8 +33,8 @@ function findDefault({ host, report }: Place): KubeconfigSource | undefined {
   const where = quote(paths.join(':'));
   const got =
     listed.length > 0
-      ? `nothing, and $KUBECONFIG names no file that exists: ${where}`
-      : `nothing, with no $KUBECONFIG, no ${where} and no service account`;
+      ? `nothing, and no file in $KUBECONFIG exists: ${where}`
+      : `nothing, and there is no $KUBECONFIG, no ${where} and no service account`;
   report({ input: INPUT, expected: EXPECTED, got, hint: NOT_DEFINED });
   return undefined;
 }
@@ -40,7 +46,7 @@ function isPod(host: Host): boolean {
   );
 }
 
-function readGiven(given: string, place: Place): KubeconfigSource | undefined {
+function readGiven(given: string, place: Place): Source | undefined {
   const { host, folder, report } = place;
   const text = given.trim();
   const decoded = decodeBase64(text);
@@ -53,12 +59,12 @@ function readGiven(given: string, place: Place): KubeconfigSource | undefined {
   const reading = readYaml(given);
   if (reading.kind === 'mapping') return { kind: 'inline', yaml: given };
   if (/^(\/|\.{1,2}\/|~\/).*$/.test(text)) {
-    const hint = 'Does a step before write it?';
-    report({ input: INPUT, expected: EXPECTED, got: `${quote(text)}, where no file is`, hint });
+    const hint = 'Does an earlier step write it?';
+    report({ input: INPUT, expected: EXPECTED, got: `${quote(text)}, which does not exist`, hint });
     return undefined;
   }
-  const got = `${text.length} characters: ${reading.kind === 'wrong' ? reading.got : 'nothing but comments'}, and no file's path`;
-  report({ input: INPUT, expected: EXPECTED, got, hint: 'Is the secret whole?' });
+  const got = `${text.length} characters: ${reading.kind === 'wrong' ? reading.got : 'only comments'}, and not the path of a file`;
+  report({ input: INPUT, expected: EXPECTED, got, hint: 'Is the secret complete?' });
   return undefined;
 }
 

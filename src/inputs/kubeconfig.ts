@@ -1,17 +1,14 @@
+import {
+  type Entry,
+  findCluster,
+  findContext,
+  findCurrent,
+  findUser,
+  type KubeconfigFile,
+  listContexts,
+  textOf,
+} from '../kubeconfig/entries.js';
 import { quote, type Problem } from './problems.js';
-import { isMapping, readYaml, type Mapping } from '../text/yaml.js';
-
-/** Where the credentials come from; `paths` is a list in the meaning of $KUBECONFIG, absolute. */
-export type KubeconfigSource =
-  | { readonly kind: 'inline'; readonly yaml: string }
-  | { readonly kind: 'files'; readonly paths: readonly string[] }
-  | { readonly kind: 'in-cluster' };
-
-/** One kubeconfig's text, with what a message calls it: its path, or `the input`. */
-export interface KubeconfigText {
-  readonly name: string;
-  readonly yaml: string;
-}
 
 /** The context that helm will use. */
 export interface KubeContext {
@@ -28,151 +25,67 @@ export type ContextReading =
   | { readonly kind: 'context'; readonly context: KubeContext }
   | { readonly kind: 'wrong'; readonly problem: Problem };
 
-const WHOLE = 'A whole one is what "kubectl config view --raw --minify --flatten" prints.';
+/** What to do about a kubeconfig that lacks something. */
+export const WHOLE = 'kubectl config view --raw --minify --flatten prints a complete one.';
 
-/**
- * Finds the context in one or more kubeconfigs, merged as kubectl does: of two entries with one name,
- * and of two current contexts, the first wins
- * (https://kubernetes.io/docs/concepts/configuration/organize-cluster-access-kubeconfig/, v1.35).
- */
-export function findContext(
-  texts: readonly KubeconfigText[],
+/** Finds the context in one or more kubeconfigs, as kubectl does; `wanted` is the input `kube-context`. */
+export function readContext(
+  files: readonly KubeconfigFile[],
   wanted: string | undefined,
 ): ContextReading {
-  const readings = texts.map(({ name, yaml }) => ({ name, reading: readYaml(yaml) }));
-  for (const { name, reading } of readings) {
-    if (reading.kind === 'wrong') return wrong('YAML', `${reading.got} (${name})`, WHOLE);
-  }
-  const configs = readings.flatMap(({ reading }) =>
-    reading.kind === 'mapping' ? [reading.mapping] : [],
-  );
-  return chooseContext(configs, wanted);
-}
-
-const USER_SECRETS = ['token', 'password', 'client-key-data', 'client-certificate-data'];
-const PROVIDER_SECRETS = ['access-token', 'id-token', 'refresh-token', 'client-secret'];
-
-/** The secrets in a kubeconfig, each on its own and by its key, so that they can be masked; [] where it is not YAML. */
-export function secretsIn(yaml: string): readonly (readonly [key: string, secret: string])[] {
-  const reading = readYaml(yaml);
-  if (reading.kind !== 'mapping') return [];
-  const users = [...mergeEntries([reading.mapping], 'users', 'user').values()];
-  const clusters = [...mergeEntries([reading.mapping], 'clusters', 'cluster').values()];
-  return [
-    ...clusters.flatMap((cluster) => [
-      ...pick(cluster, ['certificate-authority-data']),
-      ...pick(cluster, ['proxy-url', 'server']).filter(([, url]) => url.includes('@')),
-    ]),
-    ...users.flatMap((user) => [
-      ...pick(user, USER_SECRETS),
-      ...pick(mappingOf(mappingOf(user, 'auth-provider'), 'config'), PROVIDER_SECRETS),
-      ...execSecrets(user),
-    ]),
-  ];
-}
-
-function pick(mapping: Mapping, keys: readonly string[]) {
-  return keys.flatMap((key) => {
-    const text = textOf(mapping, key);
-    return text === undefined ? [] : [[key, text] as const];
-  });
-}
-
-function chooseContext(configs: readonly Mapping[], wanted: string | undefined): ContextReading {
-  const contexts = mergeEntries(configs, 'contexts', 'context');
-  const held = [...contexts.keys()].map((name) => `"${name}"`).join(', ');
-  if (contexts.size === 0) return wrong('a kubeconfig with a context', 'one that has none', WHOLE);
-  const current = configs.map((config) => textOf(config, 'current-context'));
-  const name = wanted ?? current.find((found) => found !== undefined);
+  const held = listContexts(files);
+  const name = wanted ?? findCurrent(files);
+  if (held.length === 0) return wrong('a kubeconfig with a context', 'one without contexts', WHOLE);
+  const contexts = held.map((each) => `"${each}"`).join(', ');
+  const hint = 'Name one in "kube-context".';
   if (name === undefined) {
-    const hint = 'Name one in "kube-context".';
-    return wrong('a kubeconfig with a current-context', `one without, that has ${held}`, hint);
+    const got = `one without it, whose contexts are ${contexts}`;
+    return wrong('a kubeconfig with a current-context', got, hint);
   }
-  const context = contexts.get(name);
-  if (context !== undefined) return describeContext(name, context, configs);
+  const context = findContext(files, name);
+  if (context !== undefined) return describeContext(context, files);
   if (wanted === undefined) {
-    const expected = 'a kubeconfig whose current-context is in it';
-    return wrong(expected, `"${name}", and it has ${held}`, 'Name one in "kube-context".');
+    const expected = 'a kubeconfig that contains its current-context';
+    return wrong(expected, `"${name}", and its contexts are ${contexts}`, hint);
   }
-  const expected = `a context of the kubeconfig: ${held}`;
-  const hint = 'The name must be the same, letter by letter.';
-  return { kind: 'wrong', problem: { input: 'kube-context', expected, got: quote(name), hint } };
-}
-
-function describeContext(
-  name: string,
-  context: Mapping,
-  configs: readonly Mapping[],
-): ContextReading {
-  const clusterName = textOf(context, 'cluster') ?? '';
-  const cluster = mergeEntries(configs, 'clusters', 'cluster').get(clusterName);
-  const server = cluster && textOf(cluster, 'server');
-  if (!cluster || server === undefined) {
-    const expected = `a kubeconfig with the cluster of its context "${name}" and its server`;
-    return wrong(expected, `one without ${quote(clusterName)}`, WHOLE);
-  }
-  const user = mergeEntries(configs, 'users', 'user').get(textOf(context, 'user') ?? '') ?? {};
-  const files = [
-    textOf(cluster, 'certificate-authority-data') === undefined
-      ? textOf(cluster, 'certificate-authority')
-      : undefined,
-    textOf(user, 'client-certificate-data') === undefined
-      ? textOf(user, 'client-certificate')
-      : undefined,
-    textOf(user, 'client-key-data') === undefined ? textOf(user, 'client-key') : undefined,
-    textOf(user, 'tokenFile'),
-  ];
-  const relativePaths = files
-    .filter((path) => path !== undefined)
-    .filter((path) => !path.startsWith('/'));
+  const expected = `a context of the kubeconfig: ${contexts}`;
+  const exact = 'The name must match exactly.';
   return {
-    kind: 'context',
-    context: {
-      name,
-      namespace: textOf(context, 'namespace'),
-      server: server.replace(/^(https?:\/\/)[^/@]*@/, '$1'),
-      relativePaths,
-    },
+    kind: 'wrong',
+    problem: { input: 'kube-context', expected, got: quote(name), hint: exact },
   };
 }
 
-/** The named entries of one list, over all files; the first of a name wins. */
-function mergeEntries(
-  configs: readonly Mapping[],
-  key: string,
-  inner: string,
-): ReadonlyMap<string, Mapping> {
-  const entries = configs.flatMap((config) => listOf(config, key)).filter(isMapping);
-  const merged = new Map<string, Mapping>();
-  for (const entry of entries) {
-    const name = textOf(entry, 'name');
-    if (name !== undefined && !merged.has(name)) merged.set(name, mappingOf(entry, inner));
+function describeContext(
+  { name, fields }: Entry,
+  files: readonly KubeconfigFile[],
+): ContextReading {
+  const clusterName = textOf(fields, 'cluster') ?? '';
+  const cluster = findCluster(files, clusterName)?.fields;
+  const server = cluster && textOf(cluster, 'server');
+  if (!cluster || server === undefined) {
+    const expected = `a kubeconfig with the cluster and the server of its context "${name}"`;
+    return wrong(expected, `one without ${quote(clusterName)}`, WHOLE);
   }
-  return merged;
+  const user = findUser(files, textOf(fields, 'user') ?? '')?.fields ?? {};
+  const paths = [
+    findPath(cluster, 'certificate-authority'),
+    findPath(user, 'client-certificate'),
+    findPath(user, 'client-key'),
+    textOf(user, 'tokenFile'),
+  ];
+  const context = {
+    name,
+    namespace: textOf(fields, 'namespace'),
+    server: server.replace(/^(https?:\/\/)[^/@]*@/, '$1'),
+    relativePaths: paths.filter((path) => path !== undefined).filter((path) => path[0] !== '/'),
+  };
+  return { kind: 'context', context };
 }
 
-function execSecrets(user: Mapping): readonly (readonly [key: string, secret: string])[] {
-  const variables = listOf(mappingOf(user, 'exec'), 'env').filter(isMapping);
-  return variables.flatMap((variable) => {
-    const [name = '', value] = [textOf(variable, 'name'), textOf(variable, 'value')];
-    return value !== undefined && /token|secret|password|key/i.test(name) ? [[name, value]] : [];
-  });
-}
-
-function listOf(mapping: Mapping, key: string): readonly unknown[] {
-  const value = mapping[key];
-  return Array.isArray(value) ? value : [];
-}
-
-function mappingOf(mapping: Mapping, key: string): Mapping {
-  const value = mapping[key];
-  return isMapping(value) ? value : {};
-}
-
-function textOf(mapping: Mapping, key: string): string | undefined {
-  const value = mapping[key];
-  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  return typeof value === 'string' && value !== '' ? value : undefined;
+/** Data wins over a file. */
+function findPath(fields: Entry['fields'], key: string): string | undefined {
+  return textOf(fields, `${key}-data`) === undefined ? textOf(fields, key) : undefined;
 }
 
 function wrong(expected: string, got: string, hint: string): ContextReading {

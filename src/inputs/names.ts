@@ -18,7 +18,7 @@ export function checkRelease(release: string, report: Report): string {
         : `Use a-z, 0-9, "-" and ".", at most ${MAX_RELEASE_LENGTH} characters.`;
     report({
       input: 'release',
-      expected: 'a release name that Helm takes, like "backend"',
+      expected: 'a valid release name, like "backend"',
       got: quote(release),
       hint,
     });
@@ -32,7 +32,7 @@ export function checkNamespace(namespace: string | undefined, report: Report): s
     const hint = `Use a-z, 0-9 and "-", at most ${MAX_LABEL_LENGTH} characters.`;
     report({
       input: 'namespace',
-      expected: 'a namespace name that Kubernetes takes',
+      expected: 'a valid namespace name',
       got: quote(namespace),
       hint,
     });
@@ -49,8 +49,8 @@ export function checkRepo(repo: string | undefined, report: Report): string | un
   }
   if (repo !== undefined && (!isUrl(repo) || /^oci:/i.test(repo))) {
     const hint = /^oci:/i.test(repo)
-      ? 'Give the whole oci:// address as "chart".'
-      : 'For a repository that helm knows write its name in "chart": repo/name.';
+      ? 'Put the whole oci:// address in "chart".'
+      : 'For a repository that helm knows, set "chart" to repo/name.';
     report({ input: 'repo', expected: 'the URL of a chart repository', got: quote(repo), hint });
   }
   return repo;

@@ -21,7 +21,7 @@ export function readFolder(get: Get, host: Host, report: Report): Pick<Place, 'f
     input: FOLDER,
     expected: 'a folder that exists',
     got: kind === 'file' ? `${quote(given)}, which is a file` : quote(given),
-    hint: 'Does a step before check the repository out?',
+    hint: 'Does an earlier step check out the repository?',
   });
   return workspace;
 }
@@ -40,7 +40,7 @@ export function readLogFile(get: Get, place: Place): string | undefined {
       input: 'log-file',
       expected: 'the path of a file',
       got,
-      hint: 'Name the file in it.',
+      hint: 'Give the path of the file in it.',
     });
   }
   return path;

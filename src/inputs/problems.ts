@@ -38,10 +38,8 @@ export function toError(problems: readonly [Problem, ...Problem[]]): ActionError
   );
   return new ActionError(
     'bad-input',
-    [`${problems.length} things are wrong with the inputs: ${names.join(', ')}.`, ...lines].join(
-      '\n',
-    ),
-    'Correct them and run the step again: nothing was changed on the cluster.',
+    [`${problems.length} errors in the inputs: ${names.join(', ')}.`, ...lines].join('\n'),
+    'Correct them and run the step again. Nothing was changed in the cluster.',
   );
 }
 

@@ -33,12 +33,12 @@ function complainOfContent(source: Source, { host, folder }: Place): readonly Co
   const got = quote(source.path);
   const complaints: Complaint[] = [];
   if (staysEncrypted(text, source.opener)) {
-    const expected = 'no file that stays encrypted';
-    const hint = 'The release would get the encrypted text: it opens only as a whole file of sops.';
+    const expected = 'a file that is not encrypted';
+    const hint = 'The release would get the encrypted text: sops decrypts only whole files.';
     complaints.push({ expected, got, hint: `${hint} ${hintOf(source, 'sops')}`.trimEnd() });
   }
   if (source.opener !== 'vals' && holdsReference(text)) {
-    const expected = 'no file with references that nothing resolves';
+    const expected = 'a file without unresolved references';
     complaints.push({ expected, got, hint: hintOf(source, 'vals') });
   }
   return complaints;

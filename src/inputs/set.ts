@@ -16,9 +16,9 @@ export interface SetValues {
 }
 
 const BY_FILE =
-  'helm-secrets would put the decrypted text into the arguments: write it under its key in "values-inline".';
+  'helm-secrets would put the decrypted text into helm\'s arguments. Write it under its key in "values-inline".';
 const NOT_OPENED =
-  'Nothing decrypts it here, and the release would get it as it stands: write the secret itself under its key in "values-inline".';
+  'Nothing resolves it here, so the release would get the reference itself. Write the secret under its key in "values-inline".';
 
 /**
  * Reads `set` and its kin and checks their items: `key=value`, nothing that is a secret's place, nothing that
@@ -47,7 +47,7 @@ type Opening = Place & { readonly backend: string };
 function complain(name: string, item: string, place: Opening): readonly Complaint[] {
   const key = keyOf(name, item);
   if (key === undefined) {
-    const got = 'a line without a key and "="';
+    const got = 'a line without "key="';
     return [{ expected: '"key=value" in each line', got, hint: '' }];
   }
   if (name === 'set-file') return complainOfSetFile(item, place, place.backend);
@@ -73,9 +73,9 @@ function isSecret(item: string): boolean {
 
 function changed(key: string): Complaint {
   return {
-    expected: 'only what helm-secrets hands on as it is',
+    expected: 'a value that helm-secrets does not change',
     got: `${key}, which it would change`,
-    hint: 'It cuts at each comma, and takes a part without "=" for a key: write the value under its key in "values-inline", where JSON is fine, too; or set "secrets-backend" to none.',
+    hint: 'It splits the value at each comma and takes a part without "=" as a key. Write the value under its key in "values-inline", which also takes JSON, or set "secrets-backend" to none.',
   };
 }
 

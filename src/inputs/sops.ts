@@ -15,7 +15,10 @@ export interface SopsPart {
   readonly leavesClear: (path: readonly string[]) => boolean;
 }
 
-/** How sops calls its kinds of keys in a file, and which field of an entry names the key (sops v3.13.3, `stores/stores.go`). */
+/**
+ * How sops calls its kinds of keys in a file, and which field of an entry names the key (sops v3.13.3,
+ * `stores/stores.go`).
+ */
 const KINDS: readonly (readonly [kind: string, label: string, name: (entry: Mapping) => string])[] =
   [
     ['age', 'age', (entry) => text(entry['recipient'])],
@@ -47,7 +50,9 @@ export function readSops(documents: readonly unknown[]): SopsPart | undefined {
   };
 }
 
-/** Whether helm-secrets has sops open a text: a line is like `mac.*,type:str]` (4.7.7, `scripts/lib/backends/sops.sh`). */
+/**
+ * Whether helm-secrets has sops open a text: a line is like `mac.*,type:str]` (4.7.7, `scripts/lib/backends/sops.sh`).
+ */
 export function isOpenedBySops(text: string): boolean {
   // Most files do not hold it: do not cut them up.
   if (!text.includes(',type:str]')) return false;

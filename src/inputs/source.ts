@@ -26,8 +26,8 @@ export function isPath({ path }: Pick<Source, 'path'>): boolean {
 const SECRETS = /^secrets(\+(?:age|gpg)-import(?:-kubernetes)?)?:\/\/(.*)$/s;
 
 /**
- * What helm-secrets opens of the files here: the source itself, or the file behind `secrets://` with the backend that it
- * names or else `standard` (4.7.7, `scripts/commands/downloader.sh`); undefined of a URL.
+ * What helm-secrets opens of the files here: the source itself, or the file behind `secrets://` with the backend that
+ * it names or else `standard` (4.7.7, `scripts/commands/downloader.sh`); undefined of a URL.
  */
 export function openedOf(source: Source, standard: string): Source | undefined {
   if (isPath(source)) return source;
@@ -37,7 +37,9 @@ export function openedOf(source: Source, standard: string): Source | undefined {
   return { ...readSource(rest, standard), given: source.given, path };
 }
 
-/** The paths that are opened for it, also those behind helm-secrets' schemes (4.7.7, `scripts/commands/downloader.sh`). */
+/**
+ * The paths that are opened for it, also those behind helm-secrets' schemes (4.7.7, `scripts/commands/downloader.sh`).
+ */
 export function pathsOf(source: Source): readonly string[] {
   if (isPath(source)) return [source.path];
   const [, key, rest] = SECRETS.exec(source.path) ?? [];
@@ -45,7 +47,7 @@ export function pathsOf(source: Source): readonly string[] {
   const inner = readSource(rest, 'sops').path;
   const mark = key === undefined ? -1 : inner.indexOf('?');
   const parts = mark < 0 ? [inner] : [inner.slice(0, mark), inner.slice(mark + 1)];
-  // The key of a Kubernetes Secret is no path.
+  // The key of a Kubernetes Secret is not a path.
   const opened = key?.endsWith('-kubernetes') ? parts.slice(1) : parts;
   return opened.filter((path) => path !== '' && isPath({ path }));
 }

@@ -25,5 +25,5 @@ export function findStale(
 export function warnOfStale(paths: readonly string[]): string | undefined {
   if (paths.length === 0) return undefined;
   const [verb, pronoun] = paths.length === 1 ? ['was', 'it'] : ['were', 'them'];
-  return `${paths.map(quote).join(', ')} ${verb} not used: values are decrypted anew into a folder of the action's own. Delete ${pronoun} and have Git ignore *.dec, as ${pronoun === 'it' ? 'it holds' : 'they hold'} secrets in clear.`;
+  return `${paths.map(quote).join(', ')} ${verb} not used: the action decrypts values into its own folder. ${pronoun === 'it' ? 'It holds' : 'They hold'} secrets in clear text. Delete ${pronoun}, and add *.dec to .gitignore.`;
 }

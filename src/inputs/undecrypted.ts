@@ -105,7 +105,7 @@ function nameKey(path: Path): string {
 
 const MAX_NAMED = 10;
 
-/** At most ten of these keys, each with what it stands in where that has a name, and how many more there are. */
+/** At most ten of these keys, each with what it is in where that has a name, and how many more there are. */
 export function listKeys(keys: readonly string[], file?: string): string {
   const named = keys
     .slice(0, MAX_NAMED)
@@ -127,8 +127,8 @@ export function complainOfUndecrypted(
   { file, ifEncrypted, ifReferences }: Remedies,
 ): readonly Complaint[] {
   const kinds = [
-    { keys: encrypted, expected: 'no values that stay encrypted', hint: ifEncrypted },
-    { keys: references, expected: 'no references that nothing resolves', hint: ifReferences },
+    { keys: encrypted, expected: 'values that are not encrypted', hint: ifEncrypted },
+    { keys: references, expected: 'values without unresolved references', hint: ifReferences },
   ];
   return kinds
     .filter(({ keys }) => keys.length > 0)

@@ -6,7 +6,8 @@ const INPUT = 'values-inline';
 
 /**
  * Checks `values-inline`: a YAML mapping, or nothing, which gives undefined. Its content is never shown. It is a file
- * like those of `values`, the last of them, so helm-secrets opens it with the backend (4.7.7, `scripts/commands/helm.sh`).
+ * like those of `values`, the last of them, so helm-secrets opens it with the backend (4.7.7,
+ * `scripts/commands/helm.sh`).
  */
 export function checkValuesInline(
   text: string,
@@ -19,14 +20,14 @@ export function checkValuesInline(
       input: INPUT,
       expected: 'a YAML mapping like "key: value"',
       got: reading.got,
-      hint: 'Quote a secret that it holds: toJSON(secrets.NAME) gives YAML whatever the secret is.',
+      hint: 'Quote the secrets in it with toJSON(secrets.NAME), which is valid YAML for every secret.',
     });
   }
   if (reading.kind !== 'mapping') return undefined;
   const complaints = complainOfUndecrypted(findUndecrypted(readValuesText(text), backend), {
     ifEncrypted:
-      'The release would get the encrypted text. Give the secret itself, from the workflow\'s secrets, or the encrypted file in "values".',
-    ifReferences: `Set "secrets-backend" to vals. A text that is meant belongs in the chart's values.yaml.`,
+      'The release would get the encrypted text. Use the secret itself, from the workflow\'s secrets, or list the encrypted file in "values".',
+    ifReferences: `Set "secrets-backend" to vals. Text that should stay as it is belongs in the chart's values.yaml.`,
   });
   for (const complaint of complaints) report({ input: INPUT, ...complaint });
   return text;

@@ -66,8 +66,12 @@ function complainOfItem(item: Source, path: string, host: Host): Complaint | und
   if (login !== undefined) return login;
   const got = quote(item.given);
   if (/[,"]/.test(item.path)) {
-    const hint = 'helm would take it for several files. In a URL a comma is %2C.';
-    return { expected: 'one file a line, with no comma or double quote in its name', got, hint };
+    const hint = 'helm would split it into several files. In a URL, write a comma as %2C.';
+    return {
+      expected: 'one file per line, without commas or double quotes in its name',
+      got,
+      hint,
+    };
   }
   if (!isPath(item)) return undefined;
   if (item.path.startsWith('-')) {
@@ -76,18 +80,18 @@ function complainOfItem(item: Source, path: string, host: Host): Complaint | und
   }
   const kind = host.kindOf(path);
   if (kind === 'folder') {
-    const hint = 'Name the files in it.';
+    const hint = 'List the files in it.';
     return { expected: 'values files', got: `${got}, which is a folder`, hint };
   }
   if (kind === 'file' || item.mayBeMissing) return undefined;
-  const hint = `There is no ${quote(path)}: is it checked out, and is "working-directory" right?`;
+  const hint = `${quote(path)} does not exist. Does an earlier step check it out, and is "working-directory" right?`;
   return { expected: 'values files that exist', got, hint };
 }
 
 function complainOfText({ given, opener, path }: Source, file: ValuesText): readonly Complaint[] {
   if (file.sops !== undefined && opener !== 'sops') {
-    const expected = `no file that sops has encrypted, as "${opener}" does not open it`;
-    const hint = 'Set "secrets-backend" to sops, or decrypt it in a step before.';
+    const expected = `a file that is not encrypted, as "${opener}" does not decrypt it`;
+    const hint = 'Set "secrets-backend" to sops, or decrypt the file in an earlier step.';
     return [{ expected, got: quote(given), hint }];
   }
   return complainOfUndecrypted(findUndecrypted(file, opener), {
@@ -99,15 +103,15 @@ function complainOfText({ given, opener, path }: Source, file: ValuesText): read
 
 function hintOfEncrypted({ sops }: ValuesText, opener: string): string {
   if (sops !== undefined)
-    return 'The rules in the file leave these keys as they are (such as "unencrypted_suffix"): encrypt them anew under other keys.';
+    return 'The rules in the file (such as "unencrypted_suffix") exclude these keys from encryption. Rename the keys and encrypt the file again.';
   return opener === 'sops'
-    ? 'The release would get the encrypted text. The file is without its "sops:" part, and a value opens only where it was encrypted: encrypt the file anew with sops.'
-    : 'The release would get the encrypted text: set "secrets-backend" to sops, and encrypt the file anew with sops.';
+    ? 'The release would get the encrypted text. The file has no "sops:" section, and an encrypted value cannot be copied from one file to another. Encrypt the file again with sops.'
+    : 'The release would get the encrypted text. Set "secrets-backend" to sops, and encrypt the file again with sops.';
 }
 
 function hintOfReferences(opener: string): string {
   const way = opener === 'none' ? '' : ', or write "vals!" before the path';
-  return `Set "secrets-backend" to vals${way}. A text that is meant belongs in the chart's values.yaml.`;
+  return `Set "secrets-backend" to vals${way}. Text that should stay as it is belongs in the chart's values.yaml.`;
 }
 
 /**
@@ -120,7 +124,7 @@ function complainOfTwins(items: readonly Source[]): readonly Complaint[] {
   return plain.flatMap((path, index) => {
     const twin = plain.slice(0, index).find((other) => flatten(other) === flatten(path));
     if (twin === undefined) return [];
-    const hint = 'helm-secrets would take one for the other: rename one.';
+    const hint = 'helm-secrets would mix them up. Rename one of them.';
     return [{ expected, got: `${quote(twin)} and ${quote(path)}`, hint }];
   });
 }

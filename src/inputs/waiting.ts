@@ -20,7 +20,7 @@ export function readWaiting(get: Get, report: Report): Waiting {
   if (timeoutSeconds === 0) {
     report({
       input: 'timeout',
-      expected: 'a duration longer than nothing, like "90s", "30m" or "1h30m"',
+      expected: 'a positive duration, like "90s", "30m" or "1h30m"',
       got: quote(timeout),
       hint: guessUnit(timeout) ?? 'Use the units s, m or h.',
     });
@@ -28,9 +28,9 @@ export function readWaiting(get: Get, report: Report): Waiting {
   const wait = readBoolean(get, 'wait', report);
   const waitForJobs = readBoolean(get, 'wait-for-jobs', report);
   if (waitForJobs && !wait) {
-    const hint = 'helm waits for Jobs only when it waits at all.';
+    const hint = 'helm waits for Jobs only when it also waits for the other resources.';
     const got = '"wait: false"';
-    report({ input: 'wait-for-jobs', expected: '"wait: true" beside it', got, hint });
+    report({ input: 'wait-for-jobs', expected: '"wait: true" with it', got, hint });
   }
   return {
     ...{ timeout, timeoutSeconds, wait, waitForJobs },
@@ -43,9 +43,9 @@ function readFailFast(text: string, report: Report): number | undefined {
   if (seconds === undefined && text !== 'off') {
     report({
       input: 'fail-fast',
-      expected: '"off", or a duration longer than nothing, like "60s" or "5m"',
+      expected: '"off", or a positive duration, like "60s" or "5m"',
       got: quote(text),
-      hint: guessUnit(text) ?? 'With "off" helm always waits its whole timeout.',
+      hint: guessUnit(text) ?? 'With "off", helm always waits the whole timeout.',
     });
   }
   return seconds === undefined ? undefined : seconds * 1_000;

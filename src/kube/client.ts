@@ -1,15 +1,13 @@
 import type { Environment } from '../inputs/host.js';
-import { readFileSync } from 'node:fs';
 import type { IncomingMessage } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { ActionError } from '../errors.js';
+import { type ActionError } from '../errors.js';
 import { readPemText } from './auth/certificate.js';
 import { type Credential, listSecrets } from './auth/credential.js';
 import { openCredentials } from './auth/credential-source.js';
 import { inCluster } from './auth/in-cluster.js';
-import type { KubeconfigFile } from './auth/kubeconfig-entries.js';
+import type { KubeconfigFile } from '../kubeconfig/entries.js';
 import { type Login, readLogin } from './auth/login.js';
-import { readYaml } from '../text/yaml.js';
 import {
   errorFromCause,
   errorFromStatus,
@@ -30,19 +28,23 @@ export interface ApiClient {
   /** Sends a GET and returns its JSON. Throws ActionError. */
   get<T>(request: ApiRequest, signal: AbortSignal): Promise<T>;
   /**
-   * Sends a request that changes something, and returns the JSON of the answer. One that was broken off before an answer may be
-   * sent twice: give it a precondition, or a name. Throws ActionError, `conflict` where the precondition does not hold.
+   * Sends a request that changes something, and returns the JSON of the answer. One that was broken off before an
+   * answer may be sent twice: give it a precondition, or a name. Throws ActionError, `conflict` where the precondition
+   * does not hold.
    */
   send<T>(request: ApiWrite, signal: AbortSignal): Promise<T>;
-  /** The API server's clock in ms since the epoch, to the second, as its newest answer told it; ours before the first. */
+  /**
+   * The API server's clock in ms since the epoch, to the second, as its newest answer told it; ours before the first.
+   */
   serverTime(): number;
-  /** What was refused for want of a right and not granted since, each right once. */
+  /** What was refused because a permission is missing and not granted since, each right once. */
   refusals(): readonly ActionError[];
 }
 
-/** Where the kubeconfig is: files as in `$KUBECONFIG`, or a Pod's own service account. */
+/** Who we are to the cluster: what kubeconfigs say, as in `$KUBECONFIG`, or a Pod's own service account. */
 export type ClientSource =
-  { readonly kind: 'files'; readonly paths: readonly string[] } | { readonly kind: 'in-cluster' };
+  | { readonly kind: 'files'; readonly files: readonly KubeconfigFile[] }
+  | { readonly kind: 'in-cluster' };
 
 /** What a client needs beside the kubeconfig. */
 export interface ClientOptions {
@@ -101,28 +103,7 @@ export function createClient(
 
 function loadLogin(source: ClientSource, context: string | undefined, env: Environment): Login {
   if (source.kind === 'in-cluster') return inCluster(env);
-  return readLogin(source.paths.flatMap(loadFile), context);
-}
-
-/** As kubectl does, a file of the list that is missing is passed over. */
-function loadFile(path: string): readonly KubeconfigFile[] {
-  const reading = readYaml(readIfThere(path));
-  if (reading.kind === 'mapping') return [{ path, mapping: reading.mapping }];
-  if (reading.kind === 'empty') return [];
-  throw new ActionError(
-    'bad-input',
-    `Input "kubeconfig": expected what "kubectl config view --raw" prints, got ${reading.got} (${path}).`,
-    'The deploy goes on with helm, without the logs of its hooks.',
-  );
-}
-
-function readIfThere(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw errorFromCause(error, path);
-  }
+  return readLogin(source.files, context);
 }
 
 type Send = (request: ApiRequest | ApiWrite, signal: AbortSignal) => Promise<IncomingMessage>;

@@ -44,7 +44,10 @@ interface Named {
   readonly again: AbortSignal;
 }
 
-/** Objects of a hook's name. No selector knows beginnings of names: of one that is made up all of the namespace come, and are sorted out here. */
+/**
+ * Objects of a hook's name. No selector knows beginnings of names: of one that is made up all of the namespace come,
+ * and are sorted out here.
+ */
 function watchNamed<T extends Job | Pod>(
   client: ApiClient,
   { hook, path, again }: Named & { readonly path: (namespace: string) => string },

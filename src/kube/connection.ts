@@ -24,7 +24,7 @@ export interface Connection {
   follow(records: RecordLocation | Records): Cluster;
   readonly guard: GuardCluster;
   readonly readSecret: ReadSecret;
-  /** What was refused for want of a right, as it stands now; each right once. */
+  /** What was refused because a permission is missing, as it stands now; each right once. */
   refusals(): readonly ActionError[];
 }
 

@@ -18,14 +18,13 @@ const CODE_BY_STATUS: Readonly<Record<number, ErrorCode>> = {
 };
 
 const HINTS: Readonly<Partial<Record<ErrorCode, string>>> = {
-  unauthorized: 'Check the credentials in the kubeconfig: the token may have expired.',
-  forbidden:
-    'Grant this verb on this resource to the user of the kubeconfig in a Role or ClusterRole.',
-  conflict: 'Something else changed it at the same moment.',
+  unauthorized: 'Check the credentials in the kubeconfig. The token may have expired.',
+  forbidden: "Grant this verb on this resource to the kubeconfig's user in a Role or ClusterRole.",
+  conflict: 'Another program changed it at the same time.',
   'cluster-unreachable':
     'Check the server address in the kubeconfig and that the runner can reach it.',
   'certificate-untrusted':
-    "Check certificate-authority-data in the kubeconfig: it must be the authority that signed the API server's certificate.",
+    "Check certificate-authority-data in the kubeconfig. It must be the authority that signed the API server's certificate.",
 };
 
 /** OpenSSL's and Node's codes for a certificate that cannot be trusted (Node 24, tls module). */
@@ -85,8 +84,8 @@ export function errorFromCause(cause: unknown, server: string): ActionError {
 export function errorFromText(body: string, server: string, cause: unknown): ActionError {
   return new ActionError(
     'cluster-error',
-    `The cluster at ${server} answered with something that is no JSON: ${body.slice(0, 200)}`,
-    'Check the server address in the kubeconfig: it may be that of a login page or a proxy.',
+    `The cluster at ${server} answered with something that is not JSON: ${body.slice(0, 200)}`,
+    'Check the server address in the kubeconfig. It may belong to a login page or a proxy.',
     { cause },
   );
 }

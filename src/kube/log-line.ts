@@ -70,7 +70,7 @@ export function readLine(
   if (!isCut) return { ...line, whole };
   const lost = bytes - start - whole.bytes;
   const kept = lost === 0 ? '' : `, ${String(lost)} of them could not be kept on this disk`;
-  const text = `${line.text}… (cut here: the line has ${String(bytes - start)} bytes${kept})`;
+  const text = `${line.text}… (truncated: the line has ${String(bytes - start)} bytes${kept})`;
   return { time: line.time, text, whole, cutAt: line.text.length };
 }
 

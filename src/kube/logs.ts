@@ -7,7 +7,7 @@ import { splitLog } from './log-split.js';
 
 /** A piece of so many bytes is part of a flood, */
 const FLOOD_BYTES = 1_024;
-/** of which the next piece is taken so much later: by then it has many lines. */
+/** whose next piece is taken so much later: by then it has many lines. */
 const FLOOD_MS = 2;
 
 /** Which log, and which part of it. */
@@ -59,8 +59,9 @@ function logQuery(run: ContainerRun, part: LogPart): Record<string, string | und
 }
 
 /**
- * What has arrived by now, as one piece. The API server sends a line or two in each TLS record, and Node hands on each record
- * by itself: to take them one by one is half of all the work that a great log makes. A lone line is never waited for.
+ * What has arrived by now, as one piece. The API server sends a line or two in each TLS record, and Node passes on each
+ * record by itself: to take them one by one is half of all the work that a great log makes. A lone line is never waited
+ * for.
  */
 async function* gather(stream: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   for await (const piece of stream) {

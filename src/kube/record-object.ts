@@ -20,8 +20,8 @@ export function openRecord(object: RecordObject): ReleaseRecord {
   } catch {
     throw new ActionError(
       'cluster-error',
-      `Helm's record ${object.metadata?.name ?? ''} cannot be read: it is no packed JSON.`,
-      'It was not written by Helm 3 or 4, or was cut. "helm history" says whether helm can read it.',
+      `Helm's record ${object.metadata?.name ?? ''} cannot be read: it is not compressed JSON.`,
+      'Helm 3 or 4 did not write it, or it is truncated. "helm history" shows whether helm can read it.',
     );
   }
 }
@@ -34,15 +34,16 @@ function unpack(object: RecordObject): string {
 }
 
 /**
- * The same object with the status `failed` in place of `pending-*`, in its label and in its record; undefined where it is not
- * pending. The record's JSON is changed in this one place and not written anew: JavaScript would round large numbers.
+ * The same object with the status `failed` instead of `pending-*`, in its label and in its record; undefined where it
+ * is not pending. The record's JSON is changed in this one place and not written again: JavaScript would round large
+ * numbers.
  */
 export function rewriteAsFailed(object: RecordObject): RecordObject | undefined {
   const json = unpack(object);
   if (!isPending(parseRelease(json))) return undefined;
   for (const { index, 0: found } of json.matchAll(/"status": ?"pending-[a-z]+"/g)) {
     const changed = `${json.slice(0, index)}"status":"failed"${json.slice(index + found.length)}`;
-    // The same words may stand in the chart's values.
+    // The same words may be in the chart's values.
     if (parseRelease(changed).status !== 'failed') continue;
     const { metadata, data } = object;
     const labels = { ...metadata?.labels, status: 'failed' };

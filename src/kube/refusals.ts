@@ -2,7 +2,7 @@ import { ActionError } from '../errors.js';
 import { formatRules, type MissingRight } from '../objects/rights.js';
 import { type AskedPath, findRight } from './needed-right.js';
 
-/** Keeps what was refused for want of a right, until it is granted. */
+/** Keeps what was refused because a permission is missing, until it is granted. */
 export class Refusals {
   private readonly errors = new Map<string, ActionError>();
 

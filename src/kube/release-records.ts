@@ -24,7 +24,10 @@ export interface WatchedLocation extends RecordLocation {
 /** All records of one release, as the API gives them. */
 export type RecordList = ListAnswer<RecordObject>;
 
-/** Only metadata comes: a record may hold a megabyte. https://kubernetes.io/docs/reference/using-api/api-concepts/#receiving-resources-as-tables (v1.35) */
+/**
+ * Only metadata comes: a record may hold a megabyte.
+ * https://kubernetes.io/docs/reference/using-api/api-concepts/#receiving-resources-as-tables (v1.35)
+ */
 const METADATA_ONLY =
   'application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json';
 
@@ -121,8 +124,8 @@ export function openRecords({ items }: RecordList): readonly ReleaseRecord[] {
 }
 
 /**
- * Marks a pending revision as failed and changes nothing else of its record; one that is not pending any more is left as it is, and false.
- * Throws ActionError, `conflict` when something else writes it at the same moment.
+ * Marks a pending revision as failed and changes nothing else of its record; one that is not pending any more is left
+ * as it is, and false. Throws ActionError, `conflict` when something else writes it at the same moment.
  */
 export async function markFailed(
   client: ApiClient,

@@ -38,7 +38,10 @@ export async function openWatch(
   }
 }
 
-/** A reset of a running watch is everyday life: the next one tells all that was missed. Throws ActionError where it is no JSON. */
+/**
+ * A reset of a running watch is everyday life: the next one tells all that was missed. Throws ActionError where it is
+ * no JSON.
+ */
 export async function* readWatch(
   stream: AsyncIterable<Uint8Array>,
   server: string,
@@ -59,7 +62,10 @@ function parseLine(line: string, server: string): WatchLine {
   }
 }
 
-/** What one line of a watch tells; undefined where it tells of no object. Throws ActionError where the server ends the watch by it. */
+/**
+ * What one line of a watch tells; undefined where it tells of no object. Throws ActionError where the server ends the
+ * watch by it.
+ */
 export function readEvent<T>(
   type: WatchLine['type'],
   object: WatchLine['object'],

@@ -1,5 +1,7 @@
 import type { LogLine } from '../text/log-line.js';
-/** Which part of a container run's log is asked for; `since` has whole seconds (RFC 3339), undefined is its beginning. */
+/**
+ * Which part of a container run's log is asked for; `since` has whole seconds (RFC 3339), undefined is its beginning.
+ */
 export type LogPart =
   { readonly kind: 'follow'; readonly since: string | undefined } | { readonly kind: 'last-line' };
 

@@ -37,11 +37,14 @@ export class HookLogs {
     return this.open.size === 0;
   }
 
-  /** True of an attempt whose log is not being read any more: that of its container run, or all of its Pod where that is not known. */
+  /**
+   * True of an attempt whose log is not being read any more: that of its container run, or all of its Pod where that is
+   * not known.
+   */
   readonly hasRead = ({ podUid, end }: AttemptEnd): boolean =>
     end?.id ? !this.open.has(end.id) : ![...this.open.values()].includes(podUid);
 
-  /** Begins to follow what the ledger has anew, until `signal` aborts. */
+  /** Starts again to follow what the ledger has, until `signal` aborts. */
   openNew(signal: AbortSignal): void {
     const { ledger } = this.deps;
     this.warmUp(signal);

@@ -12,7 +12,7 @@ import {
 /** How many different lines of the kubelet's own are remembered, so as not to be said again. */
 const OWN_LINES_KEPT = 100;
 /** Why lines may be missing in the middle of a log. */
-export const ROTATED = 'the log was rotated while it was not read';
+export const ROTATED = 'the log was rotated while it could not be read';
 /** What is left of a line that was cut within its time. */
 const CUT_TIME = /^[\d:.TZ+-]*$/;
 

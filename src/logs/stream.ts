@@ -19,7 +19,7 @@ export interface LogStream {
 
 const LAST_LINE_MS = 5_000;
 
-/** Reads a stream to its end, at the latest until `signal` aborts. Throws only what is no ActionError. */
+/** Reads a stream to its end, at the latest until `signal` aborts. Throws only what is not an ActionError. */
 export async function readUntilSilent(
   { open, take, ticksAllowed }: LogStream,
   signal: AbortSignal,

@@ -26,7 +26,7 @@ const RETRY_FIRST_MS = 100;
 const RETRY_MAX_MS = 2_000;
 /** A stream that ends in good order ends with its container as a rule, and the API tells that up to 1 s later. */
 const STATUS_DELAY_MS = 500;
-/** Ticks without a byte after which a stream is taken for half-open, and asked for anew: */
+/** Ticks without a byte after which a stream is taken for half-open, and asked for again: */
 const SILENT_TICKS = {
   opening: 15,
   /** A quiet migration is silent, too; then this costs one small request each time, and no line. */
@@ -55,7 +55,7 @@ export async function tailLog(
   const tail = new Tail(deps, signal);
   while (!signal.aborted) {
     const run = deps.look();
-    if (run === undefined) return tail.giveUp('the container was restarted more than once since');
+    if (run === undefined) return tail.giveUp('the container has restarted more than once since');
     if (await tail.isRead(run)) return tail.finish();
     const end = await tail.readStream(run);
     if (tail.isFinal(end, run)) return tail.giveUpBy(end);
@@ -143,12 +143,12 @@ class Tail {
 
   giveUpBy(end: StreamEnd): ActionError | undefined {
     const code = end.kind === 'broken' ? end.error.code : undefined;
-    if (code === 'forbidden') return this.giveUp('the right to read it was taken away');
+    if (code === 'forbidden') return this.giveUp('the permission to read it was removed');
     if (this.deps.isGone()) return this.giveUp('its Pod was deleted before it was read to its end');
     return this.giveUp('its container was removed before it was read to its end');
   }
 
-  /** What ended in good order before it became unreachable was read: that is no gap. */
+  /** What ended in good order before it became unreachable was read: that is not a gap. */
   giveUp(why: string): ActionError | undefined {
     const isCutOff = this.reader.isWithinLine || this.error?.code === 'forbidden';
     const isWhole = this.state === 'ended' && !isCutOff;
@@ -162,7 +162,7 @@ class Tail {
   stop(): ActionError | undefined {
     const isUnread = (this.deps.look()?.ended ?? true) || this.state === 'cut';
     this.reader.flush();
-    if (isUnread) this.tellGap('there was no time left to read on');
+    if (isUnread) this.tellGap('there was no time left to read the rest');
     return this.error;
   }
 

@@ -7,7 +7,7 @@ const READERS: readonly ((log: readonly LogLine[]) => MigrationReport | undefine
   readSqlMigrate,
 ];
 
-/** What a hook's log says of migrations; undefined when it is no migration tool's that we know. */
+/** What a hook's log says of migrations; undefined when it is not a migration tool's that we know. */
 export function readMigrations(log: readonly LogLine[]): MigrationReport | undefined {
   for (const read of READERS) {
     const report = read(log);

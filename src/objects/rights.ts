@@ -22,7 +22,7 @@ const LEASE_VERBS: readonly string[] = ['get', 'create', 'update', 'delete'];
 const LOSSES = {
   sight: 'Not all of the hooks could be seen',
   why: 'Why a hook waited could not be seen in full',
-  apart: 'Two deploys of the release at the same moment are not kept apart',
+  apart: 'Two deploys of the release at the same time cannot be kept apart',
   masks: 'The values of Secrets that hooks use could not be masked',
   suspend: 'A hook that had not started could not be suspended, and may start later',
 } as const;
@@ -36,7 +36,10 @@ export function readMissingRight({ code, cause }: ActionError): Right | undefine
   return code === 'forbidden' && isMissingRight(cause) ? cause.right : undefined;
 }
 
-/** How the API server says that a right is missing (`Forbidden` in apiserver/pkg/endpoints/handlers/responsewriters, v1.35). */
+/**
+ * How the API server says that a right is missing (`Forbidden` in apiserver/pkg/endpoints/handlers/responsewriters,
+ * v1.35).
+ */
 const FORBIDDEN =
   /cannot (?<verb>[a-z]+) resource "(?<resource>[^"]+)" in API group "(?<apiGroup>[^"]*)"(?: in the namespace "(?<namespace>[^"]*)")?/g;
 
@@ -68,7 +71,9 @@ export function warnOfRights(errors: readonly ActionError[]): string | undefined
   return `${describeLosses(rights)}\n${sections.join('\n')}\n${DOCS}`;
 }
 
-/** Rules as they stand in a Role, one line for each resource: `- {apiGroups: [""], resources: [pods], verbs: [get]}`. */
+/**
+ * Rules as they are in a Role, one line for each resource: `- {apiGroups: [""], resources: [pods], verbs: [get]}`.
+ */
 export function formatRules(rights: readonly Right[]): readonly string[] {
   const byResource = Map.groupBy(rights, ({ apiGroup, resource }) => `${apiGroup}/${resource}`);
   return [...byResource.values()].map((group) => {
@@ -102,13 +107,15 @@ function describeLoss(kind: Kind, rights: readonly Right[]): string {
   const names = [...new Set(rights.map(({ verb, resource }) => `${verb} ${resource}`))];
   if (names.length === 0) return '';
   const onlyWatch = rights.every(({ verb }) => verb === 'watch');
-  const loss = kind === 'sight' && onlyWatch ? 'Hooks were looked at once a second' : LOSSES[kind];
+  const loss = kind === 'sight' && onlyWatch ? 'Hooks were polled once a second' : LOSSES[kind];
   return names.length === 1
     ? `${loss}: the right to ${listWords(names)} is missing.`
     : `${loss}: the rights to ${listWords(names)} are missing.`;
 }
 
-/** What is looked at in turns where the right to watch is missing is seen all the same, if later. Events only explain. */
+/**
+ * What is looked at in turns where the right to watch is missing is seen all the same, if later. Events only explain.
+ */
 function kindOf({ resource, verb }: Right): Kind {
   if (resource === 'events') return 'why';
   if (resource === 'leases') return 'apart';

@@ -28,7 +28,8 @@ export function nameSecret({ namespace, name }: SecretRef): string {
 }
 
 /**
- * Reads a Secret as the API or a chart has it; undefined where the object is none. A value that is no UTF-8 is hidden as its base64.
+ * Reads a Secret as the API or a chart has it; undefined where the object is none. A value that is not UTF-8 is hidden
+ * as its base64.
  * https://kubernetes.io/docs/reference/kubernetes-api/config-and-storage-resources/secret-v1/ (v1.35)
  */
 export function readSecretObject(object: Mapping, namespace: string): SecretObject | undefined {
@@ -54,7 +55,7 @@ function entriesOf(value: unknown): readonly (readonly [key: string, value: stri
   );
 }
 
-/** The text behind base64; undefined where it is none, or bytes that are no UTF-8. */
+/** The text behind base64; undefined where it is none, or bytes that are not UTF-8. */
 export function decodeText(base64: string): string | undefined {
   try {
     const bytes = Uint8Array.from(atob(base64), (char) => char.charCodeAt(0));

@@ -81,7 +81,7 @@ function renderFacts({ workloads }: Diagnosis, { namespace, seen, helmMs }: Summ
 
 function describeWorkloads(workloads: Workloads, seen: Observation | undefined): string {
   if (workloads !== 'unchanged' || seen?.deployedBefore === undefined) return WORKLOADS[workloads];
-  return `unchanged: revision ${String(seen.deployedBefore)} is still what runs`;
+  return `unchanged: revision ${String(seen.deployedBefore)} still runs`;
 }
 
 function renderHooks(seen: Observation | undefined, hooks: readonly HookResult[]): string {

@@ -7,12 +7,12 @@ import { quotedForms } from './quoted-forms.js';
 const SHORTEST_FORM = 6;
 /** With nothing but these, no quoting or percent-encoding changes a text. */
 const PLAIN = /^[\w.-]*$/;
-/** The log shows no more of a line: a longer secret stands in it by its parts, which are secrets of their own. */
+/** The log shows no more of a line: a longer secret is in it by its parts, which are secrets of their own. */
 const LONGEST_QUOTED = 16 * 1024;
 const NO_WORDS: ReadonlySet<string> = new Set();
 
 /**
- * All forms in which a secret may stand in a text, the text itself first; none of fewer than 6 characters. Has all that
+ * All forms in which a secret may be in a text, the text itself first; none of fewer than 6 characters. Has all that
  * the runner's own masker looks for
  * (https://github.com/actions/runner/blob/v2.330.0/src/Sdk/DTLogging/Logging/ValueEncoders.cs).
  */

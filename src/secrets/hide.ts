@@ -1,7 +1,10 @@
 import { ActionError } from '../errors.js';
 import { isMapping } from '../text/yaml.js';
 
-/** What results are told apart by: words of ours and of Kubernetes', names that stand openly in the cluster, times, paths. */
+/**
+ * What results are told apart by: words of ours and of Kubernetes', names that stand openly in the cluster, times,
+ * paths.
+ */
 const CLEAR: ReadonlySet<string> = new Set([
   ...['kind', 'key', 'event', 'events', 'outcome', 'workloads', 'how', 'was'],
   ...['name', 'namespace', 'release', 'container', 'pod', 'podUid', 'node', 'deletePolicies'],
@@ -9,7 +12,10 @@ const CLEAR: ReadonlySet<string> = new Set([
   ...['time', 'created', 'started', 'finished', 'completed', 'since', 'lastDeployed'],
 ]);
 
-/** The same data, redacted in every text but those that are clear, however deep; what is neither text nor plain data stays as it is. */
+/**
+ * The same data, redacted in every text but those that are clear, however deep; what is neither text nor plain data
+ * stays as it is.
+ */
 export function hideIn<T>(data: T, redact: (text: string) => string): T {
   return hide(data, redact) as T;
 }

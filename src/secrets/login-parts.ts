@@ -5,8 +5,8 @@ const SECRET_KEYS = ['password', 'auth', 'identitytoken', 'registrytoken'];
 const CONFIG_KEYS = /^(?:auths|credHelpers|credsStore|HttpHeaders)$/;
 
 /**
- * The secrets in what a `kubernetes.io/dockerconfigjson` Secret holds, `.dockercfg` included; undefined where the value is
- * neither. Registries, user names and e-mail addresses are none.
+ * The secrets in what a `kubernetes.io/dockerconfigjson` Secret holds, `.dockercfg` included; undefined where the value
+ * is neither. Registries, user names and e-mail addresses are none.
  * https://kubernetes.io/docs/concepts/configuration/secret/#docker-config-secrets (v1.35)
  */
 export function loginParts(json: unknown): readonly string[] | undefined {

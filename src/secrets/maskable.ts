@@ -5,7 +5,9 @@ const PEM_HEADER = /^-----(?:BEGIN|END) [A-Z0-9 ]+-----$/;
 const NUMBER = /^[+-]?[\d.,_]+$/;
 /** A date, alone or with its time: every log has them. */
 const DATE = /^\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?$/;
-/** What a line of configuration or SQL ends with, and a line that sets something: `server:`, `COMMIT;`, `port: 8080`. */
+/**
+ * What a line of configuration or SQL ends with, and a line that sets something: `server:`, `COMMIT;`, `port: 8080`.
+ */
 const PUNCTUATION: ReadonlySet<string> = new Set(':;,{}[]()');
 const SETTING = /^["']?[\w.-]+["']?:\s+(.*)$/s;
 const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|0\.0\.0\.0|(?:0:){7}[01]|::1?)(?::\d+)?$/;
@@ -35,11 +37,11 @@ const COMMON: ReadonlySet<string> = new Set(
 );
 
 /**
- * Whether hiding a text would leave the log readable: it has 6 characters or more, is no common word, no short number, no PEM
- * header, no date, no address of this host, no line of configuration that says nothing else, and nothing that is within
- * one of `words`, of which the log itself is made.
- * Fewer than 8 letters of one case are taken for a word or a name, such as `orders`: as a password they would be guessed
- * anyway, and as the name of a database or user they are in every other line.
+ * Whether hiding a text would leave the log readable: it has 6 characters or more, is not a common word, no short
+ * number, no PEM header, no date, no address of this host, no line of configuration that says nothing else, and nothing
+ * that is within one of `words`, the log's own words. Fewer than 8 letters of one case are taken for a word or a name,
+ * such as `orders`: as a password they would be guessed anyway, and as the name of a database or user they are in every
+ * other line.
  */
 export function isMaskable(text: string, words: ReadonlySet<string>): boolean {
   const trimmed = text.trim();

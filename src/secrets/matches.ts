@@ -30,7 +30,10 @@ export function merge(ranges: readonly Range[]): [number, number][] {
   return merged;
 }
 
-/** The text with `***` for each of the ranges, which are in order, or for those that touch; the same string where there is none. */
+/**
+ * The text with `***` for each of the ranges, which are in order, or for those that touch; the same string where there
+ * is none.
+ */
 export function replaceRanges(text: string, ranges: readonly Range[]): string {
   if (ranges.length === 0) return text;
   let result = '';

@@ -1,29 +1,55 @@
-import { type KubeconfigSource, secretsIn } from '../inputs/kubeconfig.js';
+import {
+  type KubeconfigFile,
+  listClusters,
+  listUsers,
+  mappingOf,
+  mappingsOf,
+  textOf,
+} from '../kubeconfig/entries.js';
 import { decodeText, type SecretValue } from '../objects/secret-object.js';
+import type { Mapping } from '../text/yaml.js';
+
+const USER_SECRETS = ['token', 'password', 'client-key-data', 'client-certificate-data'];
+const PROVIDER_SECRETS = ['access-token', 'id-token', 'refresh-token', 'client-secret'];
 
 /**
- * The secrets of a kubeconfig one by one: masked as a whole, a token within it would still show. Keys and certificates are in it as base64, and
- * are hidden as what that says, too.
+ * The secrets of kubeconfigs one by one: masked as a whole, a token within it would still show. Keys and certificates
+ * are in it as base64, and are hidden as what that says, too.
  */
-export function listKubeconfigSecrets(
-  source: KubeconfigSource,
-  readText: (path: string) => string,
-): readonly SecretValue[] {
-  if (source.kind === 'in-cluster') return [];
-  const texts =
-    source.kind === 'inline' ? [source.yaml] : source.paths.map((path) => read(path, readText));
-  return texts.flatMap(secretsIn).flatMap(([key, secret]) => {
+export function listKubeconfigSecrets(files: readonly KubeconfigFile[]): readonly SecretValue[] {
+  return files.flatMap(listSecrets).flatMap(([key, secret]) => {
     const origin = `"${key}" of the kubeconfig`;
     const decoded = key.endsWith('-data') ? decodeText(secret) : undefined;
     return [secret, ...(decoded ? [decoded] : [])].map((value) => ({ origin, name: key, value }));
   });
 }
 
-/** As for kubectl, a file of the list may be missing. */
-function read(path: string, readText: (path: string) => string): string {
-  try {
-    return readText(path);
-  } catch {
-    return '';
-  }
+type Secrets = readonly (readonly [key: string, secret: string])[];
+
+function listSecrets(file: KubeconfigFile): Secrets {
+  return [
+    ...listClusters(file).flatMap((cluster) => [
+      ...pick(cluster, ['certificate-authority-data']),
+      ...pick(cluster, ['proxy-url', 'server']).filter(([, url]) => url.includes('@')),
+    ]),
+    ...listUsers(file).flatMap((user) => [
+      ...pick(user, USER_SECRETS),
+      ...pick(mappingOf(mappingOf(user, 'auth-provider') ?? {}, 'config') ?? {}, PROVIDER_SECRETS),
+      ...listExecSecrets(mappingOf(user, 'exec') ?? {}),
+    ]),
+  ];
+}
+
+function pick(mapping: Mapping, keys: readonly string[]): Secrets {
+  return keys.flatMap((key) => {
+    const text = textOf(mapping, key);
+    return text === undefined ? [] : [[key, text] as const];
+  });
+}
+
+function listExecSecrets(exec: Mapping): Secrets {
+  return mappingsOf(exec, 'env').flatMap((variable) => {
+    const [name = '', value] = [textOf(variable, 'name'), textOf(variable, 'value')];
+    return value !== undefined && /token|secret|password|key/i.test(name) ? [[name, value]] : [];
+  });
 }

@@ -3,7 +3,7 @@ import { readYaml } from '../text/yaml.js';
 import { connectionParts } from './connection-parts.js';
 import { loginParts } from './login-parts.js';
 
-/** A value with more parts is no configuration, and each part costs time on every line of the log. */
+/** A value with more parts is not configuration, and each part costs time on every line of the log. */
 const MOST_PARTS = 2_000;
 /** A Secret holds no more: https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size (v1.35). */
 const LONGEST_VALUE = 1024 * 1024;
@@ -25,8 +25,8 @@ interface Found {
 
 /**
  * The secret texts in a Secret's value, the whole first, then the longest, then its lines: the values in JSON, YAML and
- * `KEY=value` lines, users and passwords in URLs and DSNs, the logins of image registries. No more than 2,000, none of white
- * space only, no PEM headers. Whether one can be hidden is not asked here.
+ * `KEY=value` lines, users and passwords in URLs and DSNs, the logins of image registries. No more than 2,000, none of
+ * white space only, no PEM headers. Whether one can be hidden is not asked here.
  */
 export function partsOf(value: string): readonly string[] {
   const found: Found = { parts: new Set(), lines: new Set() };
@@ -77,7 +77,7 @@ function assignedIn(line: string): readonly string[] {
   return raw.flatMap((value) => [value, withoutComment(value)].flatMap(unquote));
 }
 
-/** Without a search that begins anew at each blank: a line may be a megabyte. */
+/** Without a search that begins again at each blank: a line may be a megabyte. */
 function withoutComment(value: string): string {
   const at = value.search(/(?<=\s)[#;]/);
   return at === -1 ? value : value.slice(0, at).trimEnd();

@@ -2,7 +2,7 @@
 const PAIRS = 1 << 14;
 /** A longer window makes larger steps, and a table that takes longer to make. */
 const LONGEST_WINDOW = 32;
-/** Shorter ones are no patterns: every line would have them. */
+/** Shorter ones are not patterns: every line would have them. */
 const SHORTEST = 4;
 /** The least of a pattern's beginning that says something. */
 const HEAD = 4;

@@ -25,8 +25,8 @@ const QUOTINGS: readonly ((text: string) => string)[] = [
 ];
 
 /**
- * The forms of a text within quotes, or in XML and HTML: of JSON as written by JavaScript, Go, Python and .NET, of shells,
- * Go's %q, SQL, YAML and CSV.
+ * The forms of a text within quotes, or in XML and HTML: of JSON as written by JavaScript, Go, Python and .NET, of
+ * shells, Go's %q, SQL, YAML and CSV.
  */
 export function quotedForms(text: string): readonly string[] {
   return QUOTINGS.map((quote) => quote(text));

@@ -10,8 +10,8 @@ const LEAST_AT_ONCE = 64 * 1024;
 const MOST_KEPT = 64 * 1024;
 
 /**
- * The bytes with `***` for each pattern, whose characters are bytes; sequences that are no colours or styles are removed. They
- * are looked at in portions of `atOnce` bytes, or of two times the longest pattern where that is more.
+ * The bytes with `***` for each pattern, whose characters are bytes; sequences that are not colours or styles are
+ * removed. They are looked at in portions of `atOnce` bytes, or of two times the longest pattern where that is more.
  */
 export function* redactPieces(
   patterns: Patterns,
@@ -63,7 +63,7 @@ class Part {
     return this.give(hideColours(this.text), this.text.length);
   }
 
-  /** The text up to a place that is no colour's, redacted. */
+  /** The text up to a place that is not a colour's, redacted. */
   private give(visible: Visible, end: number): string {
     const { text, told } = this;
     if (end === 0) return '';

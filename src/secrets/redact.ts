@@ -7,16 +7,19 @@ import { redactPieces } from './redact-pieces.js';
 const BROKEN_END = /\ufffd$/;
 
 /**
- * Hides texts in texts. The terminal sequences within a text are not seen by the search; those that are no colours or
- * styles are removed where anything is to be hidden, as `escapeLogText` would remove them later and uncover what they part.
- * What comes out may look like a secret that has asterisks in it: its text was never there.
+ * Hides texts in texts. The terminal sequences within a text are not seen by the search; those that are not colours or
+ * styles are removed where anything is to be hidden, as `escapeLogText` would remove them later and uncover what they
+ * part. What comes out may look like a secret that has asterisks in it: its text was never there.
  */
 export class Redactor {
   private readonly texts = new Set<string>();
   private patterns: Patterns | undefined;
   private byteNeedles: Patterns | undefined;
 
-  /** Texts (already all forms) to hide from now on; adding one twice is nothing, and fewer than 4 characters are never hidden. */
+  /**
+   * Texts (already all forms) to hide from now on; adding one twice is nothing, and fewer than 4 characters are never
+   * hidden.
+   */
   add(texts: Iterable<string>): void {
     const before = this.texts.size;
     for (const text of texts) {
@@ -37,8 +40,9 @@ export class Redactor {
   }
 
   /**
-   * The text with `***` for each secret, or for several that overlap or touch; the same string where there is nothing to hide. What is hidden takes the
-   * text's sequences along, but for colours: one that begins before a secret could be ended by what is left of it, and uncover another.
+   * The text with `***` for each secret, or for several that overlap or touch; the same string where there is nothing
+   * to hide. What is hidden takes the text's sequences along, but for colours: one that begins before a secret could be
+   * ended by what is left of it, and uncover another.
    */
   redact(text: string): string {
     if (this.isEmpty) return text;
@@ -50,7 +54,10 @@ export class Redactor {
     return isHidden ? replaceRanges(clean, found) : text;
   }
 
-  /** The same for a text that was cut at its end: a secret's beginning of 4 characters or more goes, too, and half a sequence or character. */
+  /**
+   * The same for a text that was cut at its end: a secret's beginning of 4 characters or more goes, too, and half a
+   * sequence or character.
+   */
   redactCut(text: string): string {
     if (this.isEmpty) return text;
     const patterns = this.table();
@@ -61,7 +68,10 @@ export class Redactor {
     return replaceRanges(clean, cut === undefined ? found : merge([...found, cut]));
   }
 
-  /** The same as `redact` for bytes that come in pieces, UTF-8 or not: what is kept is some two times the longest secret. */
+  /**
+   * The same as `redact` for bytes that come in pieces, UTF-8 or not: what is kept is some two times the longest
+   * secret.
+   */
   redactBytes(pieces: Iterable<Uint8Array>): Iterable<Uint8Array> {
     if (this.isEmpty) return pieces;
     this.byteNeedles ??= new Patterns([...this.texts].map(toBytes));

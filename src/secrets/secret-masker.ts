@@ -23,7 +23,9 @@ export interface SecretMaskerDeps {
 /** Reads a Secret; undefined where there is none. Throws ActionError. */
 export type ReadSecret = (ref: SecretRef, signal: AbortSignal) => Promise<SecretObject | undefined>;
 
-/** Lines wait for their secrets no longer: a migration that cannot be read is worse than one with an unmasked password. */
+/**
+ * Lines wait for their secrets no longer: a migration that cannot be read is worse than one with an unmasked password.
+ */
 const WAIT_MS = 2_000;
 const READ_MS = 15_000;
 /** The runner compares each line of its log with each mask. */
@@ -64,7 +66,10 @@ export class SecretMasker {
     return this.kept.size === 0;
   }
 
-  /** Makes ready what hides; else that is done when it is first asked for. It takes some 15 ms, which helm need not wait for. */
+  /**
+   * Makes ready what hides; else that is done when it is first asked for. It takes some 15 ms, which helm need not wait
+   * for.
+   */
   prepare(): void {
     for (const part of this.fresh.splice(0)) this.redactor.add(formsOf(part));
     this.redactor.redact('');
@@ -75,7 +80,9 @@ export class SecretMasker {
     for (const word of words) if (word !== '') this.words.add(word);
   }
 
-  /** Hides these texts from now on, in all forms, and what they hold. Those too short or too common are told of, once. */
+  /**
+   * Hides these texts from now on, in all forms, and what they hold. Those too short or too common are told of, once.
+   */
   add(values: readonly SecretValue[]): void {
     for (const { value } of values) this.hide(value);
     const shown = values.filter((secret) => this.isWorthTelling(secret));
@@ -111,7 +118,7 @@ export class SecretMasker {
     }
   }
 
-  /** Has all Secrets read anew when they are asked for again: they may have changed since. */
+  /** Has all Secrets read again when they are asked for again: they may have changed since. */
   readAnew(): void {
     this.read.clear();
     this.revisions.clear();
@@ -165,7 +172,7 @@ export class SecretMasker {
     const name = nameSecret(ref);
     if (this.told.has(name)) return;
     this.told.add(name);
-    this.deps.warn(`The values of ${name} may show in the log: ${why}`);
+    this.deps.warn(`The values of ${name} may appear in the log: ${why}`);
   }
 
   private addSecret(secret: SecretObject): void {

@@ -6,7 +6,10 @@ const SECRET_NAME =
 /** A URL with a user and a password, whatever the variable is called: a proxy's, say. */
 const LOGIN = /:\/\/[^\s/@]*:[^\s/]*@/;
 
-/** The values of environment variables that are secret by their names, or hold a login. A path, as of a file with credentials, is none. */
+/**
+ * The values of environment variables that are secret by their names, or hold a login. A path, as of a file with
+ * credentials, is none.
+ */
 export function listSecretVariables(
   env: Iterable<readonly [name: string, value: string | undefined]>,
 ): readonly SecretValue[] {

@@ -20,7 +20,9 @@ const COLOURS: ReadonlySet<string> = new Set(['38', '48', '58']);
 /** How many numbers it has, by the second of them: one of 256, or red, green and blue. */
 const COLOUR_LENGTHS: Readonly<Record<string, number>> = { '5': 3, '2': 5 };
 
-/** A sequence's colours and styles, but not `conceal`, which hides text; empty of a sequence that does something else. */
+/**
+ * A sequence's colours and styles, but not `conceal`, which hides text; empty of a sequence that does something else.
+ */
 export function keepStyle(sequence: string): string {
   const [, list] = STYLE.exec(sequence) ?? [];
   if (list === undefined) return '';
@@ -72,7 +74,10 @@ export function hideColours(text: string): Visible {
   return { text: seen, places: places.subarray(0, seen.length + 1) };
 }
 
-/** Where the sequence starts in which the text ends, while more of it is to come; the text's length where it ends in none. */
+/**
+ * Where the sequence starts in which the text ends, while more of it is to come; the text's length where it ends in
+ * none.
+ */
 export function findBegun(text: string): number {
   const at = text.includes(ESC) ? text.search(BEGUN) : -1;
   return at === -1 ? text.length : at;

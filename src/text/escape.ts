@@ -30,7 +30,7 @@ const RESET = '\u001b[0m';
 
 /**
  * One line of text from the cluster, harmless in the workflow log: it moves no cursor, hides nothing
- * and is no command of the runner's, neither `::command::`, which counts behind white space too, nor
+ * and is not a command of the runner's, neither `::command::`, which counts behind white space too, nor
  * `##[command]`, which counts anywhere. Colours stay and end with the line.
  * https://github.com/actions/runner/blob/v2.330.0/src/Runner.Common/ActionCommand.cs
  */
@@ -66,8 +66,8 @@ function suspendHook(text: string, keep: (sequence: string) => string): string {
 }
 
 /**
- * What GitHub makes a link or a picture of in text that is no Markdown any more: mentions and e-mail addresses, issues, URLs,
- * commits, emoji. A time of day is none.
+ * What GitHub makes a link or a picture of in text that is not Markdown any more: mentions and e-mail addresses,
+ * issues, URLs, commits, emoji. A time of day is none.
  * https://docs.github.com/en/get-started/writing-on-github/working-with-advanced-formatting/autolinked-references-and-urls
  */
 const REFERENCES = /@|#(?=\d)|\bGH-(?=\d)|:(?=\/\/)|www(?=\.)|:(?![0-5]\d:)(?=[\w+-]{1,50}:)/gi;

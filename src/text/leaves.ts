@@ -14,7 +14,10 @@ interface Node {
   readonly value: unknown;
 }
 
-/** The texts and numbers in these data, in their order. What stands in several places, as by YAML's aliases, is given once. */
+/**
+ * The texts and numbers in these data, in their order. What is in several places, as by YAML's aliases, is given
+ * once.
+ */
 export function* leavesOf(documents: readonly unknown[]): Generator<Leaf> {
   const seen = new Set<unknown>();
   const stack: Node[] = documents.map((value) => ({ path: [], value })).reverse();

@@ -5,7 +5,7 @@
 export interface LogLine {
   readonly time: string;
   readonly text: string;
-  /** The line's own bytes, where `text` is not all of them: it was cut, or they are no UTF-8. */
+  /** The line's own bytes, where `text` is not all of them: it was cut, or they are not UTF-8. */
   readonly whole?: WholeLine;
   /** Where in `text` our note begins, of a line that is shown cut. */
   readonly cutAt?: number;

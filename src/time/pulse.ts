@@ -34,8 +34,8 @@ export class Pulse {
 export type Pause = (ms: number, signal: AbortSignal) => Promise<void>;
 
 /**
- * Resolves after `ms`, or when `signal` aborts. While it waits the process lives: a signal that times out keeps none alive, and node would end in the
- * middle of a wait with nothing said.
+ * Resolves after `ms`, or when `signal` aborts. While it waits the process lives: a signal that times out keeps none
+ * alive, and node would end in the middle of a wait with nothing said.
  */
 export const pause: Pause = (ms, signal) => new Pulse().wait(ms, signal);
 
@@ -47,7 +47,7 @@ export async function untilAborted(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** The time in ms, by a clock that nobody sets. */
+/** The time in ms, by a monotonic clock. */
 export function steadyNow(): number {
   return performance.now();
 }
@@ -69,7 +69,10 @@ export function limitTime(
 
 const TICK_MS = 1_000;
 
-/** Aborts when it was not fed for so many ticks. TCP alone finds a half-open connection after minutes, behind a proxy never. */
+/**
+ * Aborts when it was not fed for so many ticks. TCP alone finds a half-open connection after minutes, behind a proxy
+ * never.
+ */
 export class Watchdog {
   private readonly ended = new AbortController();
   private readonly timer: NodeJS.Timeout;

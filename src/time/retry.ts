@@ -8,7 +8,7 @@ export interface Persistence {
   readonly signal: AbortSignal;
   /** Waits between two tries. */
   readonly pause?: Pause;
-  /** A try that takes longer is made anew: its connection is half-open. Default is 3 s. */
+  /** A try that takes longer is made again: its connection is half-open. Default is 3 s. */
   readonly tryMs?: number;
   /** Is told of trouble after which another try follows. */
   readonly onTrouble?: (error: ActionError) => void;

@@ -17,8 +17,8 @@ interface AdminKubeconfig {
 let access: Access | undefined;
 
 /**
- * Asks the API server as the admin, on a connection that is kept: what looks again and again must not cost a kubectl each time.
- * Undefined where the object is not there; throws for any other answer but 200.
+ * Asks the API server as the admin, on a connection that is kept: what looks again and again must not cost a kubectl
+ * each time. Undefined where the object is not there; throws for any other answer but 200.
  */
 export async function readApi<T>(path: string): Promise<T | undefined> {
   access ??= readAccess();

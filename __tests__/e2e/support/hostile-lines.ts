@@ -77,7 +77,7 @@ export const HOSTILE_LINES: readonly Buffer[] = ATTACKS.map((attack, index) => {
   return Buffer.concat(isLong ? [name, bytes] : [bytes, name]);
 });
 
-/** What stands in the line of that index. */
+/** What is in the line of that index. */
 export function nameLine(index: number): string {
   return ` line ${String(index + 1).padStart(2, '0')}`;
 }

@@ -28,7 +28,10 @@ export function removeTempFolders(): void {
 }
 process.once('exit', removeTempFolders);
 
-/** A new folder; it goes at the end of the test file, or of the process that is no test. `isShared`: other users may come to it. */
+/**
+ * A new folder; it goes at the end of the test file, or of the process that is not a test. `isShared`: other users may
+ * come to it.
+ */
 export function makeTempFolder({ isShared = false } = {}): string {
   base ??= mkdtempSync(join(tmpdir(), 'helm-migrate-e2e-'));
   if (isShared) chmodSync(base, 0o711);
@@ -65,7 +68,7 @@ export async function getObject<T>(namespace: string, kind: string, name: string
   ) as T;
 }
 
-/** Makes the namespace anew: what an earlier run left there is gone. */
+/** Recreates the namespace: what an earlier run left there is gone. */
 export async function makeNamespace(name: string): Promise<void> {
   await kubectl('delete', 'namespace', name, '--ignore-not-found', '--wait');
   await kubectl('create', 'namespace', name);

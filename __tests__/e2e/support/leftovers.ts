@@ -55,7 +55,10 @@ export function readAdvice({ lines }: StepResult): string {
   return advice.join('\n').replaceAll('%0D', '\r').replaceAll('%25', '%');
 }
 
-/** Runs the command at the end of an advice, as it is printed, in the shell of a person who has kubectl, helm and a kubeconfig. */
+/**
+ * Runs the command at the end of an advice, as it is printed, in the shell of a person who has kubectl, helm and a
+ * kubeconfig.
+ */
 export async function runAdvised({ helm }: Place, advice: string): Promise<void> {
   const command = /(?:printf|helm (?:uninstall|rollback)) .*$/.exec(advice)?.[0];
   if (command === undefined) throw new Error(`No command in "${advice}"`);

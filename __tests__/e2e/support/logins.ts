@@ -66,7 +66,10 @@ export async function makeAccount(namespace: string, name: string, role?: string
   await kubectl('create', 'rolebinding', name, '-n', namespace, role, subject);
 }
 
-/** A token of a service account. One that is bound to a Secret is refused when the Secret is gone, at the latest 10 s later. */
+/**
+ * A token of a service account. One that is bound to a Secret is refused when the Secret is gone, at the latest 10 s
+ * later.
+ */
 export async function makeToken(
   namespace: string,
   account: string,

@@ -17,7 +17,9 @@ const SECRET_KEYS =
   /^(token|password|client-key-data|client-certificate-data|(access|id|refresh)-token|client-secret)$/;
 const SECRET_FILE_KEYS = /^(tokenFile|client-key)$/;
 
-/** All forms of each secret: as it is, its lines where it is a key of several, base64 at each offset, percent-encoded. */
+/**
+ * All forms of each secret: as it is, its lines where it is a key of several, base64 at each offset, percent-encoded.
+ */
 export function makeNeedles(
   secrets: readonly (readonly [name: string, text: string])[],
 ): readonly Needle[] {
@@ -118,7 +120,10 @@ function decodePem(text: string): string {
   return decoded.startsWith('-----BEGIN') ? decoded : '';
 }
 
-/** Within a longer text that is encoded as a whole, a text stands at one of three offsets; its ends depend on what is beside it. */
+/**
+ * Within a longer text that is encoded as a whole, a text stands at one of three offsets; its ends depend on what is
+ * beside it.
+ */
 function base64s(text: string): readonly string[] {
   const bytes = Buffer.from(text);
   return [0, 1, 2].map((offset) => {

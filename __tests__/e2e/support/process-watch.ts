@@ -17,7 +17,9 @@ export interface ProcessRules {
 }
 
 const PERIOD_MS = 20;
-/** Most processes are short and come one upon the other; where none came for so many looks, only each fifth is taken. */
+/**
+ * Most processes are short and come one upon the other; where none came for so many looks, only each fifth is taken.
+ */
 const QUIET_LOOKS = 50;
 const QUIET_SHARE = 5;
 /** What the runner tells a step alone. */
@@ -26,7 +28,8 @@ const RUNNERS_OWN =
 
 /** Watches the command lines of a step's process and its descendants, and the environments of the descendants. */
 export function watchProcesses(root: number, rules: ProcessRules): ProcessWatch {
-  // By pid, with the arguments of the parent: before a process has become another program it has those, and the parent's environment.
+  // By pid, with the arguments of the parent: before a process has become another program it has those, and the
+  // parent's environment.
   const known = new Map([[root, '']]);
   const seen = new Set<string>();
   const wrong = new Set<string>();
@@ -72,14 +75,14 @@ export function watchProcesses(root: number, rules: ProcessRules): ProcessWatch 
   };
 }
 
-/** What must not stand in a command line, as everyone on the machine can read it. */
+/** What must not be in a command line, as everyone on the machine can read it. */
 export function judgeLine(line: Buffer, { needles }: ProcessRules): readonly string[] {
   return findNeedles(needles, line).map(
     (name) => `${name} is in the arguments of ${programOf(line)}`,
   );
 }
 
-/** What must not stand in the environment of a process that the step has started. */
+/** What must not be in the environment of a process that the step has started. */
 export function judgeEnvironment(
   program: string,
   environ: Buffer | undefined,

@@ -19,7 +19,9 @@ const MAX_BYTES = 64 << 20;
 const NEVER_OURS = /^(node_modules|\.git|dist)$/;
 /** Folders of tests, which may run at the same time, and of their tools. */
 const OF_TESTS = /^(helm-migrate-(e2e-|act\.)|fault-proxy-|slow-registry-|jest|node-compile-cache)/;
-/** What a step's programs call what they put there: helm, sops, mktemp; others on the machine may put what they like. */
+/**
+ * What a step's programs call what they put there: helm, sops, mktemp; others on the machine may put what they like.
+ */
 const MAY_BE_OURS = /^(helm|sops|vals|kube|tmp)/i;
 /** What the file system rounds times by. */
 const ROUNDING_MS = 10;

@@ -14,7 +14,10 @@ export interface Sessions {
 
 const LOOK_EVERY_MS = 50;
 
-/** Looks at the process list every 50 ms, as root, until `stop` is called. Sessions of the service's own user are migrations. */
+/**
+ * Looks at the process list every 50 ms, as root, until `stop` is called. Sessions of the service's own user are
+ * migrations.
+ */
 export function watchSessions(name: string): { stop(): Promise<Sessions> } {
   const args = [`--defaults-extra-file=${setting('HM_DB_CLIENT_CNF')}`, '-N', '-B', '--unbuffered'];
   const client = spawn('mariadb', args, { stdio: ['pipe', 'pipe', 'inherit'] });

@@ -55,7 +55,10 @@ export interface StartedStep {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   readonly files: { readonly output: string; readonly summary: string; readonly state: string };
   readonly runnerTemp: string;
-  /** Looks for the secrets that the step knows, in its log, its processes, and on the disk. To be called once, when it has ended. */
+  /**
+   * Looks for the secrets that the step knows, in its log, its processes, and on the disk. To be called once, when it
+   * has ended.
+   */
   readonly findLeaks: (log: string) => readonly string[];
   /** The same, but on the disk alone, and without exception. */
   readonly scanDisk: () => readonly string[];
@@ -157,7 +160,10 @@ export async function runStep(options: StepOptions): Promise<StepResult> {
   };
 }
 
-/** Kills a step with all that it has started, as a runner does that is taken away: nothing of it can say a word any more. */
+/**
+ * Kills a step with all that it has started, as a runner does that is taken away: nothing of it can say a word any
+ * more.
+ */
 export function killAll({ pid }: ChildProcess): void {
   if (pid === undefined) return;
   // Each helm leads a process group of its own.
@@ -230,7 +236,7 @@ function inputEnvironment(given: Readonly<Record<string, string>>): Record<strin
   );
 }
 
-/** `name<<delimiter`, lines, `delimiter`: how a step hands over outputs and state. */
+/** `name<<delimiter`, lines, `delimiter`: how a step passes outputs and state. */
 export function readFileCommands(file: string): Record<string, string> {
   const found: Record<string, string> = {};
   const pattern = /^(\S+?)<<(\S+)\n([\s\S]*?)\n?\2$/gm;

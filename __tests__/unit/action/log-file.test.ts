@@ -70,12 +70,16 @@ describe('the log file', () => {
 
   const precious = () => join(folder, 'precious');
   it.each<readonly [string, (path: string) => void, RegExp]>([
-    ['a link', (path) => symlinkSync(precious(), path), /^it is a link\. Remove it, or name/],
+    [
+      'a link',
+      (path) => symlinkSync(precious(), path),
+      /^it is a link\. Remove it, or set "log-file"/,
+    ],
     ['a link to nothing', (path) => symlinkSync('/nowhere', path), /^it is a link/],
     ['a link to a device', (path) => symlinkSync('/dev/null', path), /^it is a link/],
-    ['a second name', (path) => linkSync(precious(), path), /^it has a second name on the disk/],
+    ['a second name', (path) => linkSync(precious(), path), /^it has a second hard link/],
     ['a folder', (path) => mkdirSync(path), /^it is a folder/],
-    ['a pipe', (path) => spawnSync('mkfifo', [path]), /^it is no regular file/],
+    ['a pipe', (path) => spawnSync('mkfifo', [path]), /^it is not a regular file/],
   ])('refuses %s in its place, and leaves all as it is', (_what, put, message) => {
     writeFileSync(precious(), 'precious');
     chmodSync(precious(), 0o644);
@@ -98,7 +102,7 @@ describe('the log file', () => {
     const file = openLogFile(path, (error) => errors.push(error));
     file.write('pod/main', [line('one')]);
     file.close();
-    expect(errors).toEqual([expect.stringMatching(/^it is no regular file/)]);
+    expect(errors).toEqual([expect.stringMatching(/^it is not a regular file/)]);
     expect(readFileSync(reader, 'utf8')).toBe('');
     closeSync(reader);
   });
@@ -110,14 +114,14 @@ describe('the log file', () => {
     chownSync(path, 65_534, 65_534);
     const errors: string[] = [];
     openLogFile(path, (error) => errors.push(error)).close();
-    expect(errors).toEqual([expect.stringMatching(/^it is another user's/)]);
+    expect(errors).toEqual([expect.stringMatching(/^it belongs to another user/)]);
     expect(readFileSync(path, 'utf8')).toBe('theirs');
   });
 
   it.each([
-    ['/dev/full', /^it is no regular file/],
-    ['/nowhere/log', /^its folder is not there\. Make it in a step before/],
-    ['/proc/self/cmdline/log', /^what should be its folder is a file/],
+    ['/dev/full', /^it is not a regular file/],
+    ['/nowhere/log', /^its folder does not exist\. Create it in an earlier step/],
+    ['/proc/self/cmdline/log', /^its folder is a file/],
   ])('that cannot be opened (%s) is told once', (path, message) => {
     const errors: string[] = [];
     const file = openLogFile(path, (error) => errors.push(error));

@@ -133,7 +133,7 @@ describe('a deploy', () => {
     expect(reporter.told).toContain(
       'Ending helm: Job shop/app-migration cannot start: InvalidImageName',
     );
-    expect(diagnosis.reason).toMatch(/helm was ended at once$/);
+    expect(diagnosis.reason).toMatch(/helm was stopped at once$/);
   });
 
   it('whose migration fails is a result, not an exception', async () => {
@@ -317,6 +317,6 @@ describe('atomic', () => {
   ])('prints the command where %s', async (_title, more) => {
     const { commands, diagnosis } = await runs(error, more);
     expect(commands).toEqual(['']);
-    expect(diagnosis.advice).toMatch(/When nothing of it runs any more: helm rollback app 1$/);
+    expect(diagnosis.advice).toMatch(/When its hooks have finished, run: helm rollback app 1$/);
   });
 });

@@ -47,7 +47,7 @@ describe('what came of a deploy', () => {
       [
         'deploy-failed',
         'unchanged',
-        'helm ended with exit code 0, but it made no revision of release "app".',
+        'helm ended with exit code 0, but it created no revision of release "app".',
       ],
     ],
     [
@@ -56,7 +56,7 @@ describe('what came of a deploy', () => {
         seen: makeSeen({ release: undefined, hooks: [] }),
         helm: { ...HELM_GOOD, lastErrors: ['Error: chart "x" not found'] },
       },
-      ['deploy-failed', 'unchanged', /made no revision of release "app": chart "x" not found$/],
+      ['deploy-failed', 'unchanged', /created no revision of release "app": chart "x" not found$/],
     ],
     [
       'helm says well, and a hook is still at work',
@@ -179,7 +179,7 @@ describe('what came of a deploy', () => {
       [
         'blocked',
         'unchanged',
-        'Release "app" is pending-upgrade since 2026-11-23 14:00:00 UTC (revision 2). Another deploy is running or was stopped before it finished.',
+        'Release "app" has been pending-upgrade since 2026-11-23 14:00:00 UTC (revision 2). Another deploy is running or was stopped before it finished.',
       ],
     ],
     [
@@ -222,7 +222,11 @@ describe('what came of a deploy', () => {
     [
       'cancelled when all had been deployed',
       { cancelled: true, helm: HELM_GOOD },
-      ['cancelled', 'changed', 'The run was cancelled, too late for helm: revision 2 is deployed.'],
+      [
+        'cancelled',
+        'changed',
+        'The run was cancelled after helm had finished: revision 2 is deployed.',
+      ],
     ],
     [
       'cancelled after the hook had failed',

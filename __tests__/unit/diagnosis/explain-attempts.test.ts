@@ -17,10 +17,10 @@ import {
 } from '../../fakes/facts.js';
 
 const HALF_APPLIED =
-  'MySQL and MariaDB do not roll back DDL: a failed migration may be half applied, so look at the schema first.';
+  'MySQL and MariaDB do not roll back DDL: a failed migration may be half applied. Check the schema before you redeploy.';
 const READ_LOG = 'Fix the error that the hook logged, then redeploy.';
 const BY_WHOM =
-  'Something suspended the Job (spec.suspend: true): a person, or a queue. Find out what did it, then redeploy.';
+  'A person or a queue suspended the Job (spec.suspend: true). Find out which, then redeploy.';
 const NO_IMAGE = 'ErrImagePull: r/x:1: not found';
 const LOG = [{ time: '2026-11-23T15:00:02Z', text: 'ERROR: locked' }];
 
@@ -75,7 +75,7 @@ describe('attempts that helm did not wait for', () => {
       outcome: 'hook-failed',
       reason:
         'Job shop/app-migration failed: 2 of 7 attempts failed, each with exit code 1: ERROR: locked; helm stopped waiting: timed out',
-      advice: `${READ_LOG} Job app-migration was suspended, so that it does not try again.`,
+      advice: `${READ_LOG} Job app-migration was suspended, so it does not try again.`,
     });
   });
 
@@ -115,38 +115,38 @@ describe('a hook that does not go on', () => {
     [
       'since it was suspended between two attempts',
       tried([failed(1)], waits(SUSPENDED)),
-      'failed: 1 of 7 attempts failed, with exit code 1: ERROR: locked; then it was suspended, and it does not try again',
+      'failed: 1 of 7 attempts failed, with exit code 1: ERROR: locked; then it was suspended and does not try again',
       `${READ_LOG} ${BY_WHOM} ${HALF_APPLIED}`,
     ],
     [
       'since it was suspended before it started',
       tried([], { ...waits(SUSPENDED), attempts: 0, ran: undefined }),
       'did not start: the Job is suspended',
-      'Something suspended the Job (spec.suspend), a queue mostly: resume it, or deploy when it may run.',
+      'Something suspended the Job (spec.suspend: true), usually a queue such as Kueue. Resume it, or redeploy when the queue lets it run.',
     ],
     [
       'since its Pod was deleted, and the next one has no image',
       tried([stopped(1)], { attempts: 2, waitsFor: NO_IMAGE }),
       `was stopped while it ran, 8 s after its start: its Pod was deleted; its next attempt cannot start: ${NO_IMAGE}`,
-      `There is no such image: check its name and tag, and that it was pushed. ${HALF_APPLIED}`,
+      `The image does not exist. Check its name and tag, and that it was pushed. ${HALF_APPLIED}`,
     ],
     [
       'since it failed, and the next attempt has no image',
       tried([failed(1)], { attempts: 2, waitsFor: NO_IMAGE }),
       `failed: 1 of 7 attempts failed, with exit code 1: ERROR: locked; its next attempt cannot start: ${NO_IMAGE}`,
-      `${READ_LOG} There is no such image: check its name and tag, and that it was pushed. ${HALF_APPLIED}`,
+      `${READ_LOG} The image does not exist. Check its name and tag, and that it was pushed. ${HALF_APPLIED}`,
     ],
     [
       'though its init containers ran',
       tried([], { ...waits(NO_IMAGE), attempts: 1 }),
       `did not start its main container: it waits for ${NO_IMAGE}`,
-      'There is no such image: check its name and tag, and that it was pushed.',
+      'The image does not exist. Check its name and tag, and that it was pushed.',
     ],
     [
       'though one of its Pods has succeeded',
       tried([], { ...waits(NO_IMAGE), attempts: 2 }),
       `did not finish: it waits for ${NO_IMAGE}`,
-      'There is no such image: check its name and tag, and that it was pushed.',
+      'The image does not exist. Check its name and tag, and that it was pushed.',
     ],
   ])('%s', (_title, hook, reason, advice) => {
     expect(answer(hook)).toMatchObject({
@@ -176,7 +176,7 @@ describe('a Job that Kubernetes has given up', () => {
       'after its time, in its first attempt',
       tried([stopped(1)], over('DeadlineExceeded')),
       'DeadlineExceeded: no more: ERROR: locked',
-      `It ran longer than its activeDeadlineSeconds allow: raise them. ${HALF_APPLIED}`,
+      `It ran longer than its activeDeadlineSeconds. Increase that value. ${HALF_APPLIED}`,
     ],
     [
       'at its limit, with others that ran',

@@ -41,9 +41,9 @@ describe('helm that was ended early', () => {
       answer({ hooks: [waits], endedEarly: early, suspensions: suspensions('suspended') }),
     ).toMatchObject({
       outcome: 'hook-failed',
-      reason: `Job shop/app-migration did not start: it waits for ${ON}; helm was ended after 1 min 0 s`,
+      reason: `Job shop/app-migration did not start: it waits for ${ON}; helm was stopped after 1 min 0 s`,
       advice:
-        'There is no such image: check its name and tag, and that it was pushed. Job app-migration was suspended, so that it does not start later.',
+        'The image does not exist. Check its name and tag, and that it was pushed. Job app-migration was suspended, so it does not start later.',
       workloads: 'unchanged',
     });
   });
@@ -52,7 +52,7 @@ describe('helm that was ended early', () => {
     const bad = { ...early, on: 'InvalidImageName: it is none', ms: 0 };
     const hook = { ...waits, verdict: { kind: 'waiting', on: bad.on } } as const;
     expect(answer({ hooks: [hook], endedEarly: bad }).reason).toMatch(
-      /it is none; helm was ended at once$/,
+      /it is none; helm was stopped at once$/,
     );
   });
 
@@ -61,8 +61,8 @@ describe('helm that was ended early', () => {
     const seen = { hooks: [runs], endedEarly: { ...early, hook: runs, on, ms: 0 } };
     expect(answer(seen)).toMatchObject({
       outcome: 'hook-failed',
-      reason: `Job shop/app-migration cannot start: ${on}; helm was ended at once`,
-      advice: expect.stringMatching(/^The container has no such program/),
+      reason: `Job shop/app-migration cannot start: ${on}; helm was stopped at once`,
+      advice: expect.stringMatching(/^The image has no such program/),
     });
   });
 
@@ -70,7 +70,7 @@ describe('helm that was ended early', () => {
     const hook = makeFailure();
     const unnoticed: EarlyEnd = { why: 'unnoticed', hook, on: 'BackoffLimitExceeded', ms: 10_020 };
     expect(answer({ hooks: [hook], endedEarly: unnoticed }).reason).toBe(
-      'Job shop/app-migration failed: container "migrate" ended with exit code 1; helm did not notice, and was ended after 10 s',
+      'Job shop/app-migration failed: container "migrate" ended with exit code 1; helm did not notice, and was stopped after 10 s',
     );
   });
 
@@ -88,10 +88,10 @@ describe('helm that was ended early', () => {
 
 describe('a hook that has not started by the end of helm', () => {
   it.each([
-    ['suspended', /Job app-migration was suspended, so that it does not start later\.$/],
+    ['suspended', /Job app-migration was suspended, so it does not start later\.$/],
     [
       'not-suspended',
-      /Job app-migration has not started, and will start as soon as it can\. To prevent that: kubectl patch …$/,
+      /Job app-migration has not started, but may start later\. To prevent that: kubectl patch …$/,
     ],
   ] as const)('and is %s', (how, advice) => {
     const { outcome, advice: said } = answer({ hooks: [waits], suspensions: suspensions(how) });
@@ -102,8 +102,7 @@ describe('a hook that has not started by the end of helm', () => {
   it('and started while it was suspended: that has ended it', () => {
     expect(answer({ hooks: [waits], suspensions: suspensions('started') })).toMatchObject({
       outcome: 'hook-failed',
-      reason:
-        'Job shop/app-migration started at the moment at which it was suspended, and was ended by that',
+      reason: 'Job shop/app-migration had just started when it was suspended, which stopped it',
     });
   });
 
@@ -111,7 +110,7 @@ describe('a hook that has not started by the end of helm', () => {
     const seen = makeSeen({ hooks: [waits], suspensions: suspensions('suspended') });
     expect(answer(seen, { cancelled: true })).toMatchObject({
       reason: 'The run was cancelled.',
-      advice: 'Job app-migration was suspended, so that it does not start later.',
+      advice: 'Job app-migration was suspended, so it does not start later.',
     });
     expect([waits, makeResult({ key: 'other' })].map((it) => isSuspended(seen, it))).toEqual([
       true,
@@ -128,8 +127,8 @@ describe('a hook that outlived helm', () => {
     expect(answer({ hooks: [hook], followedOn })).toMatchObject({
       outcome: 'deploy-failed',
       reason:
-        'helm stopped waiting (timed out), and Job shop/app-migration succeeded 20 s later: its work is done, but the release was not deployed.',
-      advice: 'Give the hook a longer "timeout", then redeploy.',
+        "helm stopped waiting (timed out), and Job shop/app-migration succeeded 20 s later. The hook's work is done, but the release was not deployed.",
+      advice: 'Increase "timeout", then redeploy.',
       workloads: 'unchanged',
     });
   });

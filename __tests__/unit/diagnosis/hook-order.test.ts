@@ -151,7 +151,7 @@ describe('the diagnosis says it', () => {
     const seen = makeSeen({ release: release([JOB, account()]), hooks: [hook], endedEarly });
     expect(diagnose(makeFacts({ helm, seen }))).toMatchObject({
       outcome: 'hook-failed',
-      reason: `Job shop/migrate did not start: it waits for ${NO_ACCOUNT}; helm was ended after 1 min 0 s`,
+      reason: `Job shop/migrate did not start: it waits for ${NO_ACCOUNT}; helm was stopped after 1 min 0 s`,
       advice: expect.stringMatching(/^ServiceAccount zz-migrator is a hook of this chart that /),
     });
   });
@@ -164,7 +164,7 @@ describe('the diagnosis says it', () => {
   it('and what else can be done of one that is no hook', () => {
     const seen = makeSeen({ release: release([JOB]), hooks: [hook] });
     expect(diagnose(makeFacts({ helm, seen })).advice).toMatch(
-      /^Make ServiceAccount "zz-migrator" in namespace shop before the hook runs\./,
+      /^Create ServiceAccount "zz-migrator" in namespace shop before the hook runs\./,
     );
   });
 });

@@ -63,7 +63,7 @@ describe('one that failed', () => {
   ])('%s', (_title, helm, more, why) => {
     const { reason, advice, workloads } = rolledBack(helm, more);
     expect(reason).toBe(`${failed.reason} (and the rollback to revision 1 failed: ${why})`);
-    expect(advice).toMatch(/Check what runs now: .* The rollback to revision 1 failed, too\.$/);
+    expect(advice).toMatch(/Check what runs now: .* The rollback to revision 1 failed too\.$/);
     expect(workloads).toBe('changed');
   });
 
@@ -82,7 +82,7 @@ it('one that was left to a person is a command to copy', () => {
   const command = { program: 'helm', args, env: {}, cwd: '/' } as const;
   const { advice, reason, workloads } = addRollback(failed, { kind: 'left', to: 1, command });
   expect(advice).toBe(
-    `${failed.advice} It was not rolled back to revision 1. When nothing of it runs any more: helm rollback --namespace=shop --wait --timeout=30m app 1`.trim(),
+    `${failed.advice} It was not rolled back to revision 1. When its hooks have finished, run: helm rollback --namespace=shop --wait --timeout=30m app 1`.trim(),
   );
   expect({ reason, workloads }).toEqual({ reason: failed.reason, workloads: failed.workloads });
 });

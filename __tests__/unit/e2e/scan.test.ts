@@ -177,6 +177,7 @@ describe('a process', () => {
       'the password is in $LEAK of sh -c',
       'the password is in the arguments of sh -c',
     ]);
-    expect(watch.seen()).toBe(2);
+    // The step itself may be seen as what it was before its exec, too.
+    expect([2, 3]).toContain(watch.seen());
   });
 });

@@ -73,7 +73,7 @@ it('never writes through a link that is there already', async () => {
 
 it('says which folder cannot hold it', async () => {
   const making = makeFolder({ RUNNER_TEMP: join(temp, 'none') });
-  await expect(making).rejects.toThrow(/cannot be made in ".*\/none": .*ENOENT/);
+  await expect(making).rejects.toThrow(/cannot be created in ".*\/none": .*ENOENT/);
 });
 
 it("takes the system's folder where the runner names none", async () => {

@@ -113,8 +113,8 @@ it.each([
 
 it.each([
   [0, undefined],
-  [1, 'Removed a folder with secrets that a killed run had left.'],
-  [3, 'Removed 3 folders with secrets that a killed run had left.'],
+  [1, 'Removed a folder with secrets that a killed run left behind.'],
+  [3, 'Removed 3 folders with secrets that a killed run left behind.'],
 ])('%i removed', (count, text) => {
   expect(describeRemoved(count)).toBe(text);
 });

@@ -16,23 +16,21 @@ describe('what has not started when helm has given up', () => {
     expect(cluster.suspended).toEqual(['app-migration']);
     expect(seen.suspensions).toMatchObject([{ how: 'suspended', hook: { name: 'app-migration' } }]);
     expect(seen.hooks.map(({ verdict }) => verdict.kind)).toEqual(['waiting']);
-    expect(told.at(-1)).toBe('… Job app-migration was suspended, so that it does not start later');
+    expect(told.at(-1)).toBe('… Job app-migration was suspended, so it does not start later');
   });
 
   it('is suspended between two attempts that both failed', async () => {
     const { cluster, seen, told } = await follow('job-only-retries');
     expect(cluster.suspended).toEqual(['app-migration']);
     expect(seen.suspensions).toMatchObject([{ how: 'suspended', was: 'retrying' }]);
-    expect(told.at(-1)).toBe('… Job app-migration was suspended, so that it does not try again');
+    expect(told.at(-1)).toBe('… Job app-migration was suspended, so it does not try again');
   });
 
   it('is named with the command where we may not suspend it', async () => {
     const { seen, told } = await follow('pod-missing-secret', undefined, { suspend: forbidden });
     expect(seen.suspensions).toMatchObject([{ how: 'not-suspended' }]);
     expect(seen.blind).toEqual([]);
-    expect(told.at(-1)).toMatch(
-      /will start as soon as it can\. To prevent that: kubectl patch job /,
-    );
+    expect(told.at(-1)).toMatch(/may start later\. To prevent that: kubectl patch job /);
   });
 
   it.each([
@@ -60,7 +58,7 @@ describe('what has not started when helm has given up', () => {
 
 describe('a hook that outlives helm', () => {
   const isEnd = ({ kind }: Recorded) => kind === 'end';
-  /** helm gives up while the hook runs, and all that came after that is told later. */
+  /** helm stops waiting while the hook runs, and all that came after that is told later. */
   const giveUpEarly = (lines: readonly Recorded[]): readonly Recorded[] => {
     const running = lines.findIndex(
       (line) =>

@@ -151,7 +151,7 @@ describe('a hook is active', () => {
     ['whose Pod is ready, though we may not see it', makeJob({ active: 1, ready: 1 })],
   ])('between attempts: %s', (_title, job) => {
     expect(findActive([sight(job)], NOW)).toMatchObject([
-      { because: 'its Job is not over', since: '2026-11-25T11:59:59Z' },
+      { because: 'its Job has not finished', since: '2026-11-25T11:59:59Z' },
     ]);
   });
 

@@ -17,7 +17,7 @@ it('what blocks is said as it is', () => {
 it('a cancel says that nothing was changed', () => {
   expect(diagnoseClearance({ kind: 'cancelled', deployed: undefined })).toEqual({
     outcome: 'cancelled',
-    reason: 'The run was cancelled before helm was started: nothing was changed.',
+    reason: 'The run was cancelled before helm started. Nothing was changed.',
     advice: '',
     workloads: 'unchanged',
     hook: undefined,

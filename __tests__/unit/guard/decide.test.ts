@@ -261,7 +261,7 @@ describe('a pending release', () => {
     expect(decide(sight, { ...policy, pendingRelease: 'recover' }, first)).toMatchObject({
       kind: 'blocked',
       reason: expect.stringContaining(
-        'the run that left it may be at work until 2026-11-25 12:30:59 UTC',
+        'the run that left it may still be active until 2026-11-25 12:30:59 UTC',
       ),
     });
   });

@@ -258,7 +258,7 @@ describe('a release that a killed run has left pending', () => {
     );
     expect(clearance).toMatchObject({
       kind: 'blocked',
-      reason: expect.stringMatching(/It was not recovered: no Lease says which run left it\.$/),
+      reason: expect.stringMatching(/It was not recovered: no Lease shows which run left it\.$/),
     });
     expect(cluster.done).toEqual([]);
   });

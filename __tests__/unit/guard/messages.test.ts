@@ -42,7 +42,7 @@ describe('another deploy', () => {
   });
 
   it('that nobody knows is not named', () => {
-    const taken = 'Another deploy of this release has just taken its Lease';
+    const taken = 'Another deploy of this release has just started';
     expect(messages.waitForDeploy(undefined)).toBe(`${taken}. Waiting for it to finish.`);
     expect(messages.blockByDeploy(undefined, 5_000).reason).toBe(`${taken} (waited 5 s).`);
   });
@@ -82,7 +82,7 @@ describe('active hooks', () => {
     const tried = '3 attempts failed, each with exit code 1; "active-hook: replace" deletes it';
     expect(messages.waitForHooks({ active: [retrying], left: undefined }, 'wait')).toContain(tried);
     expect(messages.suspendHooks([retrying])).toMatch(
-      /^Suspending Job shop\/app-migration of revision 2 .*: helm has given up on it and every attempt failed$/,
+      /^Suspending Job shop\/app-migration of revision 2 .*: helm has stopped waiting for it, and every attempt failed$/,
     );
   });
 
@@ -106,10 +106,10 @@ describe('a pending release', () => {
 
   it('is told with since when, and by whom', () => {
     expect(messages.blockByRelease(pending, facts).reason).toBe(
-      `Release "app" is ${since}. ${stopped}.`,
+      `Release "app" has been ${since}. ${stopped}.`,
     );
     expect(messages.blockByRelease(pending, { ...facts, left, waited: 90_000 }).reason).toBe(
-      `Release "app" is ${since}, by https://ci/runs/7. ${stopped} (waited 1 min 30 s).`,
+      `Release "app" has been ${since}, by https://ci/runs/7. ${stopped} (waited 1 min 30 s).`,
     );
   });
 
@@ -125,12 +125,12 @@ describe('a pending release', () => {
   });
 
   it('says why it was not recovered', () => {
-    const doubt = { why: 'no Lease says which run left it', until: undefined };
+    const doubt = { why: 'no Lease shows which run left it', until: undefined };
     const { reason, advice } = messages.blockByRelease(pending, {
       ...facts,
       ...{ doubt, action: 'recover' },
     });
-    expect(reason).toMatch(/It was not recovered: no Lease says which run left it\.$/);
+    expect(reason).toMatch(/It was not recovered: no Lease shows which run left it\.$/);
     expect(advice).not.toContain('pending-release');
   });
 
@@ -138,7 +138,7 @@ describe('a pending release', () => {
     [1, 'If it was stopped, run:\nhelm rollback app 1 --no-hooks --namespace shop'],
     [
       undefined,
-      'nothing of this release was ever deployed, so remove it:\nhelm uninstall app --namespace shop',
+      'no revision of this release was ever deployed, so remove it:\nhelm uninstall app --namespace shop',
     ],
   ])('in a database, revision %j deployed', (deployed, words) => {
     const sql = { store: 'sql', namespace: 'shop' } as const;
@@ -147,15 +147,15 @@ describe('a pending release', () => {
   });
 
   it('is waited for and repaired with a word', () => {
-    const doubt = { why: 'the run that left it may be at work until 12:00', until: 1 };
+    const doubt = { why: 'the run that left it may still be active until 12:00', until: 1 };
     expect(messages.waitForRelease(pending, undefined)).toBe(
-      `Waiting for release app, which is ${since}.`,
+      `Waiting for release app, which has been ${since}.`,
     );
     expect(messages.waitForRelease({ ...pending, description: '' }, doubt)).toBe(
-      'Waiting for release app, which is pending-upgrade since 2026-11-23 15:00:00 UTC (revision 2). Not recovered yet: the run that left it may be at work until 12:00.',
+      'Waiting for release app, which has been pending-upgrade since 2026-11-23 15:00:00 UTC (revision 2). Not recovered yet: the run that left it may still be active until 12:00.',
     );
     expect(messages.recoverRelease(pending, left)).toBe(
-      'Recovering release app: https://ci/runs/7 left it pending-upgrade and is over. Marking revision 2 as failed.',
+      'Recovering release app: https://ci/runs/7 left it pending-upgrade and has ended. Marking revision 2 as failed.',
     );
   });
 });
@@ -169,13 +169,13 @@ describe('a hook of the first install alone', () => {
   it('that blocks says what would be left out, and the way out', () => {
     expect(messages.blockFalseGreen(release, [skipped('a', 'pre-install')])).toEqual({
       reason:
-        'The first install of release "app" failed and Job shop/a never succeeded. The next deploy is an upgrade, which runs no pre-install hook, so nothing would be migrated.',
+        'The first install of release "app" failed and Job shop/a never succeeded. The next deploy is an upgrade, which does not run pre-install hooks, so nothing would be migrated.',
       advice:
-        'Add the upgrade event to the hook (helm.sh/hook: pre-install,pre-upgrade). Nothing of this release was ever deployed, so remove it and redeploy:\nhelm uninstall app --namespace shop',
+        'Add the upgrade event to the hook (helm.sh/hook: pre-install,pre-upgrade). No revision of this release was ever deployed, so remove it and redeploy:\nhelm uninstall app --namespace shop',
     });
     const two = [skipped('a', 'pre-install'), skipped('b', 'post-install')];
     expect(messages.blockFalseGreen(release, two).reason).toContain(
-      'Job shop/a, Job shop/b never succeeded. The next deploy is an upgrade, which runs no pre-install and post-install hook',
+      'Job shop/a, Job shop/b never succeeded. The next deploy is an upgrade, which does not run pre-install and post-install hooks',
     );
   });
 
@@ -184,7 +184,7 @@ describe('a hook of the first install alone', () => {
     [false, 'is not known to have succeeded'],
   ])('that is warned of says what is known, certain: %s', (isCertain, known) => {
     expect(warnOfSkipped(skipped('a', 'post-install', isCertain))).toBe(
-      `Job shop/a ${known}, and this deploy is an upgrade, which runs no post-install hook. Add the upgrade event (helm.sh/hook: post-install,post-upgrade), or run it by hand. "require-hook: true" stops such a deploy.`,
+      `Job shop/a ${known}, and this deploy is an upgrade, which does not run post-install hooks. Add the upgrade event (helm.sh/hook: post-install,post-upgrade), or run it by hand. With "require-hook: true" such a deploy is stopped.`,
     );
   });
 });

@@ -46,7 +46,7 @@ describe('a pending release may be repaired', () => {
       findDoubt(release, { left, isLeftOver: false, place }, ms('12:06:01.001')),
     ).toBeUndefined();
     expect(findDoubt(release, { left, isLeftOver: false, place }, ms('12:06:01'))).toEqual({
-      why: 'the run that left it may be at work until 2026-11-25 12:06:01 UTC',
+      why: 'the run that left it may still be active until 2026-11-25 12:06:01 UTC',
       until: ms('12:06:01'),
     });
   });
@@ -63,7 +63,7 @@ describe('a pending release may be repaired', () => {
   });
 
   it.each<readonly [string, Tenure | undefined, RecordStore, string]>([
-    ['nobody knows who left it', undefined, 'secrets', 'no Lease says which run left it'],
+    ['nobody knows who left it', undefined, 'secrets', 'no Lease shows which run left it'],
     [
       'another run held the Lease last',
       { ...left, acquired: at('12:30:00'), renewed: at('12:31:00') },
@@ -86,7 +86,7 @@ describe('a pending release may be repaired', () => {
       'no kubectl reaches it',
       left,
       'sql',
-      'its records are in a database, which the action cannot change',
+      'its records are in a database that the action cannot change',
     ],
   ])('never where %s', (_title, tenure, store, why) => {
     const facts = { isLeftOver: false, left: tenure, place: { ...place, store } };
@@ -150,7 +150,10 @@ describe('the command that repairs', () => {
   });
 });
 
-/** Runs the command through bash with a stand-in for kubectl, which gives the record and keeps the patch; returns the patch. */
+/**
+ * Runs the command through bash with a stand-in for kubectl, which gives the record and keeps the patch; returns the
+ * patch.
+ */
 function runByFakeKubectl(
   stored: string,
   store: Exclude<RecordStore, 'sql'>,

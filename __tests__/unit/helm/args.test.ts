@@ -383,7 +383,7 @@ describe('helm-args', () => {
   it('shows the flag, never its value', () => {
     const { message, hint } = refuse({ 'helm-args': '--kube-token=hush' });
     expect(message).toBe(
-      'Input "helm-args": expected none of the flags that the action stands on, got "--kube-token".',
+      'Input "helm-args": expected flags that the action does not set itself, got "--kube-token".',
     );
     expect(hint).toContain('the same cluster');
   });

@@ -9,7 +9,7 @@ it.each([
   ['both', { a: ENC, b: 'ref+echo://xy' }, '"a", "b"'],
 ])('%s that was deployed as text is told by its key', (_what, config, keys) => {
   expect(warnOfUndecrypted(JSON.stringify({ config }))).toBe(
-    `Values that nothing has decrypted are deployed as text: ${keys}. Encrypt them anew, or use the backend that resolves them.`,
+    `Values that were not decrypted are deployed as they are: ${keys}. Encrypt them again, or use the backend that resolves them.`,
   );
 });
 

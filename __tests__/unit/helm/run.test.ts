@@ -34,7 +34,7 @@ class FakeCancellation implements Omit<Cancellation, 'deadline'> {
   }
 }
 
-/** A real little program in place of helm. */
+/** A real little program instead of helm. */
 function command(script: string, more: Partial<HelmCommand> = {}): HelmCommand {
   const env = { PATH: process.env['PATH'] ?? '' };
   return { program: 'bash' as 'helm', args: ['-c', script], env, cwd: folder, ...more };

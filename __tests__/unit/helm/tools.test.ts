@@ -218,7 +218,7 @@ describe('what decrypts', () => {
       find({ HELM_SECRETS_SOPS_PATH: `${root}/tools/my-sops --verbose` }, ENCRYPTED).helmMajor,
     ).toBe(3);
     const error = fail(() => find({ HELM_SECRETS_SOPS_BIN: '/no/sops' }, ENCRYPTED));
-    expect(error.message).toBe('/no/sops is needed, and there is no such program.');
+    expect(error.message).toBe('/no/sops is needed, and the program does not exist.');
   });
 
   it('is vals with its backend', () => {

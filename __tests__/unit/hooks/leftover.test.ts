@@ -41,7 +41,7 @@ describe('an object that has the name of a hook', () => {
     [
       'of the same operation',
       ...(['Succeeded', 'hook-failed', [old(), old({ isOurs: true })]] as const),
-      `the Job of the hook's run before (created ${CREATED}) is still there`,
+      `the Job of the hook's previous run (created ${CREATED}) is still there`,
     ],
   ])('%s', (_title, phase, policy, others, message) => {
     const hook = makeHook({ phase, deletePolicies: [policy] });

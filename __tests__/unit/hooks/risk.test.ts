@@ -15,7 +15,9 @@ describe('what may run a migration twice', () => {
     [
       'a restart',
       withSpec({}, 'OnFailure'),
-      [/OnFailure with backoffLimit 0: what fails runs twice\. Use restartPolicy: Never\.$/],
+      [
+        /OnFailure with backoffLimit 0: a failed container runs a second time\. Use restartPolicy: Never\.$/,
+      ],
     ],
     [
       'several completions',

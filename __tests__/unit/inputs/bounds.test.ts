@@ -54,7 +54,7 @@ describe('a relative path that leaves the workspace', () => {
     expect(message).toContain(
       `Input "${name}": expected a path within "/work", or an absolute path, got "`,
     );
-    expect(hint).toContain('give it as an absolute path');
+    expect(hint).toContain('To use a path outside, make it absolute');
   });
 });
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ActionError } from '../../../src/errors.js';
 import { fakeHost } from '../../fakes/host.js';
 import { FILES, KUBECONFIG, parse, refuse } from '../../fakes/inputs.js';
+import { parseKubeconfig } from '../../fakes/kubeconfig.js';
 
 const AGE = 'age1qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqq';
 const ENCRYPTED = `password: ENC[AES256_GCM,data:x,iv:x,tag:x,type:str]
@@ -23,7 +24,11 @@ it('gives the defaults of action.yml', () => {
     workingDirectory: '/work',
     namespace: 'shop',
     createNamespace: false,
-    kubeconfig: { kind: 'files', paths: ['/home/me/.kube/config'] },
+    kubeconfig: {
+      kind: 'files',
+      paths: ['/home/me/.kube/config'],
+      files: parseKubeconfig(KUBECONFIG, '/home/me/.kube/config'),
+    },
     kubeContext: undefined,
     server: 'https://k8s.example:6443',
     values: [],
@@ -62,23 +67,23 @@ it.each([
 it('names everything that is wrong at once', () => {
   const { code, message, hint } = refuse({ release: '', timeout: '300', wait: 'yes' });
   expect(code).toBe('bad-input');
-  expect(message).toBe(`3 things are wrong with the inputs: "release", "timeout", "wait".
-- Input "release": expected a release name that Helm takes, like "backend", got "". Give the release a name.
-- Input "timeout": expected a duration longer than nothing, like "90s", "30m" or "1h30m", got "300". Did you mean "300s"?
+  expect(message).toBe(`3 errors in the inputs: "release", "timeout", "wait".
+- Input "release": expected a valid release name, like "backend", got "". Give the release a name.
+- Input "timeout": expected a positive duration, like "90s", "30m" or "1h30m", got "300". Did you mean "300s"?
 - Input "wait": expected "true" or "false", got "yes". Write true or false.`);
-  expect(hint).toBe('Correct them and run the step again: nothing was changed on the cluster.');
+  expect(hint).toBe('Correct them and run the step again. Nothing was changed in the cluster.');
 });
 
 it('names three of what is wrong with one input, and each once', () => {
   const values = ['a.yaml', 'b.yaml', 'a.yaml', 'c.yaml', 'd.yaml', 'e.yaml'].join('\n');
   const { message } = refuse({ values, set: 'x\nx' });
   expect(message.replace(/(got [^.]*\.(yaml")?).*/g, '$1')).toBe(
-    `8 things are wrong with the inputs: "values", "set".
+    `8 errors in the inputs: "values", "set".
 - Input "values": expected values files that exist, got "a.yaml"
 - Input "values": expected values files that exist, got "b.yaml"
 - Input "values": expected values files that exist, got "c.yaml"
 - Input "values": and 2 more.
-- Input "set": expected "key=value" in each line, got a line without a key and "=".`,
+- Input "set": expected "key=value" in each line, got a line without "key=".`,
   );
 });
 
@@ -112,14 +117,14 @@ describe('one wrong input', () => {
     ['release', 'b_c', 'at most 53 characters'],
     ['release', 'x'.repeat(54), 'at most 53 characters'],
     ['chart', '', 'Give a path'],
-    ['chart', './nope', 'There is no "/work/nope"'],
+    ['chart', './nope', '"/work/nope" does not exist'],
     ['chart', '--help', 'must not begin with "-"'],
-    ['chart', 'charts/nope', 'helm knows no repository "charts"'],
-    ['chart', 'nope', 'give "repo", too'],
+    ['chart', 'charts/nope', 'Nor does helm know a repository "charts"'],
+    ['chart', 'nope', 'also set "repo"'],
     ['chart', 'empty', 'There is no Chart.yaml in "/work/empty"'],
-    ['chart', 'Chart.yaml', 'name the folder that holds Chart.yaml'],
+    ['chart', 'Chart.yaml', 'the folder that holds Chart.yaml'],
     ['repo', 'stable', 'the URL of a chart repository'],
-    ['repo', 'oci://ghcr.io/me', 'Give the whole oci:// address as "chart"'],
+    ['repo', 'oci://ghcr.io/me', 'Put the whole oci:// address in "chart"'],
     ['repo', 'https://me:hush@charts.example', 'got "https://…@charts.example"'],
     ['repo', 'https://hush@charts.example/a@b', 'got "https://…@b"'],
     ['repo', 'https://me:p@hu/sh@charts.example', 'got "https://…@charts.example"'],
@@ -130,8 +135,8 @@ describe('one wrong input', () => {
     ['chart', 'oci://me:hu?sh@ghcr.io/me/chart', 'got "oci://…@ghcr.io/me/chart"'],
     ['chart', 'oci://me:hush@ghcr.io/me/chart', 'helm registry login --password-stdin'],
     ['chart', 'git+ssh://git:hush@example/me/chart', 'got "git+ssh://…@example/me/chart"'],
-    ['description', 'a\0b', 'a text without NUL characters, got one that has them'],
-    ['set-literal', 'a=x\0--debug', 'a text without NUL characters'],
+    ['description', 'a\0b', 'text without NUL characters, got text with NUL characters'],
+    ['set-literal', 'a=x\0--debug', 'text without NUL characters'],
     ['namespace', 'a.b', 'got "a.b"'],
     ['namespace', '--all', 'got "--all"'],
     ['working-directory', 'nope', 'a folder that exists, got "nope"'],
@@ -142,33 +147,33 @@ describe('one wrong input', () => {
     ['values', '?secrets://https://hush@example/v.yaml', 'got "https://…@example/v.yaml"'],
     ['values', 'git+https://hush@example/v.yaml', 'give its path'],
     ['set-file', 'a=https://me:hush@example/x', 'got "https://…@example/x"'],
-    ['values', 'nope.yaml', 'There is no "/work/nope.yaml"'],
+    ['values', 'nope.yaml', '"/work/nope.yaml" does not exist'],
     ['values', 'empty', 'which is a folder'],
-    ['values', 'secrets.yaml,old.yaml', 'one file a line'],
+    ['values', 'secrets.yaml,old.yaml', 'one file per line'],
     ['values', '-f.yaml', 'Write "./-f.yaml"'],
-    ['values', 'old.yaml', 'without its "sops:" part'],
-    ['values', 'vals!secrets.yaml', '"vals" does not open it'],
+    ['values', 'old.yaml', 'The file has no "sops:" section'],
+    ['values', 'vals!secrets.yaml', 'as "vals" does not decrypt it'],
     ['values', 'a/b.yaml\na_b.yaml', '"a/b.yaml" and "a_b.yaml"'],
     ['values-inline', 'just words', 'got a single value'],
     ['values-inline', '- one', 'got a YAML list'],
     ['values-inline', 'a: "open', 'text that is not YAML in line 1'],
-    ['set', 'replicas', 'a line without a key'],
+    ['set', 'replicas', 'a line without "key="'],
     ['set', 'a=ref+vault://secret/a', 'one in "a"'],
     ['set-string', 'a=vals!x', 'one in "a"'],
     ['set', 'a=1,b=sops!x', 'one in "a"'],
     ['set', 'a=script.sh!x', 'one in "a"'],
     ['set-literal', 'a=ENC[AES256_GCM,data:x]', 'one in "a"'],
     ['set-json', '{"a": "ref+echo://x"}', 'one in the JSON'],
-    ['fail-fast', '', '"off", or a duration longer than nothing'],
-    ['fail-fast', '0s', 'With "off" helm always waits its whole timeout'],
+    ['fail-fast', '', '"off", or a positive duration'],
+    ['fail-fast', '0s', 'With "off", helm always waits the whole timeout'],
     ['fail-fast', 'false', 'got "false"'],
     ['fail-fast', '60', 'Did you mean "60s"?'],
     ['timeout', '', 'Use the units s, m or h'],
-    ['timeout', '0s', 'longer than nothing'],
-    ['timeout', '-5m', 'longer than nothing'],
-    ['timeout', '5 m', 'longer than nothing'],
+    ['timeout', '0s', 'a positive duration'],
+    ['timeout', '-5m', 'a positive duration'],
+    ['timeout', '5 m', 'a positive duration'],
     ['timeout', '5d', 'Use the units s, m or h'],
-    ['timeout', '9999999h', 'longer than nothing'],
+    ['timeout', '9999999h', 'a positive duration'],
     ['active-hook', 'kill', 'one of "wait", "fail", "replace", got "kill"'],
     ['active-hook', '', 'one of "wait", "fail", "replace", got ""'],
     ['active-hook', 'true', 'got "true"'],
@@ -183,24 +188,24 @@ describe('one wrong input', () => {
     ['summary', '', 'expected "true" or "false", got ""'],
     ['create-namespace', '1', 'got "1"'],
     ['dependency-update', 'on', 'got "on"'],
-    ['wait-for-jobs', 'true', '"wait: true" beside it'],
+    ['wait-for-jobs', 'true', '"wait: true" with it'],
     ['history-max', 'all', 'a whole number'],
     ['secrets-backend', 'SOPS', 'one of "sops", "vals", "none"'],
     ['secrets-backend', '', 'one of "sops", "vals", "none"'],
     ['log-file', 'empty', 'which is a folder'],
     ['log-file', 'logs/', 'which is a folder'],
     ['kube-context', 'nope', 'a context of the kubeconfig: "prod", "test", got "nope"'],
-    ['kubeconfig', './nope', '"./nope", where no file is'],
+    ['kubeconfig', './nope', '"./nope", which does not exist'],
     ['kubeconfig', 'nonsense', 'a single value'],
     ['kubeconfig', 'a: [', 'text that is not YAML in line 1'],
-    ['kubeconfig', 'apiVersion: v1', 'a kubeconfig with a context, got one that has none'],
+    ['kubeconfig', 'apiVersion: v1', 'a kubeconfig with a context, got one without contexts'],
     ['kubeconfig', toBase64('apiVersion: v1'), 'a kubeconfig with a context'],
     ['kubeconfig', KUBECONFIG.replace('current-context: prod', ''), 'with a current-context'],
-    ['kubeconfig', KUBECONFIG.replace('server:', 'proxy:'), 'and its server'],
+    ['kubeconfig', KUBECONFIG.replace('server:', 'proxy:'), 'and the server of its context'],
     [
       'kubeconfig',
       KUBECONFIG.replace('server:', 'certificate-authority: ca.pem, server:'),
-      'no relative paths in a kubeconfig that is given as text, got "ca.pem"',
+      'no relative paths in a kubeconfig given as text, got "ca.pem"',
     ],
   ])('%s: %j', (name, text, words) => {
     const { code, message, hint } = refuse({ [name]: text }, fakeHost(files));
@@ -211,7 +216,7 @@ describe('one wrong input', () => {
 
   it('is an encrypted file where nothing decrypts', () => {
     const given = { values: 'secrets.yaml', 'secrets-backend': 'none' };
-    expect(refuse(given, fakeHost(files)).message).toContain('as "none" does not open it');
+    expect(refuse(given, fakeHost(files)).message).toContain('as "none" does not decrypt it');
   });
 
   it('is a context where only a service account is', () => {
@@ -220,16 +225,18 @@ describe('one wrong input', () => {
       { env: { KUBERNETES_SERVICE_HOST: '10.0.0.1' } },
     );
     expect(refuse({ 'kube-context': 'prod' }, host).message).toContain(
-      'expected a kubeconfig beside it',
+      'expected a kubeconfig to go with it',
     );
   });
 
   it('is a kubeconfig that is nowhere', () => {
     const error = refuse({}, fakeHost({ '/work/chart/Chart.yaml': '' }));
     expect(error.message).toContain('no "/home/me/.kube/config" and no service account');
-    expect(error.hint).toBe('A secret that is not defined gives an empty text.');
+    expect(error.hint).toBe(
+      'An undefined secret is an empty string. Is it set for this repository or environment?',
+    );
     const listed = fakeHost(FILES, { env: { KUBECONFIG: '/a:/b' } });
-    expect(refuse({}, listed).message).toContain('$KUBECONFIG names no file that exists: "/a:/b"');
+    expect(refuse({}, listed).message).toContain('no file in $KUBECONFIG exists: "/a:/b"');
   });
 });
 
@@ -260,7 +267,7 @@ describe('what is given', () => {
     ['a list', '/none:kube/config', { kind: 'files', paths: ['/none', '/work/kube/config'] }],
   ])('takes a kubeconfig as %s', (_, kubeconfig, source) => {
     const host = fakeHost({ ...FILES, '/work/kube/config': KUBECONFIG });
-    expect(parse({ kubeconfig }, host).kubeconfig).toEqual(source);
+    expect(parse({ kubeconfig }, host).kubeconfig).toMatchObject(source);
   });
 
   it('takes the namespace of the context, then default', () => {
@@ -323,7 +330,9 @@ describe('what is given', () => {
       expect(parse({ chart }, host).chart).toBe(chart);
     }
     expect(parse({ chart: 'backend', repo: 'https://x.example' }).chart).toBe('backend');
-    expect(refuse({ chart: 'other/backend' }, host).hint).toContain('no repository "other"');
+    expect(refuse({ chart: 'other/backend' }, host).hint).toContain(
+      'Nor does helm know a repository "other"',
+    );
   });
 
   it('may name a user of ssh, and hold an @ behind the host', () => {

@@ -32,11 +32,11 @@ it.each([
   [[], undefined],
   [
     ['one.yaml.dec'],
-    `"one.yaml.dec" was not used: values are decrypted anew into a folder of the action's own. Delete it and have Git ignore *.dec, as it holds secrets in clear.`,
+    `"one.yaml.dec" was not used: the action decrypts values into its own folder. It holds secrets in clear text. Delete it, and add *.dec to .gitignore.`,
   ],
   [
     ['one.yaml.dec', 'a\nb.dec'],
-    `"one.yaml.dec", "a b.dec" were not used: values are decrypted anew into a folder of the action's own. Delete them and have Git ignore *.dec, as they hold secrets in clear.`,
+    `"one.yaml.dec", "a b.dec" were not used: the action decrypts values into its own folder. They hold secrets in clear text. Delete them, and add *.dec to .gitignore.`,
   ],
 ])('warns of %j', (paths, warning) => {
   expect(warnOfStale(paths)).toBe(warning);

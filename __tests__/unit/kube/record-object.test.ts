@@ -8,7 +8,7 @@ import { replay } from '../../fakes/recording.js';
 const readObject = (name: string) =>
   JSON.parse(readFileSync(`__tests__/fixtures/objects/${name}.json`, 'utf8')) as RecordObject;
 
-/** Helm's packing, done anew: the JSON of a record, and the object that holds it. */
+/** Helm's packing, done again: the JSON of a record, and the object that holds it. */
 const unpack = ({ type, data }: RecordObject): string => {
   const stored = Buffer.from(data?.['release'] ?? '', 'base64');
   const inner = type === undefined ? stored : Buffer.from(stored.toString(), 'base64');

@@ -296,8 +296,8 @@ describe('the end of a log', () => {
 
 describe('a log that is gone before it was read to its end', () => {
   const deleted = gapLine('its Pod was deleted before it was read to its end');
-  const restarted = gapLine('the container was restarted more than once since');
-  const right = gapLine('the right to read it was taken away');
+  const restarted = gapLine('the container has restarted more than once since');
+  const right = gapLine('the permission to read it was removed');
   const removed = gapLine('its container was removed before it was read to its end');
   it.each<readonly [string, readonly Stream[], readonly string[], ErrorCode | undefined]>([
     ['with its Pod', [gone], [deleted], 'not-found'],
@@ -390,7 +390,7 @@ describe('an abort', () => {
     expect(opened).toBe(1);
     return texts;
   }
-  const left = gapLine('there was no time left to read on');
+  const left = gapLine('there was no time left to read the rest');
 
   it.each<readonly [string, Stream, readonly string[]]>([
     ['of what still runs is no gap', { lines: [one] }, ['one']],

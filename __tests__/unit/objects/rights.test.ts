@@ -43,7 +43,7 @@ docs/rbac.md has the whole Role.`,
 
 it('watching alone, without which all is seen, if later', () => {
   expect(warnOfRights([right('watch', 'secrets')])).toMatch(
-    /^Hooks were looked at once a second: the right to watch secrets is missing\.\n/,
+    /^Hooks were polled once a second: the right to watch secrets is missing\.\n/,
   );
 });
 
@@ -57,7 +57,7 @@ it('Leases, and what else is lost beside them', () => {
   const apiGroup = 'coordination.k8s.io';
   const errors = [right('create', 'leases', { apiGroup }), right('list', 'events')];
   expect(warnOfRights(errors)).toBe(
-    `Why a hook waited could not be seen in full: the right to list events is missing. Two deploys of the release at the same moment are not kept apart: the right to create leases is missing.
+    `Why a hook waited could not be seen in full: the right to list events is missing. Two deploys of the release at the same time cannot be kept apart: the right to create leases is missing.
 Add to the Role of the kubeconfig's user in namespace shop:
 - {apiGroups: [""], resources: [events], verbs: [list, watch]}
 - {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [get, create, update, delete]}

@@ -11,32 +11,32 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     [
       'pod-image-pull-backoff',
       /did not start: it waits for ImagePullBackOff: .*"helm-migrate\.invalid\/no-such-image:1".* no such host$/,
-      /^The node cannot reach the registry: /,
+      /^The registry's host name does not exist\./,
     ],
     [
       'pod-invalid-image-name',
       /waits for InvalidImageName: .*couldn't parse image name "Not A Name"/,
-      /^This is no name of an image: correct it in the values\./,
+      /^The name of the image is not valid\. Correct it in the values\./,
     ],
     [
       'pod-missing-secret',
       /waits for CreateContainerConfigError: secret "no-such-secret" not found$/,
-      /^Make secret "no-such-secret" in namespace rec-pod-missing-secret before the hook runs\. .* a lower weight\.$/,
+      /^Create secret "no-such-secret" in namespace rec-pod-missing-secret before the hook runs\./,
     ],
     [
       'pod-unschedulable',
       /waits for Unschedulable: 0\/1 nodes are available: /,
-      /^No node fits: compare nodeSelector, affinity and tolerations/,
+      /^No node matches the Pod\./,
     ],
     [
       'pod-oom-killed',
       /failed: container "migrate" ended with exit code 137, SIGKILL \(OOMKilled\): filling$/,
-      /^It needed more memory than its limit of 24Mi: raise resources\.limits\.memory/,
+      /^It needed more memory than its limit of 24Mi\./,
     ],
     [
       'pod-missing-command',
       /ended with exit code 128 \(StartError\): .*exec: "\/no\/such\/command": stat \/no\/such\/command: no such file/,
-      /^The container has no such program, or it is not executable: /,
+      /^The image has no such program, or it is not executable\./,
     ],
     [
       'pod-init-failed',
@@ -46,57 +46,57 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     [
       'job-failed-create',
       /waits for FailedCreate: error looking up service account .*: serviceaccount "missing" not found$/,
-      /^Make ServiceAccount "missing" in namespace rec-job-failed-create before the hook runs\./,
+      /^Create ServiceAccount "missing" in namespace rec-job-failed-create before the hook runs\./,
     ],
     [
       'job-quota',
       /waits for FailedCreate: exceeded quota: none, requested: pods=1, used: pods=0, limited: pods=0$/,
-      /^ResourceQuota none leaves no room for the hook: .* --namespace rec-job-quota\)\.$/,
+      /^ResourceQuota none is used up\. .* --namespace rec-job-quota$/,
     ],
     [
       'job-pod-security',
       /waits for FailedCreate: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false/,
-      /^Pod Security of namespace rec-job-pod-security refuses the Pod: .* securityContext\.$/,
+      /^Pod Security in namespace rec-job-pod-security rejects the Pod\. .* securityContext\.$/,
     ],
     [
       'job-webhook',
       /waits for FailedCreate: ValidatingAdmissionPolicy .* denied request: images must be signed$/,
-      /^A rule of the cluster refuses the Pod: /,
+      /^A policy of the cluster rejects the Pod\./,
     ],
     [
       'job-pod-failure-policy',
       /failed: PodFailurePolicy: Container migrate .* exit code 42 matching FailJob rule at index 0 \(container "migrate" ended with exit code 42 in attempt 1 of 4\): error: the schema is newer than this version$/,
-      /^The Job's podFailurePolicy allows no further attempt after this failure: /,
+      /^The Job's podFailurePolicy allows no further attempt after this failure\./,
     ],
     [
       'pod-failed-mount',
       /waits for FailedMount: MountVolume\.SetUp failed for volume "settings" : configmap "no-such-settings" not found$/,
-      /^Make configmap "no-such-settings" in namespace rec-pod-failed-mount before the hook runs: it is mounted/,
+      /^Create configmap "no-such-settings" in namespace rec-pod-failed-mount before the hook runs: it is mounted/,
     ],
     [
       'pod-slow-pull',
       /did not start: it waits for Pulling image "127\.0\.0\.1:45991\/slow:1"$/,
-      /^The node still pulls the image: /,
+      /^The node is still pulling the image\./,
     ],
     [
       'pod-evicted',
       /failed: Evicted: Usage of EmptyDir volume "data" exceeds the limit "1Mi"\.$/,
-      /^It wrote more to its disk than its limit: /,
+      /^It used more disk than its limit\./,
     ],
     [
       'pod-drained',
       /failed: EvictionByEvictionAPI: Eviction API: evicting \(container "migrate" ended with exit code 137, SIGKILL\)$/,
-      /^Its node was drained, or is gone: that ended the Pod, not the migration\./,
+      /^Its node was drained or lost, which ended the Pod\./,
     ],
     [
       'pod-preempted',
       /failed: PreemptionByScheduler: default-scheduler: preempting to accommodate a higher priority pod \(container/,
-      /^The cluster ended the Pod, not the migration: /,
+      /^The cluster ended the Pod\./,
     ],
     [
       'pod-node-gone',
       /failed: DeletionByPodGC: PodGC: node no longer exists$/,
-      /^Its node was drained, or is gone/,
+      /^Its node was drained or lost, which ended the Pod\./,
     ],
     [
       'pod-node-lost',
@@ -106,17 +106,17 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     [
       'pod-deleted',
       /failed: PodDeleted: its Pod was deleted while it ran \(container "migrate" ended with exit code 137, SIGKILL\)$/,
-      /^Something deleted its Pod while it ran: /,
+      /^Its Pod was deleted while it ran, by a person or by a cleanup tool\./,
     ],
     [
       'pod-lingering',
-      /^helm stopped waiting for Job .*: container "migrate" ended with exit code 0, but "proxy" keeps the Job alive$/,
-      /^Make "proxy" a sidecar as Kubernetes knows it .* or have it end when "migrate" has\.$/,
+      /^helm stopped waiting for Job .*: container "migrate" ended with exit code 0, but "proxy" keeps the Job running$/,
+      /^Make "proxy" a native sidecar container \(under initContainers, with restartPolicy:/,
     ],
     [
       'pod-lingering-failed',
-      /: container "migrate" ended with exit code 3: done, but "proxy" keeps the Job alive$/,
-      /^Make "proxy" a sidecar/,
+      /: container "migrate" ended with exit code 3: done, but "proxy" keeps the Job running$/,
+      /^Make "proxy" a native sidecar container \(under initContainers, with restartPolicy:/,
     ],
     [
       'pod-termination-message',
@@ -131,32 +131,32 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     [
       'release-not-ready',
       /^Migrations are applied, but release "app" is not deployed: resource Deployment\/.* message: Available: 0\/1; context deadline exceeded$/,
-      /^Not all of the release was ready within "timeout": .* What the hooks did stays: /,
+      /^Not everything was ready within "timeout"\./,
     ],
     [
       'helm3-release-not-ready',
       /^Migrations are applied, but release "app" is not deployed: context deadline exceeded$/,
-      /^Not all of the release was ready within "timeout": /,
+      /^Not everything was ready within "timeout"\./,
     ],
     [
       'release-immutable',
       /^Migrations are applied, but .*: spec\.selector: Invalid value: .*: field is immutable$/,
-      /^Kubernetes lets nobody change this field: /,
+      /^This field cannot be changed\./,
     ],
     [
       'release-quota',
       /^Migrations are applied, but .* deployments\.apps "app" is forbidden: exceeded quota: none, requested/,
-      /^ResourceQuota none leaves no room: /,
+      /^ResourceQuota none is used up. /,
     ],
     [
       'job-deadline',
       /failed: DeadlineExceeded: Job was active longer than specified deadline \(container "migrate" ended with exit code 137, SIGKILL\)$/,
-      /^It ran longer than its activeDeadlineSeconds allow: raise them\./,
+      /^It ran longer than its activeDeadlineSeconds\. Increase that value\./,
     ],
     [
       'job-deleted',
       /failed: Deleted: the Job was deleted while it ran \(container "migrate" ended with exit code 137, SIGKILL\)$/,
-      /^Something deleted the Job while it ran: another deploy of this release, or a person\./,
+      /^The Job was deleted while it ran, by another deploy of this release or by a person\./,
     ],
     [
       'job-only-retries',
@@ -171,12 +171,12 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     [
       'job-onfailure-limit',
       /failed: container "migrate" ended with exit code 1 in attempt 1; Kubernetes stopped attempt 2 while it ran: BackoffLimitExceeded: Job has reached the specified backoff limit$/,
-      /^Fix the error that the hook logged, .* half applied, so look at the schema first\.$/,
+      /^Fix the error that the hook logged, .* half applied\. Check the schema before you redeploy\.$/,
     ],
     [
       'job-parallel-limit',
       /failed: 2 attempts failed, each with exit code 1: ERROR: part 1; Kubernetes stopped attempt 2 while it ran: BackoffLimitExceeded: Job has reached the specified backoff limit$/,
-      /^Fix the error that the hook logged, .* half applied, so look at the schema first\.$/,
+      /^Fix the error that the hook logged, .* half applied\. Check the schema before you redeploy\.$/,
     ],
     [
       'job-deadline-retries',
@@ -186,12 +186,12 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     [
       'job-suspended-while-running',
       /^Job \S+ was suspended while it ran, 10 s after its start$/,
-      /^Something suspended the Job \(spec\.suspend: true\): .* half applied, so look at the schema first\.$/,
+      /^A person or a queue suspended the Job \(spec\.suspend:/,
     ],
     [
       'pod-deleted-next-waits',
       /^Job \S+ was stopped while it ran, 8 s after its start: its Pod was deleted; its next attempt cannot start: CreateContainerConfigError: configmap "settings" not found$/,
-      /^Make configmap "settings" .* half applied, so look at the schema first\.$/,
+      /^Create configmap "settings" .* half applied\. Check the schema before you redeploy\.$/,
     ],
     [
       'job-timeout',
@@ -218,36 +218,39 @@ describe('what to do about a hook that waits', () => {
   it.each([
     [
       'ErrImagePull: rpc error: code = NotFound desc = failed to pull and unpack image "ghcr.io/a/b:1": failed to resolve reference "ghcr.io/a/b:1": ghcr.io/a/b:1: not found',
-      /^There is no such image/,
+      /^The image does not exist/,
     ],
     [
       'ImagePullBackOff: Back-off pulling image "a/b:1": ErrImagePull: pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed',
-      /check imagePullSecrets in namespace shop/,
+      /Check imagePullSecrets in namespace shop/,
     ],
     [
       'ErrImagePull: failed to authorize: failed to fetch anonymous token: unexpected status from GET request to https://ghcr.io/token: 401 Unauthorized',
-      /check imagePullSecrets in namespace shop/,
+      /Check imagePullSecrets in namespace shop/,
     ],
     [
       'ErrImagePull: unexpected status code: 429 Too Many Requests - toomanyrequests: You have reached your pull rate limit.',
-      /^The registry refuses more pulls for now/,
+      /^The registry limits pulls/,
     ],
     [
       'ErrImagePull: failed to pull and unpack image "r.example/a:1": failed to resolve reference "r.example/a:1": pulling from host r.example failed with status code [manifests 1]: 429 Too Many Requests',
-      /^The registry refuses more pulls for now/,
+      /^The registry limits pulls/,
     ],
     [
       'ErrImagePull: failed to do request: Head "https://r.example/v2/a/manifests/1": tls: failed to verify certificate: x509: certificate signed by unknown authority',
       /^The node does not trust the registry's certificate/,
     ],
-    ['ErrImagePull: something new', /^Check the image: /],
+    [
+      'ErrImagePull: something new',
+      /^Check that the image exists, and that the cluster may pull it\./,
+    ],
     [
       'ErrImageNeverPull: Container image "a:1" is not present with pull policy of Never',
       /^The image is not on the node/,
     ],
     [
       'CreateContainerConfigError: configmap "settings" not found',
-      /^Make configmap "settings" in namespace shop/,
+      /^Create configmap "settings" in namespace shop/,
     ],
     [
       "CreateContainerConfigError: couldn't find key password in Secret shop/database",
@@ -255,19 +258,19 @@ describe('what to do about a hook that waits', () => {
     ],
     [
       'CreateContainerConfigError: container has runAsNonRoot and image will run as root (pod: "x", container: migrate)',
-      /^Set runAsUser/,
+      /^runAsNonRoot is set, and the image runs as root\./,
     ],
-    ['Unschedulable: 0/3 nodes are available: 3 Insufficient cpu.', /^No node has as much free: /],
+    [
+      'Unschedulable: 0/3 nodes are available: 3 Insufficient cpu.',
+      /^No node has enough free resources. /,
+    ],
     [
       'Unschedulable: 0/1 nodes are available: pod has unbound immediate PersistentVolumeClaims.',
       /kubectl describe pvc --namespace shop/,
     ],
     ['Unschedulable: 0/1 nodes are available: something new', /^No node can run the Pod/],
     ['the Job is suspended', /^Something suspended the Job/],
-    [
-      'its first Pod',
-      /^Kubernetes made no Pod for it: kubectl describe job --namespace shop says why\./,
-    ],
+    ['its first Pod', /^Kubernetes has created no Pod for it\./],
     [
       'FailedCreate: failed quota: small: must specify limits.cpu for: migrate',
       /^ResourceQuota small requires every Pod to set its resources\. .*: limits\.cpu for: migrate\.$/,
@@ -278,7 +281,7 @@ describe('what to do about a hook that waits', () => {
     ],
     [
       'FailedCreate: admission webhook "sign.example.com" denied the request: no signature',
-      /^A rule of the cluster refuses the Pod/,
+      /^A policy of the cluster rejects the Pod/,
     ],
     [
       'FailedCreate: no PriorityClass with name high was found',
@@ -290,7 +293,7 @@ describe('what to do about a hook that waits', () => {
     ],
     [
       'Unschedulable: 0/1 nodes are available: persistentvolumeclaim "backup" not found. not found',
-      /^Create PersistentVolumeClaim "backup" in namespace shop before the hook runs\. .* a lower weight\.$/,
+      /^Create PersistentVolumeClaim "backup" in namespace shop before the hook runs\./,
     ],
     ['FailedCreate: something new', /^Kubernetes cannot create the Pod/],
     [
@@ -301,12 +304,15 @@ describe('what to do about a hook that waits', () => {
       'FailedAttachVolume: Multi-Attach error for volume "pvc-1" Volume is already exclusively attached to one node',
       /^The volume is still attached to another node/,
     ],
-    ['FailedMount: something new', /^A volume of the Pod cannot be mounted: /],
+    ['FailedMount: something new', /^A volume of the Pod cannot be mounted\./],
     [
       'FailedCreatePodSandBox: Failed to create pod sandbox: plugin type="calico" failed',
-      /^The node cannot give the Pod a network/,
+      /^The node cannot set up the network of the Pod/,
     ],
-    ['ContainerCreating', /^The node prepares the Pod: kubectl describe pod --namespace shop/],
+    [
+      'ContainerCreating',
+      /^The node is preparing the Pod. Volumes that cannot be mounted and slow pulls are common causes: kubectl describe pod --namespace shop/,
+    ],
     ['SomethingNew: of Kubernetes 2', /^Fix what it is waiting for, then redeploy\.$/],
   ])('%s', (on, advice) => {
     expect(adviseOn(on)).toMatch(advice);
@@ -324,7 +330,7 @@ describe('a hook that failed', () => {
     expect(reason).toBe(
       'Job shop/app-migration failed: Evicted: The node was low on resource: memory.',
     );
-    expect(advice).toMatch(/^The cluster ended the Pod, not the migration: /);
+    expect(advice).toMatch(/^The cluster ended the Pod\./);
     expect(advice).toMatch(HALF_APPLIED);
   });
 

@@ -17,15 +17,15 @@ describe("what to do about helm's own error", () => {
   it.each([
     [
       'UPGRADE FAILED: Unable to continue with update: could not get information about the resource Deployment "b" in namespace "shop": deployments.apps "b" is forbidden: User "bob" cannot get resource "deployments" in API group "apps" in the namespace "shop"',
-      /^Grant it to the kubeconfig's user: - \{apiGroups: \[apps\], resources: \[deployments\], verbs: \[get\]\} \(docs\/rbac\.md/,
+      /^Grant these rights to the kubeconfig's user: - \{apiGroups: \[apps\], resources: \[deployments\], verbs: \[get\]\} \(docs\/rbac\.md/,
     ],
     [
       'query: failed to query with labels: secrets is forbidden: User "nobody" cannot list resource "secrets" in API group "" in the namespace "shop"',
-      /^Grant it to the kubeconfig's user: - \{apiGroups: \[""\], resources: \[secrets\], verbs: \[list\]\}/,
+      /^Grant these rights to the kubeconfig's user: - \{apiGroups: \[""\], resources: \[secrets\], verbs: \[list\]\}/,
     ],
     [
       "UPGRADE FAILED: failed to create resource: configmaps \"a\" is forbidden: ValidatingAdmissionPolicy 'p' with binding 'p' denied request: labels are missing",
-      /^A rule of the cluster refuses the object/,
+      /^A policy of the cluster rejects the object\./,
     ],
     [
       'UPGRADE FAILED: failed to create resource: Internal error occurred: failed calling webhook "deny.example.com": failed to call webhook: Post "https://127.0.0.1:1/x?timeout=2s": dial tcp 127.0.0.1:1: connect: connection refused',
@@ -33,37 +33,37 @@ describe("what to do about helm's own error", () => {
     ],
     [
       '1 error occurred:\n\t* deployments.apps "a" is forbidden: exceeded quota: none, requested: count/deployments.apps=1, used: count/deployments.apps=0, limited: count/deployments.apps=0\n\n',
-      /^ResourceQuota none leaves no room: .* --namespace shop\)\.$/,
+      /^ResourceQuota none is used up\./,
     ],
     [
       'UPGRADE FAILED: cannot patch "a" with kind Deployment: Deployment.apps "a" is invalid: spec.selector: Invalid value: {"matchLabels":{"app":"two"}}: field is immutable',
-      /^Kubernetes lets nobody change this field/,
+      /^This field cannot be changed\./,
     ],
     [
       'UPGRADE FAILED: cannot patch "db" with kind StatefulSet: StatefulSet.apps "db" is invalid: spec: Forbidden: updates to statefulset spec for fields other than \'replicas\', \'ordinals\' are forbidden',
-      /^Kubernetes lets nobody change this field/,
+      /^This field cannot be changed\./,
     ],
     [
       'unable to build kubernetes objects from release manifest: resource mapping not found for name: "a" namespace: "" from "": no matches for kind "NoSuchKind" in version "v1"\nensure CRDs are installed first',
-      /^The cluster does not know kind NoSuchKind in v1: /,
+      /^The cluster does not know kind NoSuchKind in v1\./,
     ],
     [
       'UPGRADE FAILED: Unable to continue with update: ConfigMap "own" in namespace "shop" exists and cannot be imported into the current release: invalid ownership metadata; label validation error: missing key "app.kubernetes.io/managed-by": must be set to "Helm"',
-      /^An object of that name is there already and is not of this release/,
+      /^An object with this name exists and belongs to something else\./,
     ],
     [
       'UPGRADE FAILED: conflict occurred while applying object shop/a apps/v1, Kind=Deployment: Apply failed with 1 conflict: conflict with "kubectl-scale" with subresource "scale" using apps/v1: .spec.replicas',
-      /^Something else sets the same field/,
+      /^Another program manages the same field\./,
     ],
     [
       'create: failed to create: namespaces "no-such-ns" not found',
-      /^There is no namespace no-such-ns: make it first, or set "create-namespace"/,
+      /^Namespace no-such-ns does not exist\./,
     ],
     [
       "an error occurred while checking for chart dependencies. You may need to run 'helm dependency build' to fetch missing dependencies: found in Chart.yaml, but missing in charts/ directory: d",
-      /^The chart lacks what it depends on: set "dependency-update"\.$/,
+      /^A dependency of the chart is missing\. Set "dependency-update: true"\.$/,
     ],
-    ['path "./c" not found', /^helm finds no chart there/],
+    ['path "./c" not found', /^helm found no chart there\./],
     [
       'UPGRADE FAILED: YAML parse error on c/templates/x.yaml: error converting YAML to JSON: yaml: line 3: did not find expected node content',
       /^Fix the chart's template/,
@@ -79,11 +79,11 @@ describe("what to do about helm's own error", () => {
     ['failed parsing --set data: key "x" has no value', /^Correct the values/],
     [
       'UPGRADE FAILED: failed to create resource: Service "a" is invalid: spec.ports[0].port: Invalid value: 70000: must be between 1 and 65535, inclusive',
-      /^The API server does not take the object/,
+      /^The API server rejects the object\./,
     ],
     [
       'server-side apply failed for object shop/a apps/v1, Kind=Deployment: failed to create typed patch object (shop/a; apps/v1, Kind=Deployment): .spec.replicas: expected numeric (int or float), got string',
-      /^The API server does not take the object/,
+      /^The API server rejects the object\./,
     ],
     [
       'kubernetes cluster unreachable: Get "https://127.0.0.1:1/version": dial tcp 127.0.0.1:1: connect: connection refused',
@@ -93,7 +93,7 @@ describe("what to do about helm's own error", () => {
       'UPGRADE FAILED: http2: client connection lost',
       /^helm lost its connection to the API server/,
     ],
-    ['context deadline exceeded', /^Not all of the release was ready within "timeout"/],
+    ['context deadline exceeded', /^Not everything was ready within "timeout"\./],
     ['UPGRADE FAILED: something new', /^Read helm's output in the log\.$/],
   ])('%s', (said, advice) => {
     const helm = helmFailed(...`Error: ${said}`.split('\n'));
@@ -112,7 +112,7 @@ describe('a release that another helm holds', () => {
     expect(diagnose(facts)).toMatchObject({
       outcome: 'blocked',
       workloads: 'unchanged',
-      reason: `Another deploy of release "app" was faster: ${said}`,
+      reason: `Another deploy of release "app" started first: ${said}`,
       advice: expect.stringMatching(/^Wait for it to finish, then redeploy\./),
     });
   });
@@ -123,7 +123,7 @@ describe('a release that another helm holds', () => {
     const { outcome, reason } = diagnose(makeFacts({ helm, seen: { ...nothing, pendingBefore } }));
     expect({ outcome, reason }).toMatchObject({
       outcome: 'blocked',
-      reason: expect.stringMatching(/^Release "app" is pending-upgrade since /),
+      reason: expect.stringMatching(/^Release "app" has been pending-upgrade since /),
     });
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { listKubeconfigSecrets } from '../../../src/secrets/own.js';
+import { parseKubeconfig } from '../../fakes/kubeconfig.js';
 
 const YAML = `
 clusters: [{name: c, cluster: {certificate-authority-data: Y2VydGlmaWNhdGU=}}]
@@ -18,7 +19,7 @@ const VALUES = [
 
 describe('the secrets of a kubeconfig', () => {
   it('are found in a text, as they stand there and decoded', () => {
-    const found = listKubeconfigSecrets({ kind: 'inline', yaml: YAML }, () => '');
+    const found = listKubeconfigSecrets(parseKubeconfig(YAML));
     expect(found.map(({ value }) => value)).toEqual(VALUES);
     expect(found[2]).toEqual({
       origin: '"token" of the kubeconfig',
@@ -27,16 +28,24 @@ describe('the secrets of a kubeconfig', () => {
     });
   });
 
-  it('are found in all files of a list, of which some may be missing', () => {
-    const readText = (path: string): string => {
-      if (path === '/a') return YAML;
-      throw new Error('ENOENT');
-    };
-    const found = listKubeconfigSecrets({ kind: 'files', paths: ['/missing', '/a'] }, readText);
-    expect(found.map(({ value }) => value)).toEqual(VALUES);
+  it('are found in all files of a list', () => {
+    const files = [...parseKubeconfig('a: 1', '/none'), ...parseKubeconfig(YAML, '/a')];
+    expect(listKubeconfigSecrets(files).map(({ value }) => value)).toEqual(VALUES);
   });
 
-  it('are none where the runner is a Pod', () => {
-    expect(listKubeconfigSecrets({ kind: 'in-cluster' }, () => YAML)).toEqual([]);
+  it('are found wherever a kubeconfig holds them', () => {
+    const files = parseKubeconfig(`
+users:
+  - {name: a, user: {token: t1, password: p1, client-key-data: k1, client-certificate-data: public}}
+  - {name: b, user: {auth-provider: {config: {access-token: t2, client-secret: s2, client-id: public}}}}
+  - {name: c, user: {exec: {env: [{name: API_TOKEN, value: t3}, {name: AWS_PROFILE, value: public}]}}}
+`);
+    const found = listKubeconfigSecrets(files).map(({ value }) => value);
+    expect(found).toEqual(expect.arrayContaining(['t1', 'p1', 'k1', 'public', 't2', 's2', 't3']));
+    expect(found).toHaveLength(7);
+  });
+
+  it.each(['', '# nothing', 'users: x', 'users: [x, {name: 1}]'])('are none in %j', (yaml) => {
+    expect(listKubeconfigSecrets(parseKubeconfig(yaml))).toEqual([]);
   });
 });

@@ -12,7 +12,7 @@ const DOCKER = JSON.stringify({
     'other.example': { password: 'hunter-2-3', identitytoken: 'eyJhbGciOi' },
   },
 });
-/** Entries with an `auth` that are no logins of a registry. */
+/** Entries with an `auth` that are not logins of a registry. */
 const SMTP = JSON.stringify({ smtp: { host: 'mail', auth: 'login', pass: 'S3cr3tPassw0rd!' } });
 const PEM = [
   '-----BEGIN PRIVATE KEY-----',

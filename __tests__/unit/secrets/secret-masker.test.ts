@@ -86,7 +86,7 @@ describe('a Secret that is read', () => {
     late();
     await masker.ready();
     expect(warnings).toEqual([
-      'The values of Secret shop/db may show in the log: it was not read within 2 s',
+      'The values of Secret shop/db may appear in the log: it was not read within 2 s',
     ]);
     expect(masker.isReading).toBe(false);
     resolve(secretOf('Tr0ub4dor&3'));
@@ -99,7 +99,7 @@ describe('a Secret that is read', () => {
     [
       'unreachable',
       'cluster-unreachable',
-      ['The values of Secret shop/db may show in the log: no answer'],
+      ['The values of Secret shop/db may appear in the log: no answer'],
     ],
     // Told with all missing rights at the end.
     ['forbidden', 'forbidden', []],

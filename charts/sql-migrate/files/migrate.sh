@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Fetches one commit of the migrations' repository and applies what the database does not have yet.
-# Takes its input from the environment of the chart's Job; the exit codes stand in the chart's README.
+# Takes its input from the environment of the chart's Job; the exit codes are in the chart's README.
 set -euo pipefail
 
 readonly CONFIG=${BASH_SOURCE[0]%/*}/config.yaml

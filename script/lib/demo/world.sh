@@ -21,7 +21,7 @@ open_world() {
   flock --nonblock "$DEMO_LOCK_FD" || die 'Another script/demo is at work.' 'Wait until it has ended.'
 }
 
-# empty_world takes away what an earlier run left, and makes everything but the migrations anew.
+# empty_world takes away what an earlier run left, and recreates everything except the migrations.
 empty_world() {
   DEMO=$HM_CACHE/demo
   rm -rf "$DEMO" "$HM_GIT_ROOT/backend-demo.git"

@@ -1,4 +1,5 @@
-// pictures.js <records.jsonl> <summary.html> <folder>: writes failed-migration-log.png and failed-migration-summary.png.
+// pictures.js <records.jsonl> <summary.html> <folder>: writes failed-migration-log.png and
+// failed-migration-summary.png.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { photograph } from './browser.js';

@@ -12,13 +12,15 @@ export function readPemText(pem: Pem, field: string): string {
     throw new ActionError(
       'bad-input',
       `Input "kubeconfig": the file of its "${field}" cannot be read: "${pem.path}".`,
-      'A relative path starts from the folder of the kubeconfig. Or put the content in: kubectl config view --raw --flatten.',
+      'Relative paths start from the folder of the kubeconfig. kubectl config view --raw --flatten prints a kubeconfig that contains the files.',
       { cause },
     );
   }
 }
 
-/** Adds a user's client certificate to other credentials; files are read anew each time, as something may rotate them. */
+/**
+ * Adds a user's client certificate to other credentials; files are read again each time, as something may rotate them.
+ */
 export function withCertificate(
   base: Credentials,
   { certificate, key }: Pick<User, 'certificate' | 'key'>,

@@ -10,9 +10,9 @@ import { tokenFileCredentials } from './token-file.js';
 export type CredentialDeps = Omit<PluginDeps, 'server'>;
 
 /**
- * Opens the credentials of a kubeconfig's user; starts nothing yet. The order in which the kinds win is that of client-go v0.35.4
- * (`TransportConfig` in `rest/transport.go`, `HTTPWrappersForConfig` in `transport/round_trippers.go`). Over plain
- * HTTP nothing is sent, as there.
+ * Opens the credentials of a kubeconfig's user; starts nothing yet. The order in which the kinds win is that of
+ * client-go v0.35.4 (`TransportConfig` in `rest/transport.go`, `HTTPWrappersForConfig` in
+ * `transport/round_trippers.go`). Over plain HTTP nothing is sent, as there.
  */
 export function openCredentials({ server, user }: Login, deps: CredentialDeps): Credentials {
   if (server.url.startsWith('http:')) return fixed(undefined);
@@ -39,7 +39,7 @@ function openProvider(
   throw new ActionError(
     'bad-input',
     `Input "kubeconfig": its user "${user.name}" logs in by the auth-provider "${name}", which helm and kubectl no longer have.`,
-    'Use a credential plugin ("exec") in its place.',
+    'Use a credential plugin ("exec") instead.',
   );
 }
 

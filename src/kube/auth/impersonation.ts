@@ -1,7 +1,7 @@
 import type { Mapping } from '../../text/yaml.js';
-import { mappingOf, textOf, textsOf } from './kubeconfig-entries.js';
+import { mappingOf, textOf, textsOf } from '../../kubeconfig/entries.js';
 
-/** What may stand in a header's name as it is (RFC 9110, token). */
+/** What may be in a header's name as it is (RFC 9110, token). */
 const PLAIN = /[!#$&'*+\-.^_`|~\dA-Za-z]/;
 
 /**

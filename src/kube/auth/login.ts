@@ -1,16 +1,19 @@
 import { dirname, join } from 'node:path';
+import { ActionError } from '../../errors.js';
 import type { Mapping } from '../../text/yaml.js';
 import { readImpersonation } from './impersonation.js';
 import {
   type Entry,
-  findEntries,
+  findCluster,
+  findContext,
+  findCurrent,
+  findUser,
   type KubeconfigFile,
   mappingOf,
   mappingsOf,
-  pathOf,
   textOf,
   textsOf,
-} from './kubeconfig-entries.js';
+} from '../../kubeconfig/entries.js';
 
 /** A certificate or key: PEM in the kubeconfig, or a file. */
 export type Pem =
@@ -48,7 +51,7 @@ export interface Plugin {
 /** Who we are to the API server. */
 export interface User {
   readonly name: string;
-  /** The kubeconfig that the user stands in. */
+  /** The kubeconfig that the user is in. */
   readonly file: string;
   readonly token: string | undefined;
   readonly tokenFile: string | undefined;
@@ -73,8 +76,23 @@ const PLUGIN_EXTENSION = 'client.authentication.k8s.io/exec';
 
 /** Reads what a context needs to log in, as client-go v0.35.4 reads it. Throws ActionError `bad-input`. */
 export function readLogin(files: readonly KubeconfigFile[], context: string | undefined): Login {
-  const { cluster, user } = findEntries(files, context);
+  const name = context ?? findCurrent(files) ?? '';
+  const entry = findContext(files, name);
+  if (entry === undefined) throw missing(`it has no context "${name}"`);
+  const cluster = findCluster(files, textOf(entry.fields, 'cluster') ?? '');
+  if (cluster === undefined) throw missing(`the context "${name}" names no cluster that is in it`);
+  const userName = textOf(entry.fields, 'user') ?? '';
+  // A context may name no user, or one that is not there: then nobody logs in.
+  const user = findUser(files, userName) ?? { name: userName, file: entry.file, fields: {} };
   return { server: readServer(cluster), user: readUser(user) };
+}
+
+function missing(what: string): ActionError {
+  return new ActionError(
+    'bad-input',
+    `Input "kubeconfig": ${what}.`,
+    'Add it to the kubeconfig, or choose another context with "kube-context".',
+  );
 }
 
 function readServer(entry: Entry): Server {
@@ -151,4 +169,10 @@ function readVariables(exec: Mapping): Readonly<Record<string, string>> {
     (item) => [textOf(item, 'name') ?? '', textOf(item, 'value') ?? ''] as const,
   );
   return Object.fromEntries(pairs.filter(([name]) => name !== ''));
+}
+
+/** A path as seen from the file that it is in. */
+function pathOf({ fields, file }: Entry, key: string): string | undefined {
+  const path = textOf(fields, key);
+  return path === undefined || path.startsWith('/') ? path : join(dirname(file), path);
 }

@@ -1,9 +1,9 @@
 import { isMapping } from '../../text/yaml.js';
 import { bearer, type TimedCredential } from './credential.js';
-import { textOf } from './kubeconfig-entries.js';
+import { textOf } from '../../kubeconfig/entries.js';
 
 /**
- * Reads when an ID token ends; undefined where it is no JWT. Its signature is the API server's to check. `now` in ms
+ * Reads when an ID token ends; undefined where it is not a JWT. Its signature is the API server's to check. `now` in ms
  * since the epoch.
  */
 export function readIdToken(token: string, now: number): TimedCredential | undefined {

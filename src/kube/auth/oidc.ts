@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ActionError } from '../../errors.js';
 import { type Mapping, readYaml } from '../../text/yaml.js';
 import { type Credential, type Credentials, isFresh, type TimedCredential } from './credential.js';
-import { findUser, mappingOf, textOf } from './kubeconfig-entries.js';
+import { findUser, mappingOf, textOf } from '../../kubeconfig/entries.js';
 import type { User } from './login.js';
 import { readIdToken } from './oidc-token.js';
 import type { PluginDeps } from './plugin.js';
@@ -66,7 +66,7 @@ async function readConfig({ file, name }: OidcUser['user']): Promise<Mapping | u
 function expired({ name }: OidcUser['user']): ActionError {
   return new ActionError(
     'unauthorized',
-    `The ID token of the kubeconfig's user "${name}" has expired, and helm has not put a newer one there.`,
-    'Log in anew in a step before this one, or use a credential plugin ("exec") in place of the auth-provider.',
+    `The ID token of the kubeconfig's user "${name}" has expired, and helm has not written a newer one.`,
+    'Log in again in an earlier step, or use a credential plugin ("exec") instead of the auth-provider.',
   );
 }

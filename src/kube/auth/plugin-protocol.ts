@@ -1,6 +1,6 @@
 import { isMapping, type Mapping } from '../../text/yaml.js';
 import { bearer, type ClientCertificate, type TimedCredential } from './credential.js';
-import { mappingOf, textOf } from './kubeconfig-entries.js';
+import { mappingOf, textOf } from '../../kubeconfig/entries.js';
 import type { Plugin, Server } from './login.js';
 
 /** The answer of a plugin: a credential, or what is wrong with it, in words that hold none of it. */
@@ -24,7 +24,7 @@ export function findPluginProblem({
     return `has the apiVersion "${apiVersion}", expected ${VERSIONS.join(' or ')}`;
   }
   if (interactiveMode === 'Always') {
-    return 'has interactiveMode "Always", and nobody is at the keyboard in a workflow';
+    return 'has interactiveMode "Always", but a workflow is not interactive';
   }
   return undefined;
 }
@@ -58,7 +58,7 @@ export function buildPluginRequest(
 /** Reads what a plugin wrote to its stdout. `now` is the time at which it was asked, in ms since the epoch. */
 export function readPluginAnswer(stdout: string, apiVersion: string, now: number): PluginAnswer {
   const answer = parse(stdout);
-  if (answer === undefined) return wrong('something that is no JSON object');
+  if (answer === undefined) return wrong('something that is not a JSON object');
   if (textOf(answer, 'kind') !== 'ExecCredential') return wrong('an object of another kind');
   const version = textOf(answer, 'apiVersion') ?? '';
   if (version !== apiVersion) return wrong(`an ExecCredential of another version, "${version}"`);
@@ -66,7 +66,7 @@ export function readPluginAnswer(stdout: string, apiVersion: string, now: number
   if (status === undefined) return wrong('an ExecCredential without a status');
   const expiry = textOf(status, 'expirationTimestamp');
   const expiresAt = expiry === undefined ? undefined : Date.parse(expiry);
-  if (Number.isNaN(expiresAt)) return wrong('an expirationTimestamp that is no time');
+  if (Number.isNaN(expiresAt)) return wrong('an expirationTimestamp that is not a time');
   return readStatus(status, { obtainedAt: now, expiresAt });
 }
 
@@ -77,7 +77,8 @@ function readStatus(
   const token = textOf(status, 'token');
   const cert = textOf(status, 'clientCertificateData');
   const key = textOf(status, 'clientKeyData');
-  if ((cert === undefined) !== (key === undefined)) return wrong('a certificate or a key alone');
+  if ((cert === undefined) !== (key === undefined))
+    return wrong('a certificate without its key, or a key without its certificate');
   const certificate: ClientCertificate | undefined =
     cert === undefined || key === undefined ? undefined : { cert, key };
   if (token === undefined && certificate === undefined) {

@@ -25,7 +25,7 @@ const SAID_LENGTH = 300;
 
 /**
  * Credentials of a plugin. It is asked when the credential expires or is refused, and once for all who wait. Never
- * logs what it prints; the beginning of its stderr may stand in an error's message.
+ * logs what it prints; the beginning of its stderr may be in an error's message.
  */
 export function pluginCredentials(plugin: Plugin, deps: PluginDeps): Credentials {
   let newest: TimedCredential | undefined;
@@ -84,7 +84,7 @@ function describeEnd(
   stderr: string,
 ): string {
   if (error.code === 'ENOENT') return 'is not installed';
-  if (error.code === 'EACCES') return 'is no file that may be executed';
+  if (error.code === 'EACCES') return 'is not an executable file';
   if (error.killed === true) return `gave no answer within ${String(PLUGIN_MS / 1_000)} s`;
   const said = stderr.trim().slice(0, SAID_LENGTH);
   const how = typeof error.code === 'number' ? `ended with exit code ${error.code}` : 'failed';
@@ -95,7 +95,7 @@ function pluginError({ command, installHint }: Plugin, what: string, cause?: unk
   return new ActionError(
     'unauthorized',
     `The credential plugin "${command}" of the kubeconfig ${what}.`,
-    installHint ?? 'Check that it is installed, and that a step before this one has logged in.',
+    installHint ?? 'Check that it is installed, and that an earlier step has logged in.',
     { cause },
   );
 }

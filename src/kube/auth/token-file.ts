@@ -37,6 +37,6 @@ function unreadable(path: string): ActionError {
   return new ActionError(
     'unauthorized',
     `The kubeconfig's "tokenFile" cannot be read, or is empty: "${path}".`,
-    'Check that a step before this one writes it; a relative path starts from the kubeconfig.',
+    'Check that an earlier step writes it. Relative paths start from the folder of the kubeconfig.',
   );
 }

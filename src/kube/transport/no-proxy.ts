@@ -13,7 +13,7 @@ type Rule = (target: Target) => boolean;
 /**
  * Whether `$NO_PROXY` keeps a target from the proxy, by Go's rules, which are helm's
  * (golang.org/x/net/http/httpproxy v0.57.0): names with their subdomains, `.name` and `*.name` for subdomains alone,
- * addresses, CIDR blocks, each with a port if need be, `*` for all. What is no rule is passed over. localhost and
+ * addresses, CIDR blocks, each with a port if need be, `*` for all. What is not a rule is passed over. localhost and
  * loopback addresses never go through a proxy.
  */
 export function isUnproxied(target: Target, noProxy: string): boolean {

@@ -50,11 +50,11 @@ function readProxyUrl(text: string): URL {
   throw new ActionError(
     'bad-input',
     `Input "kubeconfig": expected a "proxy-url" that begins with http://, https:// or socks5://, got ${got}.`,
-    'Correct it in the kubeconfig: helm refuses it too.',
+    'Correct it in the kubeconfig. helm rejects it too.',
   );
 }
 
-/** `host:port` alone is an HTTP proxy. What is no URL counts for nothing. */
+/** `host:port` alone is an HTTP proxy. What is not a URL counts for nothing. */
 function parseProxy(text: string): URL | undefined {
   if (text === '') return undefined;
   const url = parse(text);

@@ -68,8 +68,8 @@ function askFor(url: URL, proxy: URL, headers: WireRequest['headers']): RequestO
 }
 
 /**
- * A kept connection may have been closed by the other side while nobody used it: what it breaks before an answer is sent
- * again, as Go does. A connection that is new says the truth.
+ * A kept connection may have been closed by the other side while nobody used it: what it breaks before an answer is
+ * sent again, as Go does. A connection that is new says the truth.
  */
 function start(
   url: URL,
@@ -111,7 +111,7 @@ function makeTls(
     throw new ActionError(
       'bad-input',
       `Input "kubeconfig": a certificate or key in it cannot be used: ${cause instanceof Error ? cause.message : String(cause)}.`,
-      'Compare it with what "kubectl config view --raw" prints; a credential plugin may have given it, too.',
+      'Compare it with what kubectl config view --raw prints. A credential plugin may also have supplied it.',
       { cause },
     );
   }

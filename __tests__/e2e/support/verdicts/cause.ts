@@ -43,7 +43,7 @@ export interface Cause {
 export const HOOK = 'hook';
 
 /** How helm was ended where the hook could not start within `fail-fast`. */
-export const ENDED_EARLY = '; helm was ended after \\d+ s';
+export const ENDED_EARLY = '; helm was stopped after \\d+ s';
 
 /** What is advised where the chart creates the object itself, as a hook that helm runs after the one that needs it. */
 export function createsLater(object: string): string {
@@ -52,8 +52,8 @@ export function createsLater(object: string): string {
 
 /** What MySQL's and MariaDB's DDL makes of a migration that was ended. */
 const HALF_APPLIED =
-  'MySQL and MariaDB do not roll back DDL: a failed migration may be half applied, so look at the schema first\\.';
-const SUSPENDED = 'Job hook was suspended, so that it does not start later\\.';
+  'MySQL and MariaDB do not roll back DDL: a failed migration may be half applied\\. Check the schema before you redeploy\\.';
+const SUSPENDED = 'Job hook was suspended, so it does not start later\\.';
 const ADVICE_OF_LOG = 'Fix the error that the hook logged, then redeploy\\.';
 
 /** What is said of a hook that failed; `how` and `advice` are sources of regular expressions. */
@@ -70,7 +70,9 @@ export function cutOff(how: string, advice: string): Expected {
   return failed(how, `${advice} ${HALF_APPLIED}`);
 }
 
-/** What is said of a hook that waits for `on`, while helm waits with it and after that; `ended` is how we ended helm. */
+/**
+ * What is said of a hook that waits for `on`, while helm waits with it and after that; `ended` is how we ended helm.
+ */
 export function waitsFor(on: string, advice: string, ended = ''): Pick<Cause, 'told' | 'expected'> {
   return {
     told: new RegExp(`^Job ${HOOK} is waiting: ${on} \\(\\d+ s\\)$`, 'm'),
@@ -84,7 +86,7 @@ export function waitsFor(on: string, advice: string, ended = ''): Pick<Cause, 't
 
 /** What is said of a release that was not deployed for what helm says. */
 export function notDeployed(said: string, advice: string, done?: string): Expected {
-  const kept = ' What the hooks did stays: what runs until then has to work with it\\.';
+  const kept = ' What the hooks did is not undone: the running version must work with it\\.';
   const reason =
     done === undefined
       ? `Release "any" was not deployed: ${said}`

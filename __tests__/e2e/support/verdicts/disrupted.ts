@@ -17,7 +17,7 @@ const LONG = 'echo begun; exec sleep 120';
 /** Where the Pod is gone before its end is told, there is no container's end to tell. */
 const KILLED = '(?: \\(container "main" ended with exit code 137, SIGKILL\\): \\w+)?';
 /** Helm 3 takes it for a success, Helm 4 waits on. */
-const UNNOTICED = '; helm did not notice, and was ended after 1\\d s';
+const UNNOTICED = '; helm did not notice, and was stopped after 1\\d s';
 
 /** Hooks that the cluster or a person ends. */
 export const DISRUPTED: readonly Cause[] = [
@@ -32,7 +32,7 @@ export const DISRUPTED: readonly Cause[] = [
     expected: () =>
       cutOff(
         `Evicted: Pod ephemeral local storage usage exceeds the total limit of containers 1Mi\\.${KILLED}`,
-        'It wrote more to its disk than its limit: raise sizeLimit of the volume, or resources\\.limits\\.ephemeral-storage of the container\\.',
+        'It used more disk than its limit\\. Increase sizeLimit of the volume, or resources\\.limits\\.ephemeral-storage of the container\\.',
       ),
   },
   {
@@ -55,7 +55,7 @@ export const DISRUPTED: readonly Cause[] = [
     expected: () =>
       cutOff(
         `PreemptionByScheduler: default-scheduler: preempting to accommodate a higher priority pod${KILLED}`,
-        'The cluster ended the Pod, not the migration: redeploy when the node is healthy, and give the hook resource requests or a higher priority\\.',
+        'The cluster ended the Pod\\. The migration is not the cause\\. Redeploy when the node is healthy\\. Resource requests or a higher priority make this less likely\\.',
       ),
   },
   {
@@ -73,7 +73,7 @@ export const DISRUPTED: readonly Cause[] = [
     expected: () =>
       cutOff(
         `PodDeleted: its Pod was deleted while it ran${KILLED}`,
-        'Something deleted its Pod while it ran: a person, or a tool that clears up\\. Deploy again\\.',
+        'Its Pod was deleted while it ran, by a person or by a cleanup tool\\. Redeploy\\.',
       ),
   },
   {
@@ -84,7 +84,7 @@ export const DISRUPTED: readonly Cause[] = [
     expected: (helm) =>
       cutOff(
         `Deleted: the Job was deleted while it ran${KILLED}${helm === 3 ? '' : UNNOTICED}`,
-        'Something deleted the Job while it ran: another deploy of this release, or a person\\. Let one deploy run at a time \\(concurrency in the workflow\\)\\.',
+        'The Job was deleted while it ran, by another deploy of this release or by a person\\. Set "concurrency" in the workflow, so that one deploy runs at a time\\.',
       ),
   },
 ];

@@ -2,7 +2,7 @@ import { container, podSpec } from '../hooks.js';
 import { type Cause, cutOff, failed, HOOK, hookJob, hookScript } from './cause.js';
 
 const NO_PROGRAM =
-  'The container has no such program, or it is not executable: check command and args in the chart, and the image\\.';
+  'The image has no such program, or it is not executable\\. Check command and args in the chart, and the image\\.';
 
 /** Hooks whose container ends by itself, or cannot begin. */
 export const ENDED: readonly Cause[] = [
@@ -31,7 +31,7 @@ export const ENDED: readonly Cause[] = [
     expected: () =>
       cutOff(
         'container "main" ended with exit code 137, SIGKILL \\(OOMKilled\\): filling',
-        'It needed more memory than its limit of 24Mi: raise resources\\.limits\\.memory of the container\\.',
+        'It needed more memory than its limit of 24Mi\\. Increase resources\\.limits\\.memory of the container\\.',
       ),
   },
   {
@@ -41,7 +41,7 @@ export const ENDED: readonly Cause[] = [
     expected: () =>
       cutOff(
         'DeadlineExceeded: Job was active longer than specified deadline.*',
-        'It ran longer than its activeDeadlineSeconds allow: raise them\\.',
+        'It ran longer than its activeDeadlineSeconds\\. Increase that value\\.',
       ),
   },
   {
@@ -62,7 +62,7 @@ export const ENDED: readonly Cause[] = [
     expected: () =>
       cutOff(
         'PodFailurePolicy: Container main for pod \\S+ failed with exit code 42 matching FailJob rule at index 0 \\(container "main" ended with exit code 42 in attempt 1 of 4\\): error: the schema is newer',
-        "The Job's podFailurePolicy allows no further attempt after this failure: fix the error that the hook logged, then redeploy\\.",
+        "The Job's podFailurePolicy allows no further attempt after this failure\\. Fix the error that the hook logged, then redeploy\\.",
       ),
   },
   {
@@ -118,10 +118,10 @@ export const ENDED: readonly Cause[] = [
     expected: () => ({
       outcome: 'hook-running',
       reason: new RegExp(
-        `^helm stopped waiting for Job \\S+/${HOOK}: container "main" ended with exit code 0, but "proxy" keeps the Job alive; it was followed for \\d s more$`,
+        `^helm stopped waiting for Job \\S+/${HOOK}: container "main" ended with exit code 0, but "proxy" keeps the Job running; it was followed for \\d s more$`,
       ),
       advice:
-        /^Make "proxy" a sidecar as Kubernetes knows it \(under initContainers, with restartPolicy: Always; Kubernetes 1\.29\), which ends with the others, or have it end when "main" has\.$/,
+        /^Make "proxy" a native sidecar container \(under initContainers, with restartPolicy: Always; Kubernetes 1\.29 or later\), which stops when the others have ended\. Or have it stop when "main" has ended\.$/,
     }),
   },
 ];

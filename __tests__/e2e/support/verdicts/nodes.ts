@@ -4,7 +4,7 @@ import { type Cause, cutOff, HOOK, hookJob, kubectlIn, type Place } from './caus
 
 /** What is advised where a node was drained, or is gone; the source of a regular expression. */
 export const NODE_IS_GONE =
-  'Its node was drained, or is gone: that ended the Pod, not the migration\\. Redeploy; the annotation cluster-autoscaler\\.kubernetes\\.io/safe-to-evict: "false" keeps an autoscaler from evicting such a Pod\\.';
+  'Its node was drained or lost, which ended the Pod\\. The migration is not the cause\\. Redeploy\\. The annotation cluster-autoscaler\\.kubernetes\\.io/safe-to-evict: "false" keeps an autoscaler from evicting the Pod\\.';
 
 /** Hooks whose node is not there any more. The node is only an object: its kubelet is this file, and falls silent. */
 export const NODES: readonly Cause[] = [

@@ -37,7 +37,7 @@ export const REFUSED: readonly Cause[] = [
     end: 'timeout',
     ...waitsFor(
       'FailedCreate: exceeded quota: none, requested: pods=1, used: pods=0, limited: pods=0',
-      'ResourceQuota none leaves no room for the hook: free something, or raise it \\(kubectl describe quota --namespace \\S+\\)\\.',
+      'ResourceQuota none is used up\\. Free resources in the namespace, or raise the quota: kubectl describe quota --namespace \\S+',
     ),
   },
   {
@@ -91,7 +91,7 @@ export const REFUSED: readonly Cause[] = [
     end: 'timeout',
     ...waitsFor(
       'FailedCreate: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false .*runAsNonRoot != true .*',
-      "Pod Security of namespace \\S+ refuses the Pod: set what it lists in the hook's securityContext\\.",
+      "Pod Security in namespace \\S+ rejects the Pod\\. Set the fields that it lists in the hook's securityContext\\.",
     ),
   },
   {
@@ -103,7 +103,7 @@ export const REFUSED: readonly Cause[] = [
     end: 'timeout',
     ...waitsFor(
       `FailedCreate: ValidatingAdmissionPolicy '\\S+' with binding '\\S+' denied request: ${SIGNED}`,
-      'A rule of the cluster refuses the Pod: change in the chart what it says, or ask who keeps the rule\\.',
+      "A policy of the cluster rejects the Pod\\. Correct what it names in the chart, or ask the cluster's administrators\\.",
     ),
   },
   {
@@ -114,7 +114,7 @@ export const REFUSED: readonly Cause[] = [
     end: 'fail-fast',
     ...waitsFor(
       'FailedCreate: error looking up service account \\S+/no-such-account: serviceaccount "no-such-account" not found',
-      'Make ServiceAccount "no-such-account" in namespace \\S+ before the hook runs\\. One that the chart itself makes is there only after pre-install hooks: make it a hook, too, with a lower weight\\.',
+      'Create ServiceAccount "no-such-account" in namespace \\S+ before the hook runs\\. If the chart creates it, make it a hook, too, with a lower helm\\.sh/hook-weight: helm creates the other objects of a chart after the pre-install hooks\\.',
       ENDED_EARLY,
     ),
   },
@@ -128,7 +128,7 @@ export const REFUSED: readonly Cause[] = [
     expected: () =>
       notDeployed(
         '.*no matches for kind "Widget" in version "example\\.com/v1".*',
-        'The cluster does not know kind Widget in example\\.com/v1: install its CRD first, or correct apiVersion and kind in the chart\\.',
+        'The cluster does not know kind Widget in example\\.com/v1\\. Install its CRD first, or correct apiVersion and kind in the chart\\.',
       ),
   },
   {
@@ -143,7 +143,7 @@ export const REFUSED: readonly Cause[] = [
     expected: () =>
       notDeployed(
         `.*deployments\\.apps "app" is forbidden: ValidatingAdmissionPolicy '\\S+' with binding '\\S+' denied request: ${OWNED}`,
-        'A rule of the cluster refuses the object: change in the chart what it says, or ask who keeps the rule\\.',
+        "A policy of the cluster rejects the object\\. Correct what it names in the chart, or ask the cluster's administrators\\.",
         DONE,
       ),
   },
@@ -158,7 +158,7 @@ export const REFUSED: readonly Cause[] = [
     expected: (helm) =>
       notDeployed(
         `${helm === 3 ? '' : 'resource Deployment/\\S+/app not ready\\. status: InProgress, message: Available: 0/1; '}context deadline exceeded`,
-        'Not all of the release was ready within "timeout": kubectl get pods --namespace \\S+ shows what is not, and kubectl describe pod why\\.',
+        'Not everything was ready within "timeout"\\. Find out which Pods are not ready with kubectl get pods --namespace \\S+, and why with kubectl describe pod\\.',
         DONE,
       ),
   },

@@ -26,8 +26,8 @@ import {
 /** What an attempt has written that is still at it. */
 const HALF_WAY = 'echo half; sleep 90';
 const ON_FAILURE = { restartPolicy: 'OnFailure' };
-const NOT_AGAIN = 'Job hook was suspended, so that it does not try again\\.';
-const NOT_LATER = 'Job hook was suspended, so that it does not start later\\.';
+const NOT_AGAIN = 'Job hook was suspended, so it does not try again\\.';
+const NOT_LATER = 'Job hook was suspended, so it does not start later\\.';
 
 const attempt = (number: number, most: number, code = 1) =>
   new RegExp(
@@ -38,9 +38,9 @@ const restart = (number: number, kind = 'Job') =>
     `^${kind} hook: attempt ${String(number)} failed with exit code 1; Kubernetes will try again$`,
   );
 const matching = (...parts: readonly string[]) => new RegExp(`^${parts.join('')}$`);
-const SUSPENDED = /^Job hook was suspended, so that it does not try again$/;
+const SUSPENDED = /^Job hook was suspended, so it does not try again$/;
 
-/** Attempts that fail alike, after which helm gives up; a machine that is busy makes fewer of them. */
+/** Attempts that fail alike, after which helm stops waiting; a machine that is busy makes fewer of them. */
 const gaveUp = (error = ERROR, exitCode = 1, why = '', advice = READ_LOG) => ({
   outcome: 'hook-failed',
   reason: matching(
@@ -53,7 +53,7 @@ const gaveUp = (error = ERROR, exitCode = 1, why = '', advice = READ_LOG) => ({
   lastLine: matching(error),
 });
 
-/** Attempts in one Pod, of which the last one is kept back when we leave, or as soon as we may suspend it. */
+/** Attempts in one Pod, whose last one is kept back when we leave, or as soon as we may suspend it. */
 const looped = (kind: 'Job' | 'Pod', ending: string) => ({
   exitCode: '1',
   lastLine: matching(ERROR),
@@ -94,7 +94,7 @@ export const RETRIED: readonly Tried[] = [
         'filling',
         137,
         ' \\(OOMKilled\\)',
-        `It needed more memory than its limit of 24Mi: raise resources\\.limits\\.memory of the container\\. ${HALF_APPLIED}`,
+        `It needed more memory than its limit of 24Mi\\. Increase resources\\.limits\\.memory of the container\\. ${HALF_APPLIED}`,
       ),
       told: [
         /^Job hook: attempt 1 of 7 failed with exit code 137 \(OOMKilled\); Kubernetes will try again$/,
@@ -146,7 +146,7 @@ export const RETRIED: readonly Tried[] = [
     objects: () => [retriedScript(FAILS, {}, ON_FAILURE)],
     inputs: { ...IMPATIENT, 'active-hook-timeout': '2m' },
     expected: () => ({
-      ...looped('Job', '^Job hook was suspended, so that it does not try again$'),
+      ...looped('Job', '^Job hook was suspended, so it does not try again$'),
       outcome: 'hook-failed',
       reason: matching(
         `Job \\S+/${HOOK} failed: [345] attempts failed, each with exit code 1: ${ERROR}; helm stopped waiting: ${GAVE_UP}`,
@@ -196,7 +196,7 @@ export const RETRIED: readonly Tried[] = [
         /^Job hook: attempt 2 was stopped: its Pod was deleted while it ran$/,
         /^❌ Job hook failed \(2 attempts, exit code 1, \d+ s, BackoffLimitExceeded\)$/,
       ],
-      untold: /a person, or a tool that clears up/,
+      untold: /a person or by a cleanup tool/,
     }),
   },
   {
@@ -260,7 +260,7 @@ export const RETRIED: readonly Tried[] = [
         /^Job hook: attempt [123] failed with exit code 1$/,
         /^Job hook: attempt [123] was stopped: its Pod was deleted while it ran$/,
       ],
-      untold: /a person, or a tool that clears up|Kubernetes will try again/,
+      untold: /a person or by a cleanup tool|Kubernetes will try again/,
     }),
   },
   {
@@ -322,8 +322,8 @@ export const RETRIED: readonly Tried[] = [
     expected: () =>
       thenWaits(
         'CreateContainerConfigError: configmap "settings" not found',
-        'Make configmap "settings" in namespace \\S+ before the hook runs\\. .*',
-        '; helm was ended after \\d+ s',
+        'Create configmap "settings" in namespace \\S+ before the hook runs\\. .*',
+        '; helm was stopped after \\d+ s',
       ),
   },
   {
@@ -340,7 +340,7 @@ export const RETRIED: readonly Tried[] = [
     expected: () =>
       thenWaits(
         'Unschedulable: 0/\\d+ nodes are available: .*',
-        'No node fits: compare nodeSelector, affinity and tolerations of the hook with the nodes \\(kubectl get nodes --show-labels\\)\\.',
+        'No node matches the Pod\\. Compare nodeSelector, affinity and tolerations of the hook with the nodes: kubectl get nodes --show-labels',
       ),
   },
   {
@@ -366,8 +366,8 @@ export const RETRIED: readonly Tried[] = [
     expected: () =>
       thenWaits(
         '(?:ErrImagePull|ImagePullBackOff): .*/missing/app:1: not found',
-        'There is no such image: check its name and tag, and that it was pushed\\.',
-        '; helm was ended after \\d+ s',
+        'The image does not exist\\. Check its name and tag, and that it was pushed\\.',
+        '; helm was stopped after \\d+ s',
       ),
   },
 ];

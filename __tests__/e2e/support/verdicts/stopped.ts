@@ -24,7 +24,7 @@ import {
 
 const ONCE = { backoffLimit: 0 };
 const BY_WHOM =
-  'Something suspended the Job \\(spec\\.suspend: true\\): a person, or a queue\\. Find out what did it, then redeploy\\.';
+  'A person or a queue suspended the Job \\(spec\\.suspend: true\\)\\. Find out which, then redeploy\\.';
 /** What others do takes its time on a machine that is busy. */
 const PATIENT = { ...IMPATIENT, timeout: '40s' };
 const STOPPED = 'was stopped: its Pod was deleted while it ran$';
@@ -94,7 +94,7 @@ export const STOPPED_BY_OTHERS: readonly Tried[] = [
     expected: () => ({
       outcome: 'hook-failed',
       reason: new RegExp(
-        `^Job \\S+/${HOOK} failed: 2 of 7 attempts failed, each with exit code 1: ${ERROR}; then it was suspended, and it does not try again$`,
+        `^Job \\S+/${HOOK} failed: 2 of 7 attempts failed, each with exit code 1: ${ERROR}; then it was suspended and does not try again$`,
       ),
       advice: new RegExp(`^${READ_LOG} ${BY_WHOM} ${HALF_APPLIED}$`),
       exitCode: '1',
@@ -114,7 +114,7 @@ export const STOPPED_BY_OTHERS: readonly Tried[] = [
       outcome: 'hook-failed',
       reason: new RegExp(`^Job \\S+/${HOOK} did not start: the Job is suspended$`),
       advice:
-        /^Something suspended the Job \(spec\.suspend\), a queue mostly: resume it, or deploy when it may run\.$/,
+        /^Something suspended the Job \(spec\.suspend: true\), usually a queue such as Kueue\. Resume it, or redeploy when the queue lets it run\.$/,
       exitCode: '',
       hook: { verdict: 'waiting', attempts: 0 },
       lastLine: undefined,
@@ -189,7 +189,7 @@ export const STOPPED_BY_OTHERS: readonly Tried[] = [
         `^Job \\S+/${HOOK} was stopped while it ran, \\d+ s after its start: its Pod was deleted; its next attempt cannot start: CreateContainerConfigError: configmap "settings" not found$`,
       ),
       advice: new RegExp(
-        `^Make configmap "settings" in namespace \\S+ before the hook runs\\. .* ${HALF_APPLIED} Job hook was suspended, so that it does not start later\\.$`,
+        `^Create configmap "settings" in namespace \\S+ before the hook runs\\. .* ${HALF_APPLIED} Job hook was suspended, so it does not start later\\.$`,
       ),
       exitCode: '',
       hook: { verdict: 'failed', attempts: 2 },

@@ -30,7 +30,7 @@ export interface Tried extends Omit<Cause, 'expected' | 'end' | 'told'> {
 
 /** What MySQL's and MariaDB's DDL makes of a migration that was ended. */
 export const HALF_APPLIED =
-  'MySQL and MariaDB do not roll back DDL: a failed migration may be half applied, so look at the schema first\\.';
+  'MySQL and MariaDB do not roll back DDL: a failed migration may be half applied\\. Check the schema before you redeploy\\.';
 export const READ_LOG = 'Fix the error that the hook logged, then redeploy\\.';
 /** How helm says that its timeout is over, since then we do not wait for the hook any more. */
 export const GAVE_UP =
@@ -45,7 +45,7 @@ export const SLOWLY = 'sleep 6; ';
 /** One that writes a line a second, for longer than any helm here waits. */
 export const STEPS = 'for i in $(seq 90); do echo "step $i"; sleep 1; done';
 
-/** As `03` and `04` of the cases have it: helm gives up before Kubernetes does. */
+/** As `03` and `04` of the cases have it: helm stops waiting before Kubernetes does. */
 export const IMPATIENT = { timeout: '25s', 'active-hook-timeout': '5s' };
 
 /** A Job whose limit of attempts is Kubernetes' default of 6, unless its spec says otherwise. */
@@ -58,12 +58,17 @@ export function retriedScript(script: string, spec: Manifest = {}, pod: Manifest
   return retriedJob(podSpec([container(script)], pod), spec);
 }
 
-/** One whose script has a `$mode`, which `setMode` changes for the attempts to come; with `settings` in its namespace. */
+/**
+ * One whose script has a `$mode`, which `setMode` changes for the attempts to come; with `settings` in its namespace.
+ */
 export function moodyScript(script: string, spec: Manifest = {}): Manifest {
   return retriedJob(podSpec([container(script, NEEDS_SETTINGS)]), spec);
 }
 
-/** Does the one thing in its first mode, the other in any other. In the first it takes its time, so that the mode is changed by its end. */
+/**
+ * Does the one thing in its first mode, the other in any other. In the first it takes its time, so that the mode is
+ * changed by its end.
+ */
 export function either(first: string, later: string): string {
   return `if [ "$mode" = ${FIRST_MODE} ]; then ${SLOWLY}${first}; else ${later}; fi`;
 }
@@ -80,7 +85,10 @@ export function setMode(place: Place, mode: string): Promise<string> {
   );
 }
 
-/** Changes it while the first attempt runs, which has read it: a machine that is busy has time to, and so has its kubelet. */
+/**
+ * Changes it while the first attempt runs, which has read it: a machine that is busy has time to, and so has its
+ * kubelet.
+ */
 export async function changeInFirst(place: Place): Promise<void> {
   await untilBegun(place);
   await setMode(place, 'later');

@@ -13,11 +13,11 @@ const NEVER = 'echo never';
 /** How long helm waits for what is never ended early. */
 const SOON = { timeout: '12s' };
 
-/** The kubelet says the one or the other by turns. */
+/** The kubelet says one or the other. */
 const PULL = '(?:ErrImagePull|ImagePullBackOff): ';
 const NO_CONFIG = 'CreateContainerConfigError: ';
 const MAKE_IT_FIRST =
-  'One that the chart itself makes is there only after pre-install hooks: make it a hook, too, with a lower weight\\.';
+  'If the chart creates it, make it a hook, too, with a lower helm\\.sh/hook-weight: helm creates the other objects of a chart after the pre-install hooks\\.';
 const NO_NODE = 'Unschedulable: 0/\\d+ nodes are available: .*';
 
 const fromKey = (kind: 'secret' | 'configMap', name: string): Manifest => ({
@@ -32,7 +32,7 @@ export const WAITING: readonly Cause[] = [
     end: 'fail-fast',
     ...waitsFor(
       `${PULL}.*/missing/app:1: not found`,
-      'There is no such image: check its name and tag, and that it was pushed\\.',
+      'The image does not exist\\. Check its name and tag, and that it was pushed\\.',
       ENDED,
     ),
   },
@@ -42,7 +42,7 @@ export const WAITING: readonly Cause[] = [
     end: 'fail-fast',
     ...waitsFor(
       `${PULL}.*/private/app:1": pull access denied, repository does not exist or may require authorization: .*`,
-      'The registry does not give this image to the cluster: check imagePullSecrets in namespace \\S+, and the name of the image, since many registries say the same of one that does not exist\\.',
+      'The registry denies access to the image\\. Check imagePullSecrets in namespace \\S+, and the name of the image: many registries give this answer for an image that does not exist, too\\.',
       ENDED,
     ),
   },
@@ -53,7 +53,7 @@ export const WAITING: readonly Cause[] = [
     end: 'timeout',
     ...waitsFor(
       `${PULL}.*/limited/app:1.*: 429 Too Many Requests`,
-      'The registry refuses more pulls for now: pull with a login \\(imagePullSecrets\\), or from a mirror\\.',
+      'The registry limits pulls\\. Add credentials \\(imagePullSecrets\\), or pull from a mirror\\.',
     ),
   },
   {
@@ -63,8 +63,8 @@ export const WAITING: readonly Cause[] = [
     told: /^Ending helm: Job \S+\/hook cannot start: InvalidImageName: /m,
     expected: waitsFor(
       `InvalidImageName: Failed to apply default image tag "backend:": couldn't parse image name "backend:": invalid reference format`,
-      'This is no name of an image: correct it in the values\\. A tag that is empty is a frequent cause\\.',
-      '; helm was ended at once',
+      'The name of the image is not valid\\. Correct it in the values\\. An empty tag is a common cause\\.',
+      '; helm was stopped at once',
     ).expected,
   },
   {
@@ -73,7 +73,7 @@ export const WAITING: readonly Cause[] = [
     end: 'fail-fast',
     ...waitsFor(
       `${NO_CONFIG}secret "database" not found`,
-      `Make secret "database" in namespace \\S+ before the hook runs\\. ${MAKE_IT_FIRST}`,
+      `Create secret "database" in namespace \\S+ before the hook runs\\. ${MAKE_IT_FIRST}`,
       ENDED,
     ),
   },
@@ -83,7 +83,7 @@ export const WAITING: readonly Cause[] = [
     end: 'fail-fast',
     ...waitsFor(
       `${NO_CONFIG}configmap "database" not found`,
-      `Make configmap "database" in namespace \\S+ before the hook runs\\. ${MAKE_IT_FIRST}`,
+      `Create configmap "database" in namespace \\S+ before the hook runs\\. ${MAKE_IT_FIRST}`,
       ENDED,
     ),
   },
@@ -114,7 +114,7 @@ export const WAITING: readonly Cause[] = [
     end: 'fail-fast',
     ...waitsFor(
       `${NO_CONFIG}couldn't find key password in Secret \\S+/database`,
-      'Add the key password to Secret \\S+/database, or correct its name in the chart\\.',
+      'Add the key password to Secret \\S+/database, or correct the name of the key in the chart\\.',
       ENDED,
     ),
   },
@@ -131,7 +131,7 @@ export const WAITING: readonly Cause[] = [
     end: 'timeout',
     ...waitsFor(
       'FailedMount: MountVolume\\.SetUp failed for volume "keys" : secret "no-such-keys" not found',
-      `Make secret "no-such-keys" in namespace \\S+ before the hook runs: it is mounted as a volume\\. ${MAKE_IT_FIRST}`,
+      `Create secret "no-such-keys" in namespace \\S+ before the hook runs: it is mounted as a volume\\. ${MAKE_IT_FIRST}`,
     ),
   },
   {
@@ -174,7 +174,7 @@ export const WAITING: readonly Cause[] = [
     end: 'timeout',
     ...waitsFor(
       `${NO_NODE}1 node\\(s\\) didn't match Pod's node affinity/selector[.,].*`,
-      'No node fits: compare nodeSelector, affinity and tolerations of the hook with the nodes \\(kubectl get nodes --show-labels\\)\\.',
+      'No node matches the Pod\\. Compare nodeSelector, affinity and tolerations of the hook with the nodes: kubectl get nodes --show-labels',
     ),
   },
   {
@@ -184,7 +184,7 @@ export const WAITING: readonly Cause[] = [
     end: 'timeout',
     ...waitsFor(
       `${NO_NODE}1 Insufficient cpu[.,].*`,
-      "No node has as much free: make the hook's resources\\.requests smaller, or the cluster larger\\.",
+      "No node has enough free resources\\. Lower the hook's resources\\.requests, or add nodes to the cluster\\.",
     ),
   },
 ];

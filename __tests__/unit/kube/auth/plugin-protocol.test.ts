@@ -115,9 +115,9 @@ describe('what a plugin answers', () => {
   });
 
   it.each([
-    ['', 'something that is no JSON object'],
-    ['[]', 'something that is no JSON object'],
-    ['Opening a browser with secret …', 'something that is no JSON object'],
+    ['', 'something that is not a JSON object'],
+    ['[]', 'something that is not a JSON object'],
+    ['Opening a browser with secret …', 'something that is not a JSON object'],
     [answer({ token: 'secret' }, { kind: 'Secret' }), 'an object of another kind'],
     [
       answer({ token: 'secret' }, { apiVersion: V1BETA1 }),
@@ -125,10 +125,13 @@ describe('what a plugin answers', () => {
     ],
     [answer(undefined), 'an ExecCredential without a status'],
     [answer({ token: '' }), 'neither a token nor a certificate'],
-    [answer({ clientKeyData: 'secret' }), 'a certificate or a key alone'],
+    [
+      answer({ clientKeyData: 'secret' }),
+      'a certificate without its key, or a key without its certificate',
+    ],
     [
       answer({ token: 'secret', expirationTimestamp: 'soon' }),
-      'an expirationTimestamp that is no time',
+      'an expirationTimestamp that is not a time',
     ],
   ])('%s is wrong, and not quoted', (stdout, got) => {
     expect(readPluginAnswer(stdout, V1, NOW)).toEqual({ kind: 'wrong', got });
