@@ -235,7 +235,7 @@ describe('a release that a killed run has left pending', () => {
     expect(said.map((text) => text.slice(0, 40))).toEqual([
       'Another deploy of this release has been ',
       'Another deploy of this release has been ',
-      'Waiting for release app, which is pendin',
+      'Waiting for release app, which has been ',
       'Recovering release app: killed left it p',
     ]);
     expect(cluster.leases.lease).toBeUndefined();
