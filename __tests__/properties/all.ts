@@ -1,6 +1,5 @@
 import { COMMAND_PROPERTIES } from './commands.js';
 import { ESCAPE_PROPERTIES } from './escape.js';
-import { FOLDER_PROPERTIES } from './folder.js';
 import { INPUTS_PROPERTIES } from './inputs.js';
 import { LINE_PROPERTIES } from './lines.js';
 import { MIGRATION_PROPERTIES } from './migrations.js';
@@ -17,5 +16,4 @@ export const ALL_PROPERTIES: readonly Property[] = [
   ...MIGRATION_PROPERTIES,
   ...LINE_PROPERTIES,
   ...COMMAND_PROPERTIES,
-  ...FOLDER_PROPERTIES,
 ];

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { parseInputs } from '../../src/inputs/inputs.js';
-import { makeOutputs } from '../../src/report/results.js';
+import { makeOutputs } from '../../src/report/outputs.js';
 import { ACTION, DEFAULTS, FILES } from '../fakes/inputs.js';
 import { fakeHost } from '../fakes/host.js';
 

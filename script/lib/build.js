@@ -1,4 +1,4 @@
-// Bundles src/action/index.ts and src/action/post.ts: `node script/lib/build.js [folder]`, "dist" without one.
+// Bundles src/action/index.ts and src/action/post-step.ts: `node script/lib/build.js [folder]`, "dist" without one.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { minify } from '@swc/core';
@@ -13,8 +13,8 @@ const LIMIT_BYTES = 6 * 1024 * 1024;
  * Bundles one entry; answers its files by name, and the folders of the packages in them. Types are checked by `npm run
  * types`.
  */
-async function bundle(name) {
-  const { code, assets, stats } = await ncc(join(ROOT, 'src/action', `${name}.ts`), {
+async function bundle(entry, name) {
+  const { code, assets, stats } = await ncc(join(ROOT, 'src/action', entry), {
     cache: false,
     filename: `${name}.js`,
     quiet: true,
@@ -52,7 +52,7 @@ async function write(folder, [file, source]) {
 
 /** Builds into a folder, which is emptied first; answers each file's size in bytes. */
 export async function build(folder) {
-  const bundles = [await bundle('post'), await bundle('index')];
+  const bundles = [await bundle('post-step.ts', 'post'), await bundle('index.ts', 'index')];
   const packages = new Set(bundles.flatMap((one) => one.packages));
   const licenses = await Promise.all([...packages].map(readLicense));
   const files = new Map([

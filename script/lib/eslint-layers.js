@@ -8,11 +8,7 @@ const TIMERS = ['src/time/pulse.ts', 'src/follow/hook-monitor.ts'];
 /** The one file of the core that reads a clock: who measures asks it. */
 const CLOCK = ['src/time/pulse.ts'];
 /** Files, processes and sockets. */
-const IO = [
-  'src/kube/**/*.ts',
-  'src/helm/{run,tools,binary,ask-helm}.ts',
-  'src/folder/{files,leftovers,processes,tree}.ts',
-];
+const IO = ['src/kube/**/*.ts', 'src/helm/{run,tools,binary,ask-helm}.ts', 'src/folder/*.ts'];
 /** What loads its parts late. */
 const LATE = ['src/deploy/cluster-access.ts'];
 const ACTION = ['src/action/**/*.ts'];
@@ -32,8 +28,7 @@ const bans = {
     message: 'A pure file uses no value of node:*: let the caller hand in what was read.',
   },
   parts: {
-    regex:
-      '(^\\./|/helm/)(run|tools|ask-helm)\\.js$|/folder/(files|leftovers|processes|tree)\\.js$',
+    regex: '(^\\./|/helm/)(run|tools|ask-helm)\\.js$|/folder/(files|tree)\\.js$',
     message: 'Only action/ names I/O files: declare the interface here, they implement it.',
   },
 };
@@ -124,7 +119,7 @@ export const layers = [
     },
   },
   {
-    files: ['src/folder/{leftovers,processes}.ts', 'src/helm/run.ts'],
+    files: ['src/helm/run.ts'],
     rules: { ...globals([]), ...properties(exits) },
   },
   {

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { WAITED_JOB, type HookRun } from '../helm/runs.js';
+import { WAITED_JOB, type HookRun } from '../helm/run-order.js';
 import { describeTries } from '../hooks/failures.js';
 import type { HookListener } from '../follow/listener.js';
 import type { HookResult } from '../hooks/result.js';

@@ -15,10 +15,9 @@ import { runHelm } from '../helm/run.js';
 import { findTools, sopsProgram } from '../helm/tools.js';
 import { type Inputs, parseInputs } from '../inputs/inputs.js';
 import { warnOfStale } from '../inputs/stale.js';
-import { type Deploy, main, type DeployDeps } from '../deploy/deploy.js';
+import { type Deploy, type DeployDeps, runDeploy } from '../deploy/deploy.js';
 import { checkRuns, describeRun, nameLogFile, readRunUrl } from './workflow-run.js';
 import { debug, maskSecret, readInput, saveState, warn } from './commands.js';
-import { sweep } from './sweep.js';
 import { thisHost } from './host.js';
 import { execute } from './execute.js';
 import { openConsole } from './console.js';
@@ -52,7 +51,7 @@ async function run(): Promise<void> {
     if (risk !== undefined) warn(risk);
     const stale = warnOfStale(inputs.staleDecrypted);
     if (stale !== undefined) warn(stale);
-    folder = await makeFolder(process.env);
+    folder = await makeFolder(process.env['RUNNER_TEMP']);
     saveState(FOLDER_STATE, folder);
     const { kubeconfig, valuesInline } = inputs;
     masker.addWords([inputs.release, inputs.namespace]);
@@ -106,7 +105,7 @@ async function deployAndPublish(inputs: Inputs, files: OwnFiles): Promise<void> 
       say: (text) => reporter.say(text),
     }),
   });
-  const result = await main(buildDeps(cluster), deploy);
+  const result = await runDeploy(buildDeps(cluster), deploy);
   await publish({
     ...result,
     release: inputs.release,
@@ -126,7 +125,7 @@ function buildDeps(cluster: InCluster): DeployDeps {
     runHelm: async (command, onLine, stop) => {
       const running = runHelm(command, { onLine, cancellation, stop });
       masker.prepare();
-      const [exit] = await Promise.all([running, loadPublishing(), sweep()]);
+      const [exit] = await Promise.all([running, loadPublishing()]);
       return { ...exit, lastErrors: exit.lastErrors.map(masker.redact) };
     },
     explainDecryption: async ({ inputs, command }) => {

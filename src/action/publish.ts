@@ -2,7 +2,7 @@ import * as core from '@actions/core';
 import type { ActionError } from '../errors.js';
 import type { Diagnosis } from '../diagnosis/diagnosis.js';
 import { escapePlainText } from '../text/escape.js';
-import { makeOutputs, type OutputFacts } from '../report/results.js';
+import { makeOutputs, type OutputFacts } from '../report/outputs.js';
 import { readMissingRight, warnOfRights } from '../objects/rights.js';
 import { renderSummary } from '../report/summary.js';
 

@@ -75,7 +75,7 @@ export interface DeployDeps {
  * Clears the way, deploys with helm and follows the hooks while it runs; after a failure, rolls back where that is
  * asked for. A failed migration is a result, not an exception.
  */
-export async function main(deps: DeployDeps, deploy: Deploy): Promise<DeployResult> {
+export async function runDeploy(deps: DeployDeps, deploy: Deploy): Promise<DeployResult> {
   const { inputs, reporter } = deploy;
   const { release, namespace, server } = inputs;
   reporter.announce(`Deploying release ${release} to namespace ${namespace} of ${server}`);

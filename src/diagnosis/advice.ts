@@ -1,7 +1,7 @@
 import type { Hook } from '../helm/hook.js';
 import type { Release } from '../helm/release.js';
 import type { Leftover } from '../hooks/leftover.js';
-import type { HookRun } from '../helm/runs.js';
+import type { HookRun } from '../helm/run-order.js';
 import type { Lingering } from '../hooks/lingering.js';
 import type { DecidingContainer } from '../hooks/pod.js';
 import { findAdvice } from './cause.js';

@@ -8,7 +8,7 @@ import type { HookResult } from '../hooks/result.js';
 import { readMigrations } from '../migrations/read.js';
 import { adviseFailure, adviseWaiting } from './advice.js';
 import type { Answer } from './diagnosis.js';
-import { describeReason, describeStops, findError } from './failure.js';
+import { describeReason, describeStops, findError } from './failure-text.js';
 import { HALF_APPLIED } from './failure-causes.js';
 import { formatSpan } from '../text/format.js';
 import { findHelmError } from './error-line.js';

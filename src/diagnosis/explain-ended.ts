@@ -3,7 +3,7 @@ import { describeSuspension, type Suspension } from '../hooks/suspension.js';
 import { isActive } from '../hooks/at-work.js';
 import type { EarlyEnd } from '../hooks/ending.js';
 import type { Observation } from '../hooks/observation.js';
-import type { HookRun } from '../helm/runs.js';
+import type { HookRun } from '../helm/run-order.js';
 import type { HelmExit } from '../helm/run.js';
 import { adviseFailure } from './advice.js';
 import type { Answer } from './diagnosis.js';

@@ -1,5 +1,5 @@
 import { nameHook } from '../helm/hook.js';
-import { WAITED_JOB } from '../helm/runs.js';
+import { WAITED_JOB } from '../helm/run-order.js';
 import { findActive, isSuspended } from '../hooks/at-work.js';
 import { isExplained } from '../hooks/events.js';
 import { listCut } from '../hooks/failures.js';
@@ -19,7 +19,7 @@ import {
   findError,
   findSaid,
   isOfAttempts,
-} from './failure.js';
+} from './failure-text.js';
 import { HALF_APPLIED } from './failure-causes.js';
 import { findHelmError } from './error-line.js';
 

@@ -1,6 +1,6 @@
 import { isJobOrPod, nameHook } from '../helm/hook.js';
 import type { HelmExit } from '../helm/run.js';
-import { WAITED_JOB } from '../helm/runs.js';
+import { WAITED_JOB } from '../helm/run-order.js';
 import { isActive } from '../hooks/at-work.js';
 import type { Observation } from '../hooks/observation.js';
 import type { HookResult } from '../hooks/result.js';

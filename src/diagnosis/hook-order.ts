@@ -1,6 +1,6 @@
 import { type Hook, nameBriefly, nameHook } from '../helm/hook.js';
 import type { Release } from '../helm/release.js';
-import { compareHooks, listHooksInOrder, type HookRun } from '../helm/runs.js';
+import { compareHooks, listHooksInOrder, type HookRun } from '../helm/run-order.js';
 import { findMissingObject, isClusterWide } from '../hooks/missing-object.js';
 
 /**

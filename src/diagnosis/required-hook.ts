@@ -1,5 +1,5 @@
 import { isJobOrPod } from '../helm/hook.js';
-import { listEvents, WAITED_JOB } from '../helm/runs.js';
+import { listEvents, WAITED_JOB } from '../helm/run-order.js';
 import type { Observation } from '../hooks/observation.js';
 import type { HookResult } from '../hooks/result.js';
 import type { Diagnosis } from './diagnosis.js';

@@ -1,10 +1,7 @@
-import { lstat, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { lstat, mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { ActionError } from '../errors.js';
-import type { Environment } from '../inputs/host.js';
-import { FOLDER_NAME, FOLDER_PREFIX, formatOwner, OWNER_FILE } from './owner.js';
-import { identifySelf } from './processes.js';
 import { removeTree } from './tree.js';
 
 /** The folder that only we can read, and what lies in it. Everything in it goes when the step ends. */
@@ -29,22 +26,22 @@ export const FOLDER_STATE = 'folder';
 
 const ONLY_US = 0o600;
 
+// Short, as gpg's sockets lie below it and a socket's path holds 107 characters.
+const FOLDER_PREFIX = 'helm-migrate-';
+const FOLDER_NAME = /^helm-migrate-[A-Za-z0-9]{6}$/;
+
 /**
- * Makes our folder (mode 0700) under `$RUNNER_TEMP`, or the system's where that is not set, with a file in it that
- * names this process. Call `removeFolder` with it whatever happens then; a runner's own clean-up may come late. Throws
- * ActionError `file-error`.
+ * Makes our folder (mode 0700) under `$RUNNER_TEMP`, or the system's where that is not set. Call `removeFolder` with it
+ * whatever happens then. Where even the post step was killed, the runner empties `$RUNNER_TEMP` before its next job
+ * (https://github.com/actions/runner/blob/v2.336.0/src/Runner.Worker/TempDirectoryManager.cs). Throws ActionError
+ * `file-error`.
  */
-export async function makeFolder(env: Environment): Promise<string> {
-  const parent = parentOf(env['RUNNER_TEMP']);
-  let folder: string | undefined;
+export async function makeFolder(runnerTemp: string | undefined): Promise<string> {
+  const parent = parentOf(runnerTemp);
   try {
     // mkdtemp makes the folder with 0700 and fails where a link or anything else stands.
-    folder = await mkdtemp(join(await realpath(parent), FOLDER_PREFIX));
-    const self = identifySelf(env);
-    await writeNew(join(folder, OWNER_FILE), self && formatOwner(self));
-    return folder;
+    return await mkdtemp(join(await realpath(parent), FOLDER_PREFIX));
   } catch (cause) {
-    if (folder !== undefined) await rm(folder, { recursive: true, force: true }).catch(() => {});
     throw fileError(`The folder for secrets cannot be created in "${parent}"`, cause);
   }
 }

@@ -1,7 +1,7 @@
 import { nameBriefly } from '../helm/hook.js';
 import { isActive } from '../hooks/at-work.js';
 import { describeSuspension, type Suspension } from '../hooks/suspension.js';
-import { WAITED_JOB } from '../helm/runs.js';
+import { WAITED_JOB } from '../helm/run-order.js';
 import type { HelmExit } from '../helm/run.js';
 import { formatDuration } from '../text/format.js';
 import { judgeLeft } from '../hooks/remainder.js';

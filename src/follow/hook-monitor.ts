@@ -9,7 +9,7 @@ import {
 import type { Job } from '../hooks/job.js';
 import { isExplained } from '../hooks/events.js';
 import type { HookListener } from './listener.js';
-import type { HookRun } from '../helm/runs.js';
+import type { HookRun } from '../helm/run-order.js';
 import { judgeProgress, type Progress } from '../hooks/progress.js';
 import { judgeRisks } from '../hooks/risk.js';
 import type { Pod } from '../hooks/targets.js';

@@ -2,7 +2,7 @@ import { awaitsPods } from '../hooks/judgement.js';
 import type { HookLedger } from '../hooks/ledger.js';
 import type { HookObjects } from '../hooks/hook-objects.js';
 import type { HookResult } from '../hooks/result.js';
-import type { HookRun } from '../helm/runs.js';
+import type { HookRun } from '../helm/run-order.js';
 import type { HookListener } from './listener.js';
 import { RunReporter, type RunSight } from './run-reporter.js';
 

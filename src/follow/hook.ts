@@ -9,7 +9,7 @@ import { HookEvents } from './hook-events.js';
 import { HookLogs } from '../logs/hook-logs.js';
 import type { HookListener } from './listener.js';
 import { type HookResult, judgeHook } from '../hooks/result.js';
-import { type HookRun } from '../helm/runs.js';
+import { type HookRun } from '../helm/run-order.js';
 import { Pulse } from '../time/pulse.js';
 import { HookRuns, type RunsOfObject } from './hook-runs.js';
 import type { Watched } from './hook-monitor.js';

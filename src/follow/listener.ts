@@ -1,6 +1,6 @@
 import type { LogLine } from '../text/log-line.js';
 import type { HookResult } from '../hooks/result.js';
-import type { HookRun } from '../helm/runs.js';
+import type { HookRun } from '../helm/run-order.js';
 import type { ContainerRun } from '../hooks/targets.js';
 
 /** Who is told what happens to hooks, as it happens. */

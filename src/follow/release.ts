@@ -1,7 +1,7 @@
 import { isJobOrPod, nameHook } from '../helm/hook.js';
 import { type ActionError, asActionError } from '../errors.js';
 import { type Release } from '../helm/release.js';
-import { listRuns, WAITED_JOB, type HookRun } from '../helm/runs.js';
+import { listRuns, WAITED_JOB, type HookRun } from '../helm/run-order.js';
 import { AfterHelm } from './after-helm.js';
 import type { EarlyEnd } from '../hooks/ending.js';
 import type { Cluster, FollowOptions } from './options.js';

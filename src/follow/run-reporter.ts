@@ -1,7 +1,7 @@
 import type { AttemptEnd } from '../hooks/attempts.js';
 import { describeAttemptEnd } from '../hooks/failures.js';
 import type { HookResult } from '../hooks/result.js';
-import type { HookRun } from '../helm/runs.js';
+import type { HookRun } from '../helm/run-order.js';
 import type { HookListener } from './listener.js';
 
 /** What is known of a run's objects and logs by now. */

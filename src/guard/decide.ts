@@ -3,7 +3,7 @@ import type { Policy } from '../inputs/policy.js';
 import type { ActiveHook } from './active.js';
 import { findSkippedHooks } from './false-green.js';
 import type { RevisionTime } from '../helm/revision-time.js';
-import type { TakenName } from './leftovers.js';
+import type { TakenName } from './taken-names.js';
 import type { Tenure } from './lease.js';
 import * as messages from './messages.js';
 import { warnOfSkipped, warnOfTaken } from './warnings.js';

@@ -8,7 +8,7 @@ import { ActiveHookFollower } from './active-hook-follower.js';
 import { LeaseHold } from './hold.js';
 import type { Left } from './lease.js';
 import type { GuardOptions, GuardCluster } from './options.js';
-import { checkOver, type OverCheck } from './over-check.js';
+import { makeRunCheck, type RunCheck } from './run-check.js';
 import { sayOnceAMinute } from './repetition.js';
 import { endHooks, passOver, suspendHooks } from './replace.js';
 import { look } from './sight.js';
@@ -48,14 +48,14 @@ class Guard {
   private waitingSince: number | undefined;
   private lastActive: number | undefined;
   private maySuspend = true;
-  private readonly isOver: OverCheck;
+  private readonly isOver: RunCheck;
   private readonly say: (text: string) => void;
 
   constructor(cluster: GuardCluster, options: GuardOptions) {
     this.cluster = cluster;
     this.options = options;
     this.hold = new LeaseHold(cluster.leases, options);
-    this.isOver = checkOver(options, cluster.leases);
+    this.isOver = makeRunCheck(options, cluster.leases);
     this.say = sayOnceAMinute(options.say, cluster.leases);
     this.follower = new ActiveHookFollower(cluster.hooks, options.listener, options.cancelled);
   }

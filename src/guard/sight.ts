@@ -3,7 +3,7 @@ import type { Job } from '../hooks/job.js';
 import type { ReleaseRecord } from '../helm/records.js';
 import type { Pod } from '../hooks/targets.js';
 import { findActive, type HookObject, type HookSight, listHookObjects } from './active.js';
-import { findTakenNames } from './leftovers.js';
+import { findTakenNames } from './taken-names.js';
 import type { Sight } from './decide.js';
 import type { Tenure } from './lease.js';
 

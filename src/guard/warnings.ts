@@ -1,7 +1,7 @@
 import { nameHook } from '../helm/hook.js';
 import { describeLeftover } from '../hooks/leftover.js';
 import { type SkippedHook, toUpgrade } from './false-green.js';
-import type { TakenName } from './leftovers.js';
+import type { TakenName } from './taken-names.js';
 
 /** The next hook of this name would not run. */
 export function warnOfTaken({ hook, leftover }: TakenName): string {

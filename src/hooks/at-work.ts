@@ -1,7 +1,7 @@
 import { isPending } from '../helm/release.js';
 import type { Observation } from './observation.js';
 import type { HookResult } from './result.js';
-import type { HookRun } from '../helm/runs.js';
+import type { HookRun } from '../helm/run-order.js';
 
 /** True of a hook that runs or waits. */
 export function isActive({ verdict }: HookResult): boolean {

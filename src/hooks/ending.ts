@@ -1,4 +1,4 @@
-import { WAITED_JOB } from '../helm/runs.js';
+import { WAITED_JOB } from '../helm/run-order.js';
 import { mayRun } from './alive.js';
 import { judgeCanStart } from './can-start.js';
 import type { HookResult } from './result.js';

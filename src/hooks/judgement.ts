@@ -7,7 +7,7 @@ import { explainWait } from './events.js';
 import { type Job, judgeJob } from './job.js';
 import { describeLeftover, findLeftover, isInTheWay, LEFTOVER } from './leftover.js';
 import type { HookObjects } from './hook-objects.js';
-import type { HookRun } from '../helm/runs.js';
+import type { HookRun } from '../helm/run-order.js';
 import { findFailedContainer, judgePod } from './pod.js';
 import type { Pod } from './targets.js';
 

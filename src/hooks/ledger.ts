@@ -1,7 +1,7 @@
 import type { Hook } from '../helm/hook.js';
 import { findRevisionAt, type RevisionTime } from '../helm/revision-time.js';
 import type { LogLine } from '../text/log-line.js';
-import { Departures } from './departures.js';
+import { RemovedObjects } from './removed-objects.js';
 import { isInterrupted } from './disruption.js';
 import { EventLog } from './event-log.js';
 import type { KubeEvent } from './events.js';
@@ -48,7 +48,7 @@ export class HookLedger {
   };
   private readonly listed = new Set<keyof HookKinds>();
   /** What of it is gone. */
-  readonly departures = new Departures();
+  readonly removed = new RemovedObjects();
   private readonly interrupted = new Set<string>();
   private readonly logs = new LogTails();
   private readonly events = new EventLog();
@@ -72,7 +72,7 @@ export class HookLedger {
     for (const object of objects.toSorted(byAge)) this.take(kind, object);
     const there = new Set(objects.map(uidOf));
     for (const uid of [...this.kept[kind].keys(), ...this.strangers.keys()])
-      if (this.isOf(kind, uid) && !there.has(uid)) this.departures.noteMissed(uid);
+      if (this.isOf(kind, uid) && !there.has(uid)) this.removed.noteMissed(uid);
   }
 
   /** Takes an object as it is now. */
@@ -86,7 +86,7 @@ export class HookLedger {
     const pod = this.kept.pods.get(uid);
     this.turns.add(pod === undefined ? uid : turnOf(pod));
     if (pod === undefined) return;
-    if (isInterrupted(pod, this.departures.isGone(uid))) this.interrupted.add(uid);
+    if (isInterrupted(pod, this.removed.isGone(uid))) this.interrupted.add(uid);
     for (const end of listContainerEnds(pod)) {
       const key = nameEnd(end);
       if (!this.ends.has(key)) this.ends.set(key, end);
@@ -95,7 +95,7 @@ export class HookLedger {
 
   /** The object is gone, and this is the last of it; what was seen of it stays. */
   remove<Kind extends keyof HookKinds>(kind: Kind, object: HookKinds[Kind]): void {
-    this.departures.noteDeleted(uidOf(object));
+    this.removed.noteDeleted(uidOf(object));
     this.take(kind, object);
   }
 
@@ -108,7 +108,7 @@ export class HookLedger {
   /** All that matters of a container run to who reads its log, as one text. */
   tell(run: ContainerRun): string {
     const { ended, previous } = this.lookAt(run) ?? {};
-    return [ended, previous, this.departures.isGone(run.podUid)].join();
+    return [ended, previous, this.removed.isGone(run.podUid)].join();
   }
 
   /** Keeps the last lines of a container run. */
@@ -143,10 +143,10 @@ export class HookLedger {
     const uids = pods.map(uidOf);
     return {
       job: this.kept.jobs.get(uid ?? ''),
-      jobGone: this.kept.jobs.has(uid ?? '') ? this.departures.howGone(uid ?? '') : undefined,
+      jobGone: this.kept.jobs.has(uid ?? '') ? this.removed.howGone(uid ?? '') : undefined,
       pods,
       interrupted: this.interrupted,
-      gone: new Set(uids.filter((it) => this.departures.isGone(it))),
+      gone: new Set(uids.filter((it) => this.removed.isGone(it))),
       logs: this.logs.tails,
       events: this.events.list(),
       ends: [...this.ends.values()].filter(({ podUid }) => uids.includes(podUid)),
@@ -188,7 +188,7 @@ export class HookLedger {
       .map((object) => ({
         object,
         revision: findRevisionAt(this.earlier, object.metadata?.creationTimestamp ?? ''),
-        isGone: this.departures.isGone(uidOf(object)),
+        isGone: this.removed.isGone(uidOf(object)),
         isOurs: own.includes(object),
       }));
   }

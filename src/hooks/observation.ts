@@ -1,6 +1,6 @@
 import type { ActionError } from '../errors.js';
 import type { Release } from '../helm/release.js';
-import type { HookRun } from '../helm/runs.js';
+import type { HookRun } from '../helm/run-order.js';
 import type { Suspension } from './suspension.js';
 import type { EarlyEnd } from './ending.js';
 import type { HookResult } from './result.js';

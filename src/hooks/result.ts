@@ -1,5 +1,5 @@
 import type { Hook } from '../helm/hook.js';
-import type { HookRun } from '../helm/runs.js';
+import type { HookRun } from '../helm/run-order.js';
 import type { LogLine } from '../text/log-line.js';
 import { type Activity, findActivity } from './activity.js';
 import { type AttemptEnd, type Attempts, countAttempts } from './attempts.js';

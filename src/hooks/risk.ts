@@ -1,5 +1,5 @@
 import { nameHook } from '../helm/hook.js';
-import { WAITED_JOB, type HookRun } from '../helm/runs.js';
+import { WAITED_JOB, type HookRun } from '../helm/run-order.js';
 import type { Job } from './job.js';
 
 /**

@@ -1,7 +1,7 @@
 import { isMapping, readYaml } from '../text/yaml.js';
 import { complainOfDeparture } from './bounds.js';
 import { checkChartValues } from './chart-values.js';
-import { complainOfCredentials } from './credentials.js';
+import { complainOfCredentials } from './url-credentials.js';
 import type { Host, Place } from './host.js';
 import { quote } from './problems.js';
 import type { EncryptedFile } from './sops.js';

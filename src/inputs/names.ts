@@ -1,4 +1,4 @@
-import { complainOfCredentials } from './credentials.js';
+import { complainOfCredentials } from './url-credentials.js';
 import { quote, type Report } from './problems.js';
 import { isUrl } from './url.js';
 

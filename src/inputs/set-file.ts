@@ -1,5 +1,5 @@
 import { complainOfDeparture } from './bounds.js';
-import { complainOfCredentialsIn } from './credentials.js';
+import { complainOfCredentialsIn } from './url-credentials.js';
 import { type Place, readIfThere } from './host.js';
 import { type Complaint, quote } from './problems.js';
 import { isOpenedBySops } from './sops.js';

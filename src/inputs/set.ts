@@ -1,5 +1,5 @@
 import { readLines, readWholeLines, type Get } from './fields.js';
-import { isHandedOn } from './handed-on.js';
+import { isHandedOn } from './passed-to-helm.js';
 import type { Place } from './host.js';
 import { type Complaint, quote } from './problems.js';
 import { complainOfSetFile } from './set-file.js';

@@ -1,5 +1,5 @@
 import { readDocuments } from '../text/yaml.js';
-import { leavesOf, type Path } from '../text/leaves.js';
+import { leavesOf, type Path } from '../text/yaml-leaves.js';
 import { type Complaint, quote } from './problems.js';
 import { isOpenedBySops, readSops, type SopsPart } from './sops.js';
 

@@ -75,7 +75,7 @@ export class HookLogs {
     const deps: TailDeps = {
       readLog,
       look: () => ledger.lookAt(run),
-      isGone: () => ledger.departures.isGone(run.podUid),
+      isGone: () => ledger.removed.isGone(run.podUid),
       // What happens to other Pods wakes nobody here: there may be fifty.
       nextChange: (ms, until) => changes.waitFor(() => ledger.tell(run), ms, until),
       onLines: (lines) => {

@@ -1,4 +1,4 @@
-import { leavesOf } from '../text/leaves.js';
+import { leavesOf } from '../text/yaml-leaves.js';
 import { readYaml } from '../text/yaml.js';
 import { connectionParts } from './connection-parts.js';
 import { loginParts } from './login-parts.js';

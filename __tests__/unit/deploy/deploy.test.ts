@@ -5,7 +5,12 @@ import type { HelmExit } from '../../../src/helm/run.js';
 import type { Left } from '../../../src/guard/lease.js';
 import { type Observation, emptyObservation } from '../../../src/hooks/observation.js';
 import type { Inputs } from '../../../src/inputs/inputs.js';
-import { type Deploy, main, type Reporter, type DeployDeps } from '../../../src/deploy/deploy.js';
+import {
+  type Deploy,
+  type DeployDeps,
+  type Reporter,
+  runDeploy,
+} from '../../../src/deploy/deploy.js';
 import {
   HELM_GOOD,
   helmFailed,
@@ -53,8 +58,8 @@ const deploy = (): Deploy & { readonly reporter: MemoryTeller } => ({
   reporter: new MemoryTeller(),
 });
 
-/** A world in which helm ends so, and everything takes one tick of the clock. */
-function makeWorld(helm: HelmExit | ActionError, more: Partial<DeployDeps> = {}): DeployDeps {
+/** What a deploy needs, where helm ends so, and everything takes one tick of the clock. */
+function makeDeps(helm: HelmExit | ActionError, more: Partial<DeployDeps> = {}): DeployDeps {
   let now = 1_000;
   return {
     now: () => (now += 10),
@@ -87,7 +92,7 @@ const nothing = emptyObservation(new ActionError('not-found', 'no record', ''));
 describe('a deploy', () => {
   it('is told from its start to its end, and timed', async () => {
     const { reporter, ...rest } = deploy();
-    const { diagnosis, helmMs } = await main(makeWorld(HELM_GOOD), { ...rest, reporter });
+    const { diagnosis, helmMs } = await runDeploy(makeDeps(HELM_GOOD), { ...rest, reporter });
     expect(reporter.told).toEqual([
       'Deploying release app to namespace shop of https://cluster.example',
       'helm | working',
@@ -103,7 +108,7 @@ describe('a deploy', () => {
       asked.push(startedAt, withJobs);
       return makeSeen();
     };
-    await main(makeWorld(HELM_GOOD, { follow }), deploy());
+    await runDeploy(makeDeps(HELM_GOOD, { follow }), deploy());
     expect(asked).toEqual([1_010, true]);
   });
 
@@ -127,8 +132,8 @@ describe('a deploy', () => {
       return { ...failed, hooks: [hook], endedEarly: end };
     };
     const { reporter, ...rest } = deploy();
-    const world = makeWorld(HELM_GOOD, { runHelm, follow });
-    const { diagnosis } = await main(world, { ...rest, reporter });
+    const deps = makeDeps(HELM_GOOD, { runHelm, follow });
+    const { diagnosis } = await runDeploy(deps, { ...rest, reporter });
     expect(exits).toMatchObject([undefined, { signal: 'SIGINT' }]);
     expect(reporter.told).toContain(
       'Ending helm: Job shop/app-migration cannot start: InvalidImageName',
@@ -137,15 +142,15 @@ describe('a deploy', () => {
   });
 
   it('whose migration fails is a result, not an exception', async () => {
-    const world = makeWorld(helmFailed('Error: x'), { follow: async () => failed });
-    const { diagnosis, seen } = await main(world, deploy());
+    const deps = makeDeps(helmFailed('Error: x'), { follow: async () => failed });
+    const { diagnosis, seen } = await runDeploy(deps, deploy());
     expect(diagnosis.outcome).toBe('hook-failed');
     expect(seen).toBe(failed);
   });
 
   it('that was cancelled says so, whatever helm made of it', async () => {
-    const world = makeWorld(helmFailed('Error: x'), { cancelled: AbortSignal.abort() });
-    expect((await main(world, deploy())).diagnosis.outcome).toBe('cancelled');
+    const deps = makeDeps(helmFailed('Error: x'), { cancelled: AbortSignal.abort() });
+    expect((await runDeploy(deps, deploy())).diagnosis.outcome).toBe('cancelled');
   });
 });
 
@@ -156,7 +161,7 @@ describe('why values cannot be decrypted', () => {
       count += 1;
       return cannotDecrypt;
     };
-    const { diagnosis } = await main(makeWorld(helm, { ...more, explainDecryption }), deploy());
+    const { diagnosis } = await runDeploy(makeDeps(helm, { ...more, explainDecryption }), deploy());
     return { count, reason: diagnosis.reason };
   };
 
@@ -190,7 +195,7 @@ describe('a helm that cannot be started', () => {
       return nothing;
     };
     const { reporter, ...rest } = deploy();
-    const deploying = main(makeWorld(missing, { follow }), { ...rest, reporter });
+    const deploying = runDeploy(makeDeps(missing, { follow }), { ...rest, reporter });
     await expect(deploying).rejects.toBe(missing);
     expect(ends).toEqual(['followed']);
     expect(reporter.told.at(-1)).toBe('closed');
@@ -210,7 +215,7 @@ describe('what is left for the next run', () => {
     });
     const { inputs: usual, ...rest } = deploy();
     const changed = { ...rest, inputs: { ...usual, ...inputs } };
-    await main(makeWorld(helm, { guard, ...more }), changed).catch(() => undefined);
+    await runDeploy(makeDeps(helm, { guard, ...more }), changed).catch(() => undefined);
     return given;
   };
   const running = makeResult({ verdict: { kind: 'running' } });
@@ -253,8 +258,8 @@ describe('what is left for the next run', () => {
       throw new Error('helm was started');
     };
     const blocked = { kind: 'blocked', reason: 'r', advice: 'a', deployed: 1 } as const;
-    const world = makeWorld(HELM_GOOD, { runHelm, guard: async () => blocked });
-    const { diagnosis, seen, helm } = await main(world, deploy());
+    const deps = makeDeps(HELM_GOOD, { runHelm, guard: async () => blocked });
+    const { diagnosis, seen, helm } = await runDeploy(deps, deploy());
     expect(diagnosis).toMatchObject({ outcome: 'blocked', reason: 'r', workloads: 'unchanged' });
     expect({ helm, after: seen.deployedAfter }).toEqual({ helm: undefined, after: 1 });
   });
@@ -268,8 +273,8 @@ describe('atomic', () => {
       commands.push(args.join(' '));
       return args[0] === 'rollback' ? HELM_GOOD : helm;
     };
-    const world = makeWorld(helm, { runHelm, ...more });
-    const { diagnosis } = await main(world, { ...rest, inputs: { ...inputs, atomic } });
+    const deps = makeDeps(helm, { runHelm, ...more });
+    const { diagnosis } = await runDeploy(deps, { ...rest, inputs: { ...inputs, atomic } });
     return { commands, diagnosis };
   };
   const broken = makeSeen({ release: makeRelease({ status: 'failed' }) });

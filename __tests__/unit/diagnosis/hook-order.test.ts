@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Hook } from '../../../src/helm/hook.js';
 import type { Release } from '../../../src/helm/release.js';
-import { WAITED_JOB } from '../../../src/helm/runs.js';
+import { WAITED_JOB } from '../../../src/helm/run-order.js';
 import { diagnose } from '../../../src/diagnosis/diagnose.js';
 import { adviseHookOrder } from '../../../src/diagnosis/hook-order.js';
 import {

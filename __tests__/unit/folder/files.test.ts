@@ -13,7 +13,6 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { readOwner } from '../../../src/folder/owner.js';
 import { thisHost } from '../../../src/action/host.js';
 import { makeFolder, removeFolder, writeFiles } from '../../../src/folder/files.js';
 
@@ -29,7 +28,7 @@ const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(
 
 it('writes secrets that only we can read, and removes them', async () => {
   const umask = process.umask(0);
-  const folder = await makeFolder({ RUNNER_TEMP: temp });
+  const folder = await makeFolder(temp);
   const files = await writeFiles(folder, { kubeconfig: 'k: 1', valuesInline: 'v: 1' });
   process.umask(umask);
   expect(files).toEqual({
@@ -38,15 +37,13 @@ it('writes secrets that only we can read, and removes them', async () => {
     kubeconfig: join(folder, 'kubeconfig'),
     valuesInline: join(folder, 'values-inline.yaml'),
   });
-  expect(readOwner(readFileSync(join(folder, 'owner'), 'utf8'))?.pid).toBe(String(process.pid));
   const paths = [
     folder,
-    join(folder, 'owner'),
     files.decrypted,
     join(folder, 'kubeconfig'),
     join(folder, 'values-inline.yaml'),
   ];
-  expect(paths.map(modeOf)).toEqual(['700', '600', '700', '600', '600']);
+  expect(paths.map(modeOf)).toEqual(['700', '700', '600', '600']);
   expect(readFileSync(join(folder, 'kubeconfig'), 'utf8')).toBe('k: 1');
   writeFileSync(join(files.decrypted, 'left.dec'), 'secret');
   await removeFolder(folder, temp);
@@ -54,17 +51,17 @@ it('writes secrets that only we can read, and removes them', async () => {
 });
 
 it('writes only what is given', async () => {
-  const folder = await makeFolder({ RUNNER_TEMP: temp });
+  const folder = await makeFolder(temp);
   const files = await writeFiles(folder, { kubeconfig: undefined, valuesInline: undefined });
   expect([files.kubeconfig, files.valuesInline, readdirSync(folder)]).toEqual([
     undefined,
     undefined,
-    ['owner', 't'],
+    ['t'],
   ]);
 });
 
 it('never writes through a link that is there already', async () => {
-  const folder = await makeFolder({ RUNNER_TEMP: temp });
+  const folder = await makeFolder(temp);
   symlinkSync(join(temp, 'elsewhere'), join(folder, 'kubeconfig'));
   const writing = writeFiles(folder, { kubeconfig: 'k: 1', valuesInline: undefined });
   await expect(writing).rejects.toMatchObject({ code: 'file-error' });
@@ -72,12 +69,12 @@ it('never writes through a link that is there already', async () => {
 });
 
 it('says which folder cannot hold it', async () => {
-  const making = makeFolder({ RUNNER_TEMP: join(temp, 'none') });
+  const making = makeFolder(join(temp, 'none'));
   await expect(making).rejects.toThrow(/cannot be created in ".*\/none": .*ENOENT/);
 });
 
 it("takes the system's folder where the runner names none", async () => {
-  const folder = await makeFolder({});
+  const folder = await makeFolder(undefined);
   expect(folder.startsWith(join(tmpdir(), 'helm-migrate-'))).toBe(true);
   await removeFolder(folder, undefined);
   expect(existsSync(folder)).toBe(false);
@@ -85,14 +82,14 @@ it("takes the system's folder where the runner names none", async () => {
 
 describe('removing', () => {
   it('is well where nothing is left', async () => {
-    const folder = await makeFolder({ RUNNER_TEMP: temp });
+    const folder = await makeFolder(temp);
     await removeFolder(folder, temp);
     await expect(removeFolder(folder, temp)).resolves.toBeUndefined();
   });
 
   it("finds the folder through a link to the runner's own", async () => {
     symlinkSync(temp, `${temp}-link`);
-    const folder = await makeFolder({ RUNNER_TEMP: `${temp}-link` });
+    const folder = await makeFolder(`${temp}-link`);
     await removeFolder(folder, `${temp}-link`);
     rmSync(`${temp}-link`);
     expect(readdirSync(temp)).toEqual([]);

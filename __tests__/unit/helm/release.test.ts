@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { parseRelease, readRecordStore, type Release } from '../../../src/helm/release.js';
-import { listHooksInOrder, listRuns } from '../../../src/helm/runs.js';
+import { listHooksInOrder, listRuns } from '../../../src/helm/run-order.js';
 import { openRecord, replay } from '../../fakes/recording.js';
 
 /** What a release's record says, one text for each state that was recorded, each once. */

@@ -95,10 +95,10 @@ describe('what is gone', () => {
   ])('stays seen, and is known as %s', (jobGone, go) => {
     const ledger = new HookLedger(RECORD);
     ledger.takeList('jobs', [ours]);
-    expect(ledger.departures.isGone('ours')).toBe(false);
+    expect(ledger.removed.isGone('ours')).toBe(false);
     go(ledger);
     expect(show(ledger)).toMatchObject({ job: 'ours', jobGone });
-    expect(ledger.departures.isGone('ours')).toBe(true);
+    expect(ledger.removed.isGone('ours')).toBe(true);
   });
 });
 

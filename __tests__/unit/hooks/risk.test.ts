@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { WAITED_JOB } from '../../../src/helm/runs.js';
+import { WAITED_JOB } from '../../../src/helm/run-order.js';
 import type { Job } from '../../../src/hooks/job.js';
 import { judgeRisks } from '../../../src/hooks/risk.js';
 import { makeHook } from '../../fakes/facts.js';

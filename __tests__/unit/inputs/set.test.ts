@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isHandedOn } from '../../../src/inputs/handed-on.js';
+import { isHandedOn } from '../../../src/inputs/passed-to-helm.js';
 import { parse, refuse } from '../../fakes/inputs.js';
 
 // Each was given to helm-secrets 4.7.7, and the arguments compared that helm got.

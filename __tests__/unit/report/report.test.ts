@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
 import { diagnose } from '../../../src/diagnosis/diagnose.js';
-import { makeOutputs, type OutputFacts } from '../../../src/report/results.js';
+import { makeOutputs, type OutputFacts } from '../../../src/report/outputs.js';
 import {
   helmFailed,
   makeFacts,

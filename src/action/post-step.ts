@@ -1,5 +1,4 @@
 import { FOLDER_STATE, removeFolder } from '../folder/files.js';
-import { sweep } from './sweep.js';
 import { warn } from './commands.js';
 
 const folder = process.env[`STATE_${FOLDER_STATE}`] ?? '';
@@ -12,4 +11,3 @@ if (folder !== '') {
     warn(`Decrypted values may remain on the runner. ${String(error)}`);
   }
 }
-await sweep();

@@ -1,22 +1,12 @@
-import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  existsSync,
-  mkdtempSync,
-  readFileSync,
-  readlinkSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 
 const LOADER = fileURLToPath(new URL('../../fakes/typescript-loader.mjs', import.meta.url));
-const POST = fileURLToPath(new URL('../../../src/action/post.ts', import.meta.url));
-
-const BOOT_ID = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
-const PID_SPACE = readlinkSync('/proc/self/ns/pid');
+const POST = fileURLToPath(new URL('../../../src/action/post-step.ts', import.meta.url));
 
 let temp: string;
 beforeEach(() => {
@@ -53,19 +43,7 @@ it('warns, and passes, where the path is not ours', () => {
   expect(existsSync(folder)).toBe(true);
 });
 
-it('removes what killed runs have left, and says so', () => {
-  const { pid } = spawnSync('true');
-  const before = { pid: String(pid), started: '1', bootId: BOOT_ID, pidSpace: PID_SPACE };
-  const gone = join(temp, 'helm-migrate-gone01');
-  writeFolder(gone, { ...before, runner: '', job: '' });
-  const living = join(temp, 'helm-migrate-living');
-  writeFolder(living, { ...before, pidSpace: 'pid:[1]', runner: '', job: '' });
-  expect(post({})).toBe('Removed a folder with secrets that a killed run left behind.\n');
-  expect([existsSync(gone), existsSync(living)]).toEqual([false, true]);
-});
-
-function writeFolder(folder: string, owner?: object): void {
+function writeFolder(folder: string): void {
   execFileSync('mkdir', ['-p', folder]);
   writeFileSync(join(folder, 'kubeconfig'), 'secret');
-  if (owner !== undefined) writeFileSync(join(folder, 'owner'), JSON.stringify(owner));
 }

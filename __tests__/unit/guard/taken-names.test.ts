@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { HookSight } from '../../../src/guard/active.js';
-import { findTakenNames } from '../../../src/guard/leftovers.js';
+import { findTakenNames } from '../../../src/guard/taken-names.js';
 import { warnOfTaken } from '../../../src/guard/warnings.js';
 import { makeHook, makeRelease } from '../../fakes/facts.js';
 import { makeJob } from '../../fakes/pods.js';

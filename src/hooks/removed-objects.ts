@@ -1,5 +1,5 @@
 /** Which objects are gone, by their UIDs. */
-export class Departures {
+export class RemovedObjects {
   private readonly deleted = new Set<string>();
   private readonly missed = new Set<string>();
 

@@ -2,7 +2,7 @@ import type { Policy } from '../inputs/policy.js';
 import type { Tenure } from './lease.js';
 
 /** Whether the run that left a release is known to be over. Never throws. */
-export type OverCheck = (left: Tenure | undefined) => Promise<boolean>;
+export type RunCheck = (left: Tenure | undefined) => Promise<boolean>;
 
 /** What the check is made of. */
 interface OverFacts {
@@ -16,10 +16,10 @@ const ASK_EVERY_MS = 30_000;
  * Asks only where a release is to be recovered, and every 30 s while the run is not known to be over: others ask
  * GitHub, too.
  */
-export function checkOver(
+export function makeRunCheck(
   { policy, isOver }: OverFacts,
   { now }: { readonly now: () => number },
-): OverCheck {
+): RunCheck {
   const known = { isOver: false, next: 0 };
   return async (left) => {
     if (policy.pendingRelease !== 'recover' || left === undefined) return false;

@@ -1,5 +1,5 @@
 import { isJobOrPod } from '../helm/hook.js';
-import { listEvents } from '../helm/runs.js';
+import { listEvents } from '../helm/run-order.js';
 import { findRevisionAt, type RevisionTime } from '../helm/revision-time.js';
 import { type Leftover, readLeftover } from '../hooks/leftover.js';
 import type { HookObject, HookSight } from './active.js';
