@@ -4,6 +4,7 @@ export type ErrorCode =
   | 'missing-tool'
   | 'unsupported-runner'
   | 'file-error'
+  | 'decryption-failed'
   | 'cluster-unreachable'
   | 'certificate-untrusted'
   | 'unauthorized'

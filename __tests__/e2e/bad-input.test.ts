@@ -108,7 +108,7 @@ describe.each(HELM_MAJORS)('a cluster that cannot be used, Helm %i', (helm) => {
     const other = await makeBackend(`${namespace}-other`);
     const result = await deploy({}, { SOPS_AGE_KEY_FILE: other.ageKeyFile });
     expect(result.outputs['reason']).toMatch(
-      /^Input "values": sops cannot decrypt ".*secrets\.yaml"\. It is encrypted for age: age1\w+\.$/,
+      /^Input "values": sops cannot decrypt ".*secrets\.yaml": none of the keys that the step has opens it\. It is encrypted for age: age1\w+\.$/,
     );
     await expectNothingChanged(result);
   });

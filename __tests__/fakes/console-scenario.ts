@@ -25,7 +25,9 @@ const readLog = () =>
     .split('\n')
     .map((text) => ({ time: text.slice(0, 30), text: text.slice(31) }));
 
-const console = openConsole(logFile, (text) => text.replaceAll('hunter2hunter2', '***'));
+const console = openConsole({ path: logFile, isGiven: false }, (text) =>
+  text.replaceAll('hunter2hunter2', '***'),
+);
 console.announce('Deploying release app to namespace shop of https://cluster.example');
 switch (scenario) {
   case 'failed-migration':

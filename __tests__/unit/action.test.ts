@@ -21,6 +21,7 @@ it('has every input that the code reads, and no other', () => {
 it('has every output that the code writes, and no other', () => {
   const diagnosis = {
     outcome: 'blocked',
+    cause: 'guard',
     reason: '',
     advice: '',
     workloads: 'unchanged',

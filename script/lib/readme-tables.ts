@@ -1,6 +1,6 @@
 /**
- * Writes the tables of inputs and outputs in README.md from action.yml, whose descriptions GitHub shows: `npm run tables`. A unit test
- * compares them.
+ * Writes the tables of inputs and outputs in README.md from action.yml, whose descriptions GitHub shows: `npm run
+ * tables`. A unit test compares them.
  */
 import { load } from 'js-yaml';
 import { readFileSync, writeFileSync } from 'node:fs';

@@ -4,11 +4,12 @@ import { WAITED_JOB, type HookRun } from '../helm/run-order.js';
 import { describeTries } from '../hooks/failures.js';
 import type { HookListener } from '../follow/listener.js';
 import type { HookResult } from '../hooks/result.js';
+import { ActionError } from '../errors.js';
 import { endGroup, startGroup, warn } from './commands.js';
 import { Echo } from './echo.js';
 import { escapeLogText, escapePlainText } from '../text/escape.js';
 import { formatDuration } from '../text/format.js';
-import { openLogFile } from './log-file.js';
+import { type LogFile, openLogFile } from './log-file.js';
 
 /** The workflow log: a group for each hook, a prefix before every line that is not our own. */
 export interface Console extends HookListener {
@@ -23,12 +24,18 @@ export interface Console extends HookListener {
   close(): Promise<void>;
 }
 
+/** Where the log file is, and whether an input says so. */
+export interface LogFilePlace {
+  readonly path: string;
+  readonly isGiven: boolean;
+}
+
 /**
- * Writes to stdout and, hook lines only, whole and with their times, to `logFile`. `redact` hides the secrets in a
- * text; lines of hooks come without any.
+ * Writes to stdout and, hook lines only, whole and with their times, to the log file. `redact` hides the secrets in a
+ * text; lines of hooks come without any. Throws ActionError `bad-input` where the input names a file that is not ours.
  */
-export function openConsole(logFile: string, redact: (text: string) => string): Console {
-  const file = openLogFile(logFile, (message) => warnOfFile(logFile, message));
+export function openConsole(place: LogFilePlace, redact: (text: string) => string): Console {
+  const file = openFile(place);
   const plain = (text: string) => escapePlainText(redact(text));
   const log = new WorkflowLog(plain);
   const echo = new Echo();
@@ -68,8 +75,26 @@ export function openConsole(logFile: string, redact: (text: string) => string): 
   };
 }
 
-function warnOfFile(logFile: string, message: string): void {
-  warn(escapePlainText(`The log file ${logFile} cannot be written: ${message}`));
+function openFile({ path, isGiven }: LogFilePlace): LogFile {
+  const onBroken = (message: string) => warnOfFile(path, message);
+  const onRefused = (message: string) => {
+    if (!isGiven) onBroken(message);
+    else
+      throw new ActionError(
+        'bad-input',
+        `Input "log-file": "${path}" cannot be written: ${message}`,
+        'Nothing was changed in the cluster.',
+      );
+  };
+  return openLogFile(path, { onRefused, onBroken });
+}
+
+function warnOfFile(path: string, message: string): void {
+  warn(escapePlainText(describeFile(path, message)));
+}
+
+function describeFile(path: string, message: string): string {
+  return `The log file ${path} cannot be written: ${message}`;
 }
 
 /** Groups do not nest in the workflow log: one is open at a time. */

@@ -84,7 +84,8 @@ async function deployAndPublish(inputs: Inputs, files: OwnFiles): Promise<void> 
   const logFile = inputs.logFile ?? nameLogFile(inputs);
   const { GITHUB_SHA: commit } = process.env;
   const facts = { env: process.env, files, runUrl: readRunUrl(), commit };
-  const reporter = openConsole(logFile, masker.redact);
+  const place = { path: logFile, isGiven: inputs.logFile !== undefined };
+  const reporter = openConsole(place, masker.redact);
   const deploy: Deploy = {
     inputs,
     command: buildHelmCommand(inputs, facts),

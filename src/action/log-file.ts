@@ -5,6 +5,7 @@ import {
   fstatSync,
   ftruncateSync,
   openSync,
+  readSync,
   writeSync,
 } from 'node:fs';
 import type { LogLine } from '../text/log-line.js';
@@ -17,8 +18,12 @@ export interface LogFile {
 }
 
 const ONLY_US = 0o600;
+/** The first line of each log file: by it we know one that we may replace. */
+const HEADER =
+  '# Log of Helm hooks, written by Helm Migrate. The next run with this path replaces it.\n';
 // Whoever may write to the folder could have put a link to a file of ours there, or a pipe that nobody reads.
-const { O_WRONLY, O_CREAT, O_NOFOLLOW, O_NONBLOCK } = constants;
+const { O_RDWR, O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK } = constants;
+const PLAIN = O_RDWR | O_NOFOLLOW | O_NONBLOCK;
 const ELSEWHERE = 'Remove it, or set "log-file" to another path.';
 const ADVICE: Readonly<Record<string, string>> = {
   ELOOP: `it is a link. ${ELSEWHERE}`,
@@ -32,27 +37,31 @@ const ADVICE: Readonly<Record<string, string>> = {
   EDQUOT: "the disk quota is used up. The step's log is complete.",
 };
 
+/** What is told of a file that cannot be written. */
+export interface LogFileErrors {
+  /** It cannot be opened, or is not ours: what and what to do. It stays as it is. May throw. */
+  readonly onRefused: (message: string) => void;
+  /** It cannot be written any more. */
+  readonly onBroken: (message: string) => void;
+}
+
 /**
- * Opens the log file, empty and readable by us alone. What is in its place and is not a plain file of ours is refused
- * and stays as it is. Never throws: what goes wrong is told once, with what to do, and nothing is written from then on.
- * It writes at once, so that no line waits in memory, however long it is.
+ * Opens the log file, empty and readable by us alone. What is in its place and was not made by this action is refused
+ * and stays as it is. What goes wrong is told once, with what to do, and nothing is written from then on. It writes at
+ * once, so that no line waits in memory, however long it is.
  */
-export function openLogFile(path: string, onError: (message: string) => void): LogFile {
-  let file: number | undefined;
+export function openLogFile(path: string, { onRefused, onBroken }: LogFileErrors): LogFile {
+  let file = openOurs(path, onRefused);
   const attempt = (act: () => void) => {
     try {
       act();
     } catch (error) {
-      onError(describe(error));
+      onBroken(describe(error));
       const broken = file;
       file = undefined;
       if (broken !== undefined) closeQuietly(broken);
     }
   };
-  attempt(() => {
-    file = openSync(path, O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK, ONLY_US);
-    claim(file);
-  });
   return {
     write: (prefix, lines) => {
       attempt(() => {
@@ -69,14 +78,48 @@ export function openLogFile(path: string, onError: (message: string) => void): L
   };
 }
 
-/** Makes the open file ours alone, and empty. Throws, and changes nothing, where it is another's. */
+function openOurs(path: string, onRefused: (message: string) => void): number | undefined {
+  let file: number | undefined;
+  try {
+    file = makeNew(path);
+    if (file === undefined) {
+      file = openSync(path, PLAIN);
+      claim(file);
+    }
+    fchmodSync(file, ONLY_US);
+    writeAll(file, Buffer.from(HEADER));
+    return file;
+  } catch (error) {
+    if (file !== undefined) closeQuietly(file);
+    onRefused(describe(error));
+    return undefined;
+  }
+}
+
+/** Undefined where something is in its place. */
+function makeNew(path: string): number | undefined {
+  try {
+    return openSync(path, PLAIN | O_CREAT | O_EXCL, ONLY_US);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
+    throw error;
+  }
+}
+
+/** Empties an open file that an earlier run made. Throws, and changes nothing, where it is another's. */
 function claim(file: number): void {
   const stat = fstatSync(file);
   if (!stat.isFile()) throw new Error(ADVICE['ENXIO']);
   if (stat.nlink !== 1) throw new Error(`it has a second hard link. ${ELSEWHERE}`);
   if (stat.uid !== process.geteuid?.()) throw new Error(`it belongs to another user. ${ELSEWHERE}`);
-  fchmodSync(file, ONLY_US);
+  if (!hasHeader(file)) throw new Error(`it was not made by this action. ${ELSEWHERE}`);
   ftruncateSync(file);
+}
+
+function hasHeader(file: number): boolean {
+  const bytes = Buffer.alloc(HEADER.length);
+  const length = readSync(file, bytes, 0, bytes.length, 0);
+  return bytes.toString('latin1', 0, length) === HEADER;
 }
 
 function closeQuietly(file: number): void {

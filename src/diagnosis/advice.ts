@@ -4,7 +4,8 @@ import type { Leftover } from '../hooks/leftover.js';
 import type { HookRun } from '../helm/run-order.js';
 import type { Lingering } from '../hooks/lingering.js';
 import type { DecidingContainer } from '../hooks/pod.js';
-import { findAdvice } from './cause.js';
+import type { Cause } from './cause.js';
+import { findKnown } from './known-cause.js';
 import { FAILED, HALF_APPLIED } from './failure-causes.js';
 import { HELM } from './helm-causes.js';
 import { adviseHookOrder } from './hook-order.js';
@@ -20,22 +21,24 @@ export function adviseWaiting(on: string, run: HookRun, release: Release | undef
   const { causes, text } = selectCauses(on);
   return (
     adviseHookOrder(on, run, release) ??
-    findAdvice(causes, text, { namespace: run.hook.namespace }) ??
+    findKnown(causes, text, { namespace: run.hook.namespace })?.advice ??
     'Fix what it is waiting for, then redeploy.'
   );
 }
 
-/** What to do about a hook that failed: for a reason of Kubernetes' own, or one that its log tells. */
-export function adviseFailure(
+/** Who failed where a hook did, and what to do: for a reason of Kubernetes' own, or one that its log tells. */
+export function judgeFailure(
   { reason, message }: { readonly reason: string; readonly message: string },
   deciding: DecidingContainer | undefined,
   isMigration: boolean,
-): string {
+): CauseAdvice {
   const limit = deciding?.memoryLimit === undefined ? '' : ` of ${deciding.memoryLimit}`;
   return (
-    findAdvice(FAILED, deciding?.reason ?? '', { limit }) ??
-    findAdvice(FAILED, `${reason}: ${message}`, { limit }) ??
-    (isMigration ? ADVICE_MIGRATION : ADVICE_HOOK)
+    findKnown(FAILED, deciding?.reason ?? '', { limit }) ??
+    findKnown(FAILED, `${reason}: ${message}`, { limit }) ?? {
+      cause: 'hook-exit',
+      advice: isMigration ? ADVICE_MIGRATION : ADVICE_HOOK,
+    }
   );
 }
 
@@ -58,13 +61,25 @@ export function adviseLingering({ ended, alive }: Lingering): string {
   return `Make ${names} a native sidecar container (under initContainers, with restartPolicy: Always; Kubernetes 1.29 or later), which stops when the others have ended. Or have it stop when "${ended.container}" has ended.`;
 }
 
-/** What to do about an error of helm's own: `said` on one line. */
-export function adviseHelm(said: string, namespace: string): string {
+/** Who failed, and what to do about it. */
+export interface CauseAdvice {
+  readonly cause: Cause;
+  readonly advice: string;
+}
+
+/** Judges an error of helm's own; `said` is the whole of it. */
+export function judgeHelmError(said: string, namespace: string): CauseAdvice {
   const missing = readForbidden(said);
   if (missing.length > 0) {
-    return `Grant these rights to the kubeconfig's user: ${formatRules(missing).join(' ')} (docs/rbac.md has the whole Role).`;
+    const advice = `Grant these rights to the kubeconfig's user: ${formatRules(missing).join(' ')} (docs/rbac.md has the whole Role).`;
+    return { cause: 'rights', advice };
   }
-  return findAdvice(HELM, said, { namespace }) ?? "Read helm's output in the log.";
+  return (
+    findKnown(HELM, said, { namespace }) ?? {
+      cause: 'unknown',
+      advice: "Read helm's output in the log.",
+    }
+  );
 }
 
 /** What to do about a release that is `pending-*`. The guard prints the command for hands (guard/pending.ts). */

@@ -1,6 +1,7 @@
 import type { Answer, DeployFacts, Diagnosis } from './diagnosis.js';
 import { nameHook } from '../helm/hook.js';
 import type { ActionError } from '../errors.js';
+import { causeOfError } from './error-cause.js';
 import type { HelmExit } from '../helm/run.js';
 import { isActive, isSuspended } from '../hooks/at-work.js';
 import type { Observation } from '../hooks/observation.js';
@@ -51,6 +52,7 @@ function explainFirst(facts: DeployFacts): Answer | undefined {
 export function diagnoseError(error: ActionError): Diagnosis {
   return {
     outcome: 'deploy-failed',
+    cause: causeOfError(error),
     reason: error.message,
     advice: error.hint,
     workloads: 'unchanged',
@@ -64,6 +66,7 @@ function explainCancel({ cancelled, seen, helm }: DeployFacts): Answer | undefin
   if (active === undefined)
     return {
       outcome: 'cancelled',
+      cause: 'cancelled',
       reason: describeCancelled(seen, helm),
       advice: '',
       hook: active,
@@ -71,6 +74,7 @@ function explainCancel({ cancelled, seen, helm }: DeployFacts): Answer | undefin
   const state = active.verdict.kind === 'running' ? 'is still running' : 'may still start';
   return {
     outcome: 'cancelled',
+    cause: 'cancelled',
     reason: `The run was cancelled; ${nameHook(active.hook)} ${state} and was not touched.`,
     advice: 'The next deploy waits for it to finish, unless "active-hook" says otherwise.',
     hook: active,

@@ -1,4 +1,5 @@
 import type { ActionError } from '../errors.js';
+import type { Cause } from './cause.js';
 import type { HelmExit } from '../helm/run.js';
 import type { Observation } from '../hooks/observation.js';
 import type { HookResult } from '../hooks/result.js';
@@ -11,6 +12,8 @@ export type Outcome =
 /** Helm's result and what was seen, as one answer. */
 export interface Diagnosis {
   readonly outcome: Outcome;
+  /** Who or what failed; empty when all is well. */
+  readonly cause: Cause | '';
   /** One sentence, as in the annotation. */
   readonly reason: string;
   /** What to do now; empty when all is well. */

@@ -1,3 +1,4 @@
+import type { Cause } from './cause.js';
 import { nameHook } from '../helm/hook.js';
 import type { Release } from '../helm/release.js';
 import type { HelmExit } from '../helm/run.js';
@@ -6,12 +7,12 @@ import { describeFailures, findLastStopped, nameAttempt } from '../hooks/failure
 import { SUSPENDED } from '../hooks/job.js';
 import type { HookResult } from '../hooks/result.js';
 import { readMigrations } from '../migrations/read.js';
-import { adviseFailure, adviseWaiting } from './advice.js';
+import { judgeFailure, adviseWaiting } from './advice.js';
 import type { Answer } from './diagnosis.js';
 import { describeReason, describeStops, findError } from './failure-text.js';
 import { HALF_APPLIED } from './failure-causes.js';
 import { formatSpan } from '../text/format.js';
-import { findHelmError } from './error-line.js';
+import { findHelmError } from './helm-error.js';
 
 const ADVICE_SUSPENDED =
   'A person or a queue suspended the Job (spec.suspend: true). Find out which, then redeploy.';
@@ -24,10 +25,17 @@ export function explainStuck(hook: HookResult, on: string, release: Release | un
   const advice = [failure, wait].filter(Boolean).join(' ');
   return {
     outcome: 'hook-failed',
+    cause: judgeStuck(hook),
     reason: `${nameHook(hook.hook)} ${describeStuck(hook, on)}`,
     advice: hasRun && !advice.includes(HALF_APPLIED) ? `${advice} ${HALF_APPLIED}` : advice,
     hook,
   };
+}
+
+/** What it did before it could not go on comes first. */
+function judgeStuck(hook: HookResult): Cause {
+  if (hook.failures.failed > 0) return 'hook-exit';
+  return findLastStopped(hook) === undefined ? 'hook-cannot-start' : 'hook-stopped';
 }
 
 function describeStuck(hook: HookResult, on: string): string {
@@ -72,6 +80,7 @@ export function explainRetries(
   const how = `${describeTried(hook)}${describeStops(hook)}`;
   return {
     outcome: isOver ? 'hook-failed' : 'hook-running',
+    cause: 'hook-exit',
     reason: isOver
       ? `${nameHook(hook.hook)} failed: ${how}; helm stopped waiting: ${findHelmError(lastErrors)}`
       : `helm stopped waiting for ${nameHook(hook.hook)}, which is still trying: ${how}`,
@@ -91,5 +100,5 @@ function describeTried(hook: HookResult): string {
 
 function adviseLog({ deciding, log }: HookResult): string {
   const isMigration = readMigrations(log) !== undefined;
-  return adviseFailure({ reason: 'Error', message: '' }, deciding, isMigration);
+  return judgeFailure({ reason: 'Error', message: '' }, deciding, isMigration).advice;
 }

@@ -5,11 +5,11 @@ import type { EarlyEnd } from '../hooks/ending.js';
 import type { Observation } from '../hooks/observation.js';
 import type { HookRun } from '../helm/run-order.js';
 import type { HelmExit } from '../helm/run.js';
-import { adviseFailure } from './advice.js';
+import { judgeFailure } from './advice.js';
 import type { Answer } from './diagnosis.js';
 import { explainStuck } from './explain-attempts.js';
 import { formatDuration } from '../text/format.js';
-import { findHelmError } from './error-line.js';
+import { findHelmError } from './helm-error.js';
 
 /** Why helm is ended early, as one line. */
 export function describeEarlyEnd({ why, hook, on, ms }: EarlyEnd): string {
@@ -32,6 +32,7 @@ export function explainFollowedOn({ seen, helm }: Facts): Answer | undefined {
   const said = findHelmError(helm.lastErrors) || helm.signal || `exit code ${helm.exitCode ?? '?'}`;
   return {
     outcome: 'deploy-failed',
+    cause: 'hook-running',
     reason: `helm stopped waiting (${said}), and ${nameHook(hook.hook)} succeeded ${formatSeconds(followedOn.ms)} later. The hook's work is done, but the release was not deployed.`,
     advice: 'Increase "timeout", then redeploy.',
     hook,
@@ -49,8 +50,9 @@ export function explainEarlyEnd({ seen }: Facts): Answer | undefined {
   const [reason = '', ...message] = on.split(': ');
   return {
     outcome: 'hook-failed',
+    cause: 'hook-cannot-start',
     reason: `${nameHook(hook.hook)} cannot start: ${on}`,
-    advice: adviseFailure({ reason, message: message.join(': ') }, undefined, false),
+    advice: judgeFailure({ reason, message: message.join(': ') }, undefined, false).advice,
     hook,
   };
 }
@@ -62,6 +64,7 @@ export function explainStarted({ seen }: Facts): Answer | undefined {
   if (hook === undefined || !isActive(hook)) return undefined;
   return {
     outcome: 'hook-failed',
+    cause: 'hook-stopped',
     reason: `${nameHook(hook.hook)} had just started when it was suspended, which stopped it`,
     advice: 'Check what it has done before the next deploy: a migration may be half applied.',
     hook,

@@ -1,9 +1,10 @@
 import type { HookResult } from '../hooks/result.js';
 import { readMigrations } from '../migrations/read.js';
-import { ADVICE_PENDING, adviseHelm } from './advice.js';
+import { ADVICE_PENDING, judgeHelmError } from './advice.js';
 import type { Answer, DeployFacts } from './diagnosis.js';
 import { formatTime } from '../text/format.js';
-import { findHelmError } from './error-line.js';
+import { causeOfError } from './error-cause.js';
+import { findHelmError, readHelmError, shortenError } from './helm-error.js';
 
 /** Errors that stopped helm as well as us. */
 const FATAL_CODES = ['cluster-unreachable', 'certificate-untrusted', 'unauthorized', 'forbidden'];
@@ -22,6 +23,7 @@ export function explainHeld({ helm, seen, release }: DeployFacts): Answer | unde
   if (seen.pendingBefore !== undefined) return explainPending(seen, release);
   return {
     outcome: 'blocked',
+    cause: 'guard',
     reason: `Another deploy of release "${release}" started first: ${said}`,
     advice:
       'Wait for it to finish, then redeploy. To run one deploy at a time, set "concurrency" in the workflow.',
@@ -38,7 +40,13 @@ export function explainNothingBegun({
   if (seen.release !== undefined) return undefined;
   const cause = undecrypted ?? seen.blind.find(({ code }) => FATAL_CODES.includes(code));
   if (cause !== undefined) {
-    return { outcome: 'deploy-failed', reason: cause.message, advice: cause.hint, hook: undefined };
+    return {
+      outcome: 'deploy-failed',
+      cause: causeOfError(cause),
+      reason: cause.message,
+      advice: cause.hint,
+      hook: undefined,
+    };
   }
   return explainPending(seen, release);
 }
@@ -51,6 +59,7 @@ function explainPending(
   const { revision, status, lastDeployed } = pendingBefore;
   return {
     outcome: 'blocked',
+    cause: 'guard',
     reason: `Release "${release}" has been ${status} since ${formatTime(lastDeployed)} (revision ${String(revision)}). Another deploy is running or was stopped before it finished.`,
     advice: ADVICE_PENDING,
     hook: undefined,
@@ -74,12 +83,14 @@ export function explainRelease({
   const [first] = work;
   if (first === undefined || !work.every(isDone)) return undefined;
   const said = describeHelm(helm);
+  const { cause, advice } = judgeHelmError(said, namespace);
   const isMigrated = work.some(({ log }) => readMigrations(log) !== undefined);
   const done = isMigrated ? 'Migrations are applied' : `The ${first.event} hooks have succeeded`;
   return {
     outcome: 'deploy-failed',
-    reason: `${done}, but release "${release}" is not deployed: ${said}`,
-    advice: `${adviseHelm(said, namespace)} ${isMigrated ? MIGRATED : HOOKS_DONE}`,
+    cause,
+    reason: `${done}, but release "${release}" is not deployed: ${shortenError(said)}`,
+    advice: `${advice} ${isMigrated ? MIGRATED : HOOKS_DONE}`,
     hook: undefined,
   };
 }
@@ -89,13 +100,13 @@ export function explainHelm({ helm, release, namespace }: DeployFacts): Answer {
   const said = describeHelm(helm);
   return {
     outcome: 'deploy-failed',
-    reason: `Release "${release}" was not deployed: ${said}`,
-    advice: adviseHelm(said, namespace),
+    reason: `Release "${release}" was not deployed: ${shortenError(said)}`,
+    ...judgeHelmError(said, namespace),
     hook: undefined,
   };
 }
 
 function describeHelm({ exitCode, signal, lastErrors }: DeployFacts['helm']): string {
   const how = signal ?? `exit code ${String(exitCode)}`;
-  return findHelmError(lastErrors) || `helm ended with ${how}`;
+  return readHelmError(lastErrors) || `helm ended with ${how}`;
 }

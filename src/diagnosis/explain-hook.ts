@@ -7,21 +7,20 @@ import { LEFTOVER } from '../hooks/leftover.js';
 import type { HookResult } from '../hooks/result.js';
 import { describeEnd, NEXT_ATTEMPT } from '../hooks/pod.js';
 import { readMigrations } from '../migrations/read.js';
-import { adviseFailure, adviseLingering } from './advice.js';
+import { adviseLingering, type CauseAdvice, judgeFailure } from './advice.js';
 import type { Answer, DeployFacts } from './diagnosis.js';
 import { explainRetries, explainStuck } from './explain-attempts.js';
 import { explainInit } from './explain-init.js';
-import { explainLeftover, explainNameless } from './explain-not-made.js';
+import { explainLeftover, explainNameless, explainRefused } from './explain-not-made.js';
 import {
   describeCut,
-  describeFailure,
+  explainFailure,
   describeStops,
-  findError,
   findSaid,
   isOfAttempts,
 } from './failure-text.js';
 import { HALF_APPLIED } from './failure-causes.js';
-import { findHelmError } from './error-line.js';
+import { findHelmError, readHelmError, shortenError } from './helm-error.js';
 
 /** A hook that failed, by its container, else as Kubernetes says, and what its log says of it. */
 export function explainFailedHook({ seen, helm }: DeployFacts): Answer | undefined {
@@ -29,28 +28,29 @@ export function explainFailedHook({ seen, helm }: DeployFacts): Answer | undefin
   if (hook?.verdict.kind !== 'failed') return undefined;
   if (hook.leftover !== undefined && hook.verdict.reason === LEFTOVER)
     return explainLeftover(hook, hook.leftover, helm);
-  const nameless = explainNameless(hook, findHelmError(helm.lastErrors));
-  if (nameless !== undefined) return nameless;
+  const said = readHelmError(helm.lastErrors);
+  const unmade = explainNameless(hook, said) ?? explainRefused(hook, said);
+  if (unmade !== undefined) return unmade;
   const { verdict } = hook;
-  const how = [describeFailure(hook, verdict, helm), findError(hook)].filter(Boolean).join(': ');
+  const how = explainFailure(hook, verdict, shortenError(said));
   return {
     outcome: hook.event === WAITED_JOB ? 'deploy-failed' : 'hook-failed',
+    ...judgeFailed(hook, verdict),
     reason: `${nameHook(hook.hook)} failed: ${how}${describeCut(hook, verdict)}${describeStops(hook)}`,
-    advice: adviseFailed(hook, verdict),
     hook,
   };
 }
 
 /** Where attempts failed before their time was over, their own error is what to correct. */
-function adviseFailed(
+function judgeFailed(
   hook: HookResult,
   verdict: Extract<HookResult['verdict'], { kind: 'failed' }>,
-): string {
+): CauseAdvice {
   const isMigration = readMigrations(hook.log) !== undefined;
   const why = isOfAttempts(hook, verdict) ? { reason: 'Error', message: '' } : verdict;
-  const advice = adviseFailure(why, hook.deciding, isMigration);
-  const isCut = listCut(hook).length > 0;
-  return isCut && !advice.includes(HALF_APPLIED) ? `${advice} ${HALF_APPLIED}` : advice;
+  const judged = judgeFailure(why, hook.deciding, isMigration);
+  const isCut = listCut(hook).length > 0 && !judged.advice.includes(HALF_APPLIED);
+  return isCut ? { ...judged, advice: `${judged.advice} ${HALF_APPLIED}` } : judged;
 }
 
 /** helm has stopped waiting, the hook has not: that is not a failure of the migration. */
@@ -75,6 +75,7 @@ export function explainActiveHook({ seen, helm }: DeployFacts): Answer | undefin
 function explainRun(hook: HookResult, said: string): Answer {
   return {
     outcome: 'hook-running',
+    cause: 'hook-running',
     reason: `helm stopped waiting, but ${nameHook(hook.hook)} is still running: ${said}${describeStops(hook)}`,
     advice:
       'The hook was not touched. Wait for it to finish before redeploying, and increase "timeout".',
@@ -96,6 +97,7 @@ function explainLingering(hook: HookResult): Answer | undefined {
   const names = alive.map((name) => `"${name}"`).join(', ');
   return {
     outcome: 'hook-running',
+    cause: 'hook-running',
     reason: `helm stopped waiting for ${nameHook(hook.hook)}: ${how}, but ${names} keeps the ${hook.hook.kind} running`,
     advice: adviseLingering(hook.lingering),
     hook,
@@ -108,6 +110,7 @@ function explainLostNode(hook: HookResult): Answer | undefined {
   const { node, since } = hook.lostNode;
   return {
     outcome: 'hook-running',
+    cause: 'hook-running',
     reason: `helm stopped waiting for ${nameHook(hook.hook)}: it ran on node ${node}, which has not responded since ${since}`,
     advice: `It may still run there: check the node before the next deploy. If the machine is off for good, kubectl delete node ${node} lets Kubernetes remove what ran on it.`,
     hook,

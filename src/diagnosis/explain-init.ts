@@ -14,6 +14,7 @@ export function explainInit(hook: HookResult, said: string): Answer | undefined 
   const time = since === '' ? 'is still running' : `has been running since ${formatTime(since)}`;
   return {
     outcome: 'hook-running',
+    cause: 'hook-running',
     reason: `helm stopped waiting for ${nameHook(hook.hook)}: its init container "${container}" ${time}, and its ${describeMain(running)} not started${describeAttempt(hook)}: ${said}`,
     advice: advise(hook, running),
     hook,

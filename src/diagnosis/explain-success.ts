@@ -5,7 +5,7 @@ import { isActive } from '../hooks/at-work.js';
 import type { Observation } from '../hooks/observation.js';
 import type { HookResult } from '../hooks/result.js';
 import type { Answer, DeployFacts } from './diagnosis.js';
-import { findHelmError } from './error-line.js';
+import { findHelmError } from './helm-error.js';
 
 /** helm reports success, and a hook is seen to be at work: it is not over. */
 export function explainUnfinishedHook({ helm, seen }: DeployFacts): Answer | undefined {
@@ -14,6 +14,7 @@ export function explainUnfinishedHook({ helm, seen }: DeployFacts): Answer | und
   const on = hook.verdict.kind === 'waiting' ? `waiting for ${hook.verdict.on}` : 'running';
   return {
     outcome: 'hook-running',
+    cause: 'hook-running',
     reason: `helm reports success, but ${nameHook(hook.hook)} is still ${on}.`,
     advice: 'Wait for it to finish and check its result before you rely on this deploy.',
     hook,
@@ -34,6 +35,7 @@ export function explainSuccess({
   if (record !== undefined && record.status !== 'deployed') {
     return {
       outcome: 'deploy-failed',
+      cause: 'record',
       reason: `helm reports success, but revision ${String(record.revision)} of release "${release}" is ${record.status}.`,
       advice:
         'Check that helm may update its release record (Secrets or ConfigMaps) in this namespace.',
@@ -44,6 +46,7 @@ export function explainSuccess({
   const hook = seen.hooks.findLast(({ deciding }) => deciding !== undefined);
   return {
     outcome: 'deployed',
+    cause: '',
     reason: `${release}${revision} is deployed in namespace ${namespace}.`,
     advice: '',
     hook,
@@ -56,6 +59,7 @@ function explainNoRecord({ lastErrors }: HelmExit, release: string): Answer {
   const said = findHelmError(lastErrors);
   return {
     outcome: 'deploy-failed',
+    cause: 'tool',
     reason: `helm ended with exit code 0, but it created no revision of release "${release}"${said === '' ? '.' : `: ${said}`}`,
     advice:
       'Read helm\'s output in the log. If "helm" on this runner is a wrapper script, it may lose helm\'s exit code.',

@@ -1,17 +1,20 @@
-import type { HelmExit } from '../helm/run.js';
 import type { AttemptEnd } from '../hooks/attempts.js';
 import { describeFailures, listCut, nameAttempt } from '../hooks/failures.js';
 import type { HookResult } from '../hooks/result.js';
 import { describeEnd } from '../hooks/pod.js';
 import { readMigrations } from '../migrations/read.js';
-import { findHelmError, findTellingLine, findTellingText } from './error-line.js';
+import { findTellingLine, findTellingText } from './log-error.js';
 
 /**
  * Reasons that say no more than that a container failed: the container's own end says it better. All others were
  * Kubernetes' decision, and the container's end is only what came of it.
  * https://kubernetes.io/docs/concepts/workloads/controllers/job/#handling-pod-and-container-failures (v1.35)
  */
-const CONTAINER_FAILED: readonly string[] = ['BackoffLimitExceeded', 'Failed', 'Error'];
+const CONTAINER_FAILED: readonly string[] = [
+  ...['BackoffLimitExceeded', 'Failed', 'Error'],
+  // Ours, of a Job that only failed (`concludeVerdict`).
+  'Suspended',
+];
 
 /** The kubelet could not find the container any more: its exit code and its message are made up. */
 const STATUS_UNKNOWN = 'ContainerStatusUnknown';
@@ -30,10 +33,10 @@ export function findError(hook: HookResult): string {
 type Failed = Extract<HookResult['verdict'], { kind: 'failed' }>;
 
 /** How a hook failed, in words: by the container that decided, else as Kubernetes says, else as helm does. */
-export function describeFailure(hook: HookResult, verdict: Failed, helm: HelmExit): string {
+function describeFailure(hook: HookResult, verdict: Failed, helmError: string): string {
   const { deciding } = hook;
   if (deciding === undefined)
-    return `${verdict.reason}: ${verdict.message || findHelmError(helm.lastErrors)}`;
+    return [verdict.reason, verdict.message || helmError].filter(Boolean).join(': ');
   const how =
     hook.failures.failed > 1
       ? `${describeFailures(hook)}${describeReason(hook)}`
@@ -42,6 +45,11 @@ export function describeFailure(hook: HookResult, verdict: Failed, helm: HelmExi
   if (isOfContainer || isOfAttempts(hook, verdict)) return how;
   const why = `${verdict.reason}: ${verdict.message || 'no message'}`;
   return deciding.reason === STATUS_UNKNOWN ? why : `${why} (${how})`;
+}
+
+/** How a hook failed and what says best why: a sentence without its subject. */
+export function explainFailure(hook: HookResult, verdict: Failed, helmError = ''): string {
+  return [describeFailure(hook, verdict, helmError), findError(hook)].filter(Boolean).join(': ');
 }
 
 /** True where the Job's time was over after attempts that had failed: their error is the cause. */

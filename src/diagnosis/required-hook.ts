@@ -36,6 +36,7 @@ function refuse(diagnosis: Diagnosis, { release, hooks }: Observation): Diagnosi
   return {
     ...diagnosis,
     outcome: 'deploy-failed',
+    cause: 'hook-not-run',
     reason: `${what}, but no Job or Pod hook was seen to run, and "require-hook" is true.`,
     advice: hooks.some(isUnconfirmed)
       ? 'The warnings say why it was not seen. Check the database before you rely on this deploy.'

@@ -2,7 +2,7 @@ import type { HelmCommand } from '../helm/args.js';
 import type { HelmExit } from '../helm/run.js';
 import type { Observation } from '../hooks/observation.js';
 import type { Diagnosis } from './diagnosis.js';
-import { findHelmError } from './error-line.js';
+import { findHelmError } from './helm-error.js';
 
 /** What came of `atomic` after a failure. */
 export type Rollback =

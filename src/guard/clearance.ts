@@ -26,8 +26,8 @@ export function diagnoseClearance(clearance: Exclude<Clearance, { kind: 'clear' 
   const facts = { workloads: 'unchanged', hook: undefined } as const;
   if (clearance.kind === 'blocked') {
     const { reason, advice } = clearance;
-    return { ...facts, outcome: 'blocked', reason, advice };
+    return { ...facts, outcome: 'blocked', cause: 'guard', reason, advice };
   }
   const reason = 'The run was cancelled before helm started. Nothing was changed.';
-  return { ...facts, outcome: 'cancelled', reason, advice: '' };
+  return { ...facts, outcome: 'cancelled', cause: 'cancelled', reason, advice: '' };
 }

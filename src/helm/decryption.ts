@@ -11,8 +11,30 @@ export interface SopsCommand {
 }
 
 /**
- * Asks sops whether it can decrypt these files, and says which it cannot and for which keys they are
- * encrypted; undefined when all is well. What it decrypts is thrown away.
+ * What keeps sops 3.13 from decrypting a file, in its own words. Its text may quote a value that was added in clear, so
+ * it is not shown.
+ */
+const SOPS: readonly (readonly [says: RegExp, what: string, hint: string])[] = [
+  [
+    /Failed to get the data key|no master key was able/,
+    'none of the keys that the step has opens it. It is encrypted for {keys}',
+    'Give the step one of these keys: an age key in $SOPS_AGE_KEY, or a login for the key service.',
+  ],
+  [
+    /MAC mismatch|decrypt MAC|does not match sops' data format|message authentication failed/,
+    'it was changed after it was encrypted, and not with sops',
+    'Restore the file from Git, and make the change with "sops edit".',
+  ],
+  [
+    /^yaml: |could not find expected|Error unmarshal|parsing time|cannot unmarshal/m,
+    'it is not complete, or not valid YAML',
+    'Restore the file from Git. Merge conflict markers and cut-off files are common causes.',
+  ],
+];
+
+/**
+ * Asks sops whether it can decrypt these files, and says which it cannot, and why; undefined when all is well. What it
+ * decrypts is thrown away.
  */
 export async function explainDecryption(
   files: readonly EncryptedFile[],
@@ -20,16 +42,19 @@ export async function explainDecryption(
 ): Promise<ActionError | undefined> {
   for (const { path, keys } of files) {
     const args = ['decrypt', '--output', '/dev/null', path];
-    const { exitCode } = await execute(program, args, { cwd, env });
-    if (exitCode !== 0) return undecryptable(path, keys);
+    const { exitCode, stderr } = await execute(program, args, { cwd, env });
+    if (exitCode !== 0) return explainSops(path, keys, stderr);
   }
   return undefined;
 }
 
-function undecryptable(path: string, keys: readonly string[]): ActionError {
+/** Why sops could not decrypt a file, by what it wrote to stderr. */
+export function explainSops(path: string, keys: readonly string[], stderr: string): ActionError {
+  const known = SOPS.find(([says]) => says.test(stderr));
+  const [, what, hint] = known ?? [/^/, 'sops reports an error', 'sops decrypt shows it.'];
   return new ActionError(
-    'bad-input',
-    `Input "values": sops cannot decrypt "${path}". It is encrypted for ${keys.join(', ')}.`,
-    'Give the step one of these keys: an age key in $SOPS_AGE_KEY, or a login for the key service.',
+    'decryption-failed',
+    `Input "values": sops cannot decrypt "${path}": ${what.replace('{keys}', keys.join(', '))}.`,
+    hint,
   );
 }

@@ -52,7 +52,10 @@ export function readCluster(given: string, wanted: string | undefined, place: Pl
   return { kubeconfig: { ...source, files }, namespace, server };
 }
 
-/** Undefined where one of them cannot be read, which is reported. As kubectl does, a file that is missing is passed over. */
+/**
+ * Undefined where one of them cannot be read, which is reported. As kubectl does, a file that is missing is passed
+ * over.
+ */
 function readFiles(
   source: Exclude<Source, { kind: 'in-cluster' }>,
   { host, report }: Place,

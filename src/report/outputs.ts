@@ -2,13 +2,17 @@ import { concludeVerdict } from '../hooks/failures.js';
 import type { HookResult } from '../hooks/result.js';
 import { readMigrations } from '../migrations/read.js';
 import type { Diagnosis } from '../diagnosis/diagnosis.js';
+import { explainFailure } from '../diagnosis/failure-text.js';
 import { escapeLine } from '../text/escape.js';
 import type { SummaryFacts } from './summary.js';
 
 /** Every output of action.yml, by name. */
 export interface Outputs {
   readonly outcome: string;
+  readonly cause: string;
   readonly reason: string;
+  readonly advice: string;
+  readonly hook: string;
   readonly workloads: string;
   readonly namespace: string;
   readonly revision: string;
@@ -18,6 +22,7 @@ export interface Outputs {
   readonly hooks: string;
   readonly migrations: string;
   readonly applied: string;
+  readonly duration: string;
   readonly 'log-file': string;
 }
 
@@ -38,7 +43,10 @@ export function makeOutputs(diagnosis: Diagnosis, facts: OutputFacts): Outputs {
     .filter((report) => report !== undefined);
   return {
     outcome: diagnosis.outcome,
+    cause: diagnosis.cause,
     reason: escapeLine(diagnosis.reason),
+    advice: escapeLine(diagnosis.advice),
+    hook: diagnosis.hook?.hook.name ?? '',
     workloads: diagnosis.workloads,
     namespace: facts.namespace,
     revision: text(facts.seen?.release?.revision),
@@ -48,6 +56,7 @@ export function makeOutputs(diagnosis: Diagnosis, facts: OutputFacts): Outputs {
     hooks: toJson(hooks.map((hook) => describeHook(hook, concludeVerdict(facts.seen, hook)))),
     migrations: toJson(reports.flatMap(({ migrations }) => migrations)),
     applied: String(reports.reduce((sum, { applied }) => sum + applied, 0)),
+    duration: facts.helmMs === undefined ? '' : String(Math.round(facts.helmMs / 1_000)),
     'log-file': facts.logFile ?? '',
   };
 }
@@ -58,10 +67,8 @@ function toJson(list: readonly object[]): string {
   );
 }
 
-function describeHook(
-  { hook, event, attempts, started, finished, deciding }: HookResult,
-  verdict: HookResult['verdict'],
-) {
+function describeHook(result: HookResult, verdict: HookResult['verdict']) {
+  const { hook, event, attempts, started, finished, deciding } = result;
   return {
     kind: hook.kind,
     namespace: hook.namespace,
@@ -73,8 +80,7 @@ function describeHook(
     started,
     finished,
     exitCode: deciding?.exitCode ?? null,
-    reason:
-      verdict.kind === 'failed' ? [verdict.reason, verdict.message].filter(Boolean).join(': ') : '',
+    reason: verdict.kind === 'failed' ? explainFailure(result, verdict) : '',
   };
 }
 

@@ -6,7 +6,7 @@ import { isMapping } from '../text/yaml.js';
  * paths.
  */
 const CLEAR: ReadonlySet<string> = new Set([
-  ...['kind', 'key', 'event', 'events', 'outcome', 'workloads', 'how', 'was'],
+  ...['kind', 'key', 'event', 'events', 'outcome', 'cause', 'workloads', 'how', 'was'],
   ...['name', 'namespace', 'release', 'container', 'pod', 'podUid', 'node', 'deletePolicies'],
   ...['status', 'phase', 'operation', 'code', 'signal', 'logFile'],
   ...['time', 'created', 'started', 'finished', 'completed', 'since', 'lastDeployed'],

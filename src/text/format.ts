@@ -23,6 +23,13 @@ export function cutText(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1)}…`;
 }
 
+/** Text of at most `length` characters: its beginning and its end, with ` … ` for what is left out. */
+export function cutMiddle(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const head = Math.floor(length / 3);
+  return `${text.slice(0, head)} … ${text.slice(text.length - (length - head - 3))}`;
+}
+
 /** How long something took from one time (RFC 3339) to another; empty where one of them is not known. */
 export function formatSpan({
   since,

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { type HelmMajor } from './lab.js';
 import { runStep, type StepOptions, type StepResult } from './step.js';
 
-/** An object of a chart, as it would are in a template. */
+/** An object of a chart, as a template would have it. */
 export type Manifest = Readonly<Record<string, unknown>>;
 
 export interface HookOptions {

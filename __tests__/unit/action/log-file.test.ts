@@ -30,6 +30,13 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const fail = (message: string) => {
   throw new Error(message);
 };
+const HEADER =
+  '# Log of Helm hooks, written by Helm Migrate. The next run with this path replaces it.';
+/** Tells both kinds of errors in one list. */
+const into = (errors: string[]) => ({
+  onRefused: (message: string) => void errors.push(message),
+  onBroken: (message: string) => void errors.push(message),
+});
 const openFiles = () => readdirSync('/proc/self/fd').length;
 const line = (text: string, ...bytes: readonly Buffer[]): LogLine => ({
   time: '2026-11-23T15:00:01.000000001Z',
@@ -40,7 +47,7 @@ const line = (text: string, ...bytes: readonly Buffer[]): LogLine => ({
 describe('the log file', () => {
   it('has every line with its time and prefix, and the bytes where the text is not all of them', () => {
     const path = join(folder, 'log');
-    const file = openLogFile(path, () => undefined);
+    const file = openLogFile(path, into([]));
     file.write('pod/main', [
       line('one'),
       line('two…', Buffer.from('tw\xff', 'latin1'), Buffer.from('oo')),
@@ -48,6 +55,7 @@ describe('the log file', () => {
     file.write('pod/main', [line('three'), { time: '', text: '… a gap' }]);
     file.close();
     expect(readFileSync(path, 'latin1').split('\n')).toEqual([
+      HEADER,
       '2026-11-23T15:00:01.000000001Z pod/main one',
       '2026-11-23T15:00:01.000000001Z pod/main tw\xffoo',
       '2026-11-23T15:00:01.000000001Z pod/main three',
@@ -57,15 +65,34 @@ describe('the log file', () => {
     expect(statSync(path).mode & 0o777).toBe(0o600);
   });
 
-  it('empties a file of ours, and takes it from other readers', () => {
+  it('replaces a file that it made, and takes it from other readers', () => {
     const path = join(folder, 'log');
-    writeFileSync(path, 'what was there before', { mode: 0o666 });
-    chmodSync(path, 0o666);
-    const file = openLogFile(path, fail);
+    for (const text of ['one', 'two']) {
+      const file = openLogFile(path, { onRefused: fail, onBroken: fail });
+      file.write('pod/main', [line(text)]);
+      file.close();
+      chmodSync(path, 0o666);
+    }
+    openLogFile(path, { onRefused: fail, onBroken: fail }).close();
+    expect(readFileSync(path, 'utf8')).toBe(`${HEADER}\n`);
+    expect(statSync(path).mode & 0o777).toBe(0o600);
+  });
+
+  it.each([
+    ['a file of somebody else', 'precious: true\n'],
+    ['a file that begins like ours', HEADER.slice(0, -1)],
+    ['a short file', '#'],
+    ['an empty file', ''],
+  ])('refuses %s, and leaves it as it is', (_what, content) => {
+    const path = join(folder, 'log');
+    writeFileSync(path, content, { mode: 0o644 });
+    const errors: string[] = [];
+    const file = openLogFile(path, into(errors));
     file.write('pod/main', [line('one')]);
     file.close();
-    expect(readFileSync(path, 'utf8')).toBe('2026-11-23T15:00:01.000000001Z pod/main one\n');
-    expect(statSync(path).mode & 0o777).toBe(0o600);
+    expect(errors).toEqual([expect.stringMatching(/^it was not made by this action\. Remove it/)]);
+    expect(readFileSync(path, 'utf8')).toBe(content);
+    expect(statSync(path).mode & 0o777).toBe(0o644);
   });
 
   const precious = () => join(folder, 'precious');
@@ -86,7 +113,7 @@ describe('the log file', () => {
     const path = join(folder, 'log');
     put(path);
     const errors: string[] = [];
-    const file = openLogFile(path, (error) => errors.push(error));
+    const file = openLogFile(path, into(errors));
     for (const text of ['one', 'two']) file.write('pod/main', [line(text)]);
     file.close();
     expect(errors).toEqual([expect.stringMatching(message)]);
@@ -99,7 +126,7 @@ describe('the log file', () => {
     spawnSync('mkfifo', [path]);
     const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
     const errors: string[] = [];
-    const file = openLogFile(path, (error) => errors.push(error));
+    const file = openLogFile(path, into(errors));
     file.write('pod/main', [line('one')]);
     file.close();
     expect(errors).toEqual([expect.stringMatching(/^it is not a regular file/)]);
@@ -113,7 +140,7 @@ describe('the log file', () => {
     writeFileSync(path, 'theirs');
     chownSync(path, 65_534, 65_534);
     const errors: string[] = [];
-    openLogFile(path, (error) => errors.push(error)).close();
+    openLogFile(path, into(errors)).close();
     expect(errors).toEqual([expect.stringMatching(/^it belongs to another user/)]);
     expect(readFileSync(path, 'utf8')).toBe('theirs');
   });
@@ -124,7 +151,7 @@ describe('the log file', () => {
     ['/proc/self/cmdline/log', /^its folder is a file/],
   ])('that cannot be opened (%s) is told once', (path, message) => {
     const errors: string[] = [];
-    const file = openLogFile(path, (error) => errors.push(error));
+    const file = openLogFile(path, into(errors));
     for (const text of ['one', 'two']) file.write('pod/main', [line(text)]);
     file.close();
     expect(errors).toEqual([expect.stringMatching(message)]);
@@ -133,7 +160,7 @@ describe('the log file', () => {
   it('that cannot be written any more is told once, and is closed', () => {
     const path = join(folder, 'log');
     const errors: string[] = [];
-    const file = openLogFile(path, (error) => errors.push(error));
+    const file = openLogFile(path, into(errors));
     const before = openFiles();
     const pieces = () => fail('no space left');
     file.write('pod/main', [{ ...line('one'), whole: { bytes: 0, pieces } }]);

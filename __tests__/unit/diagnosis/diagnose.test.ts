@@ -322,6 +322,7 @@ it.each(['pending-install', 'pending-upgrade'] as const)(
 it('an error before helm was started changes nothing', () => {
   expect(diagnoseError(error('bad-input'))).toEqual({
     outcome: 'deploy-failed',
+    cause: 'input',
     reason: 'it is bad-input',
     advice: 'fix bad-input',
     workloads: 'unchanged',

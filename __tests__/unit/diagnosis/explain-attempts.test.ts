@@ -210,7 +210,7 @@ it('a Job that we have suspended has failed, in outputs and summary', () => {
   expect(JSON.parse(hooks)).toMatchObject([
     {
       ...{ verdict: 'failed', attempts: 2, exitCode: 1 },
-      reason: 'Suspended: 2 of 7 attempts failed, each with exit code 1',
+      reason: '2 of 7 attempts failed, each with exit code 1: ERROR: locked',
     },
   ]);
   expect(renderSummary(answer(hook, true), facts)).toContain(

@@ -7,6 +7,7 @@ it('what blocks is said as it is', () => {
     diagnoseClearance({ kind: 'blocked', reason, advice: 'Wait for it.', deployed: 1 }),
   ).toEqual({
     outcome: 'blocked',
+    cause: 'guard',
     reason,
     advice: 'Wait for it.',
     workloads: 'unchanged',
@@ -17,6 +18,7 @@ it('what blocks is said as it is', () => {
 it('a cancel says that nothing was changed', () => {
   expect(diagnoseClearance({ kind: 'cancelled', deployed: undefined })).toEqual({
     outcome: 'cancelled',
+    cause: 'cancelled',
     reason: 'The run was cancelled before helm started. Nothing was changed.',
     advice: '',
     workloads: 'unchanged',

@@ -1,0 +1,79 @@
+import { type LogLine, GAP_MARK } from '../text/log-line.js';
+import { cutText } from '../text/format.js';
+
+/** It goes into a sentence; lines of megabytes were seen. */
+const LINE_LENGTH = 1_000;
+
+/** What a runner of scripts adds when the program in it has failed, a traceback, a link: all but the error. */
+const WRAPPERS: readonly RegExp[] = [
+  /^npm (?:ERR!|error|WARN|warn)\b/,
+  /^\W*(?:ERR_PNPM_\w+|ELIFECYCLE)\b/,
+  /^error Command failed\b|^info Visit https?:|^(?:error|info) .*yarnpkg\.com/,
+  /^(?:error: )?(?:script|command|process) ".*" (?:exited with|failed)/i,
+  /\b(?:command|process) (?:failed|exited|terminated) with (?:exit )?(?:code|status) \d+\W*$/i,
+  /^(?:exit status|exit code:?) \d+\W*$/i,
+  /^make(?:\[\d+\])?: \*\*\* /,
+  /^Traceback \(most recent call last\)/,
+  /^The above exception was the direct cause|^During handling of the above exception/,
+  /^\(Background on this error at:? /,
+  /^File "[^"]*", line \d+/,
+  /^at \S+[ (].*[:)]|^at \S+$|^\.\.\. \d+ more|^\+\d+ vendor frames/,
+  /^(?:Severity|SqlState|MessageText|File|Line|Routine|Exception data|Hint|Stack trace): ?/i,
+  /^DbError \{/,
+  /^(?:\d+[▕|]|➜)/,
+  /^\S*https?:\/\/\S+$/,
+  /^error: (?:failed to execute command because of|command finished with error|recipe .* failed)/i,
+];
+
+/** How databases and their drivers say that a statement failed. */
+const DATABASES: readonly RegExp[] = [
+  /^(?:psql:\S+ )?(?:ERROR|FATAL|PANIC): {1,2}\S/,
+  /\bSQLSTATE\b|\bORA-\d{5}\b|\bDB::Exception: |\bMsg \d+, Level \d+/,
+  /\b(?:ERROR|Error) \d{4}(?: \(\w{5}\))?(?: at line \d+)?: /,
+  /\b(?:psycopg\w*|sqlite3|pymysql|MySQLdb|asyncpg|cx_Oracle|oracledb|pyodbc|django\.db\.utils|sqlalchemy\.exc)\.[\w.]*(?:Error|Exception)\b/,
+  /\b(?:PG::\w+|Mysql2::Error|ActiveRecord::\w+|SQLite3::\w+Exception|TinyTds::Error)\b/,
+  /\b(?:Npgsql\.PostgresException|MySqlConnector\.MySqlException|Microsoft\.Data\.SqlClient\.SqlException|PSQLException|SQLSyntaxErrorException|SQLException|MongoServerError|MongoCommandException)\b/,
+  /\b(?:pq|pgx): \S|\bDatabase error: \S/,
+  /\bduplicate column\b|\brelation ".*" (?:does not exist|already exists)|\bcolumn ".*" (?:of relation ".*" )?(?:does not exist|already exists)/i,
+];
+
+/** How a tool or a language says that it failed: the word, and what for. */
+const OWN =
+  /\b(?:error|err|fatal|panic|exception|failed|failure)\b[\])]?:? +\S|\w+(?:Error|Exception): \S/i;
+
+/** Words that a line with a cause mostly has. */
+const TELLING =
+  /\b(error|err|fatal|failed|failure|panic|denied|refused|cannot|exception|unable|invalid|not found)\b/i;
+
+/** What may say what went wrong, surest first. */
+const RANKS: readonly ((text: string) => boolean)[] = [
+  (text) => !isWrapper(text) && DATABASES.some((says) => says.test(text)),
+  (text) => !isWrapper(text) && OWN.test(text),
+  (text) => !isWrapper(text) && TELLING.test(text),
+  (text) => !isWrapper(text),
+  () => true,
+];
+
+/**
+ * The line of a log that most likely says what went wrong, none of our own: the last one of the surest kind. Only chooses
+ * what to show; nothing is steered by it.
+ */
+export function findTellingLine(log: readonly Pick<LogLine, 'text'>[]): string {
+  const lines = log
+    .map(({ text }) => text.trim().slice(0, LINE_LENGTH + 1))
+    .filter((text) => /\w/.test(text) && !text.startsWith(GAP_MARK.trim()));
+  for (const isOfRank of RANKS) {
+    const found = lines.findLast(isOfRank);
+    if (found !== undefined) return cutText(found, LINE_LENGTH);
+  }
+  return '';
+}
+
+/** The same of a text of several lines. */
+export function findTellingText(text: string): string {
+  return findTellingLine(text.split('\n').map((line) => ({ text: line })));
+}
+
+function isWrapper(text: string): boolean {
+  return WRAPPERS.some((says) => says.test(text));
+}

@@ -1,0 +1,81 @@
+import type { BlamedCause } from './known-cause.js';
+
+/** What the API server says of an object that it does not take. */
+export const REFUSED: readonly BlamedCause[] = [
+  {
+    says: /failed calling webhook "(?<name>[^"]*)"/,
+    cause: 'object-refused',
+    advice:
+      'The admission webhook {name} does not answer. Check the service behind it, then redeploy.',
+  },
+  {
+    says: /denied request|denied the request|violates PodSecurity/,
+    cause: 'object-refused',
+    advice:
+      "A policy of the cluster rejects the object. Correct what it names in the chart, or ask the cluster's administrators.",
+  },
+  {
+    says: /attempting to grant RBAC permissions not currently held/,
+    cause: 'rights',
+    advice:
+      'The kubeconfig\'s user can grant only permissions that it has itself. Grant it those permissions, or the verb "escalate" on roles.',
+  },
+  {
+    says: /exceeded quota: (?<name>[^,]+)/,
+    cause: 'object-refused',
+    advice:
+      'ResourceQuota {name} is used up. Free resources in the namespace, or raise the quota: kubectl describe quota --namespace {namespace}',
+  },
+  {
+    says: /field is immutable|updates to \S+ spec for fields other than|spec: Forbidden: (?:updates|may not)/,
+    cause: 'object-refused',
+    advice:
+      'This field cannot be changed. Give the object another name in the chart, or delete the object, and helm creates it again.',
+  },
+  {
+    says: /no matches for kind "(?<kind>[^"]*)" in version "(?<version>[^"]*)"/,
+    cause: 'object-refused',
+    advice:
+      'The cluster does not know kind {kind} in {version}. Install its CRD first, or correct apiVersion and kind in the chart.',
+  },
+  {
+    says: /invalid ownership metadata/,
+    cause: 'object-refused',
+    advice:
+      'An object with this name exists and belongs to something else. Delete it, rename it in the chart, or set "--take-ownership" in "helm-args".',
+  },
+  {
+    says: /Apply failed with \d+ conflict/,
+    cause: 'object-refused',
+    advice:
+      'Another program manages the same field. Remove the field from the chart, or set "--force-conflicts" in "helm-args".',
+  },
+  {
+    says: /namespaces "(?<name>[^"]*)" not found/,
+    cause: 'object-refused',
+    advice: 'Namespace {name} does not exist. Create it, or set "create-namespace: true".',
+  },
+  {
+    says: /\S+ "(?<name>[^"]*)" already exists/,
+    cause: 'object-refused',
+    advice:
+      'An object with this name already exists. Delete it, or rename it in the chart. For a hook, add before-hook-creation to its helm.sh/hook-delete-policy.',
+  },
+  {
+    says: /must be no more than \d+ (?:bytes|characters)/,
+    cause: 'object-refused',
+    advice:
+      "The name is too long. Shorten the release's name, or set the chart's nameOverride or fullnameOverride.",
+  },
+  {
+    says: /restartPolicy: (?:Required|Unsupported) value/,
+    cause: 'object-refused',
+    advice:
+      'A Job needs restartPolicy: Never or OnFailure. Set it in the Pod template of the hook.',
+  },
+  {
+    says: /is invalid: |cannot be handled as|failed to create typed patch|error validating|strict decoding error/,
+    cause: 'object-refused',
+    advice: 'The API server rejects the object. Correct in the chart what the error names.',
+  },
+];
