@@ -33,7 +33,7 @@ it('a log whose Pod is deleted while we are cut off ends by saying so', async ()
   expect(numbers).toEqual(Array.from({ length: numbers.length }, (_, index) => index + 1));
   expect(numbers.length).toBeLessThan(LINES);
   expect(lines).toContain(
-    '… log may be incomplete here: its Pod was deleted before it was read to its end',
+    '… log may be incomplete here: its Pod was deleted before the whole log was read',
   );
   expect(deploy.result.outputs['outcome']).toBe('deployed');
 });

@@ -145,7 +145,7 @@ describe.each(HELM_MAJORS)('the Role of docs/rbac.md, Helm %i', (helm) => {
     expect(HELLO.test(result.log)).toBe(isSeen);
     const loss = isSeen && right.startsWith('watch');
     expect(warningsOf(result)).toEqual([
-      `${loss ? 'Hooks were polled once a second' : 'Not all of the hooks could be seen'}: the right to ${right} is missing.
+      `${loss ? 'Hooks were polled once a second' : 'Not all of the hooks could be seen'}: the permission to ${right} is missing.
 Add to the Role of the kubeconfig's user in namespace ${namespace}:
 - {apiGroups: ${rule}}
 docs/rbac.md has the whole Role.`,
@@ -156,7 +156,7 @@ docs/rbac.md has the whole Role.`,
     const result = await deployAs('less-leases', without('leases', LEASE_VERBS));
     expect(result.outputs).toMatchObject({ outcome: 'deployed' });
     expect(warningsOf(result)).toEqual([
-      `Two deploys of the release at the same time cannot be kept apart: the right to create leases is missing.
+      `Two deploys of the release at the same time cannot be kept apart: the permission to create leases is missing.
 Add to the Role of the kubeconfig's user in namespace ${namespace}:
 - {apiGroups: [coordination.k8s.io], resources: [leases], verbs: [${LEASE_VERBS.join(', ')}]}
 docs/rbac.md has the whole Role.`,
@@ -179,7 +179,7 @@ docs/rbac.md has the whole Role.`,
       expect(result.summary).toContain('kubectl patch job less-patch');
       expect(warningsOf(result)).toEqual([
         expect.stringMatching(
-          /^A hook that had not started could not be suspended, and may start later: the right to patch jobs is missing\.\n/,
+          /^A hook that had not started could not be suspended, and may start later: the permission to patch jobs is missing\.\n/,
         ),
       ]);
     });
@@ -191,7 +191,7 @@ docs/rbac.md has the whole Role.`,
     const result = await deployAs('blind', rules, { script: 'echo unseen; exit 3' });
     expect(result.outputs).toMatchObject({ outcome: 'hook-failed', 'exit-code': '3' });
     expect(warningsOf(result)).toEqual([
-      expect.stringMatching(/: the rights to watch pods and get pods\/log are missing\.\n/),
+      expect.stringMatching(/: the permissions to watch pods and get pods\/log are missing\.\n/),
     ]);
   });
 
@@ -212,7 +212,7 @@ docs/rbac.md has the whole Role.`,
     expect(unseen.outputs['reason']).toMatch(/^Job \S+ did not start: it waits for its first Pod/);
     expect(warningsOf(unseen)).toEqual([
       expect.stringMatching(
-        /^Why a hook waited could not be seen in full: the right to list events is missing\.\n/,
+        /^The reason why a hook was waiting could not be fully determined: the permission to list events is missing\.\n/,
       ),
     ]);
   });
@@ -232,7 +232,7 @@ docs/rbac.md has the whole Role.`,
     expect(result.outputs['outcome']).toBe('deployed');
     expect(result.log).toMatch(/\/main \| it is Tr0ub4dor&3$/m);
     expect(warningsOf(result)).toEqual([
-      `The values of Secrets that hooks use could not be masked: the right to get secrets is missing.
+      `The values of Secrets that hooks use could not be masked: the permission to get secrets is missing.
 Add to the Role of the kubeconfig's user in namespace ${other}:
 - {apiGroups: [""], resources: [secrets], verbs: [get]}
 docs/rbac.md has the whole Role.`,

@@ -54,8 +54,8 @@ describe('a workflow run', () => {
 
   it.each([
     [401, /^GitHub answered 401; check the input "github-token"$/],
-    [403, /^GitHub answered 403; grant the job the permission "actions: read"$/],
-    [404, /^GitHub answered 404; grant the job/],
+    [403, /^GitHub answered 403; add "actions: read" to the job's permissions$/],
+    [404, /^GitHub answered 404; add "actions: read"/],
     [500, /^GitHub answered 500$/],
   ])('is unknown after an answer %d', async (status, why) => {
     const { apiUrl } = await serve(json(status, { message: 'no' }));

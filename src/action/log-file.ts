@@ -31,7 +31,7 @@ const ADVICE: Readonly<Record<string, string>> = {
   ENXIO: `it is not a regular file. ${ELSEWHERE}`,
   ENOENT: 'its folder does not exist. Create it in an earlier step.',
   ENOTDIR: 'its folder is a file. Set "log-file" to another path.',
-  EACCES: 'the runner may not write there. Set "log-file" to another path.',
+  EACCES: 'the runner does not have permission to write there. Set "log-file" to another path.',
   EROFS: 'the disk is read-only. Set "log-file" to another path.',
   ENOSPC: "the disk is full. The step's log is complete.",
   EDQUOT: "the disk quota is used up. The step's log is complete.",

@@ -72,7 +72,7 @@ function explain(error: unknown, { aborted }: AbortSignal): string {
   const { status, response } = isMapping(error) ? error : {};
   if (response === undefined) return 'GitHub could not be reached';
   if (status === 403 || status === 404)
-    return `GitHub answered ${String(status)}; grant the job the permission "actions: read"`;
+    return `GitHub answered ${String(status)}; add "actions: read" to the job's permissions`;
   if (status === 401) return 'GitHub answered 401; check the input "github-token"';
   return `GitHub answered ${String(status)}`;
 }

@@ -71,7 +71,7 @@ export interface CauseAdvice {
 export function judgeHelmError(said: string, namespace: string): CauseAdvice {
   const missing = readForbidden(said);
   if (missing.length > 0) {
-    const advice = `Grant these rights to the kubeconfig's user: ${formatRules(missing).join(' ')} (docs/rbac.md has the whole Role).`;
+    const advice = `Grant these rights to the kubeconfig's user: ${formatRules(missing).join(' ')} (the whole Role is in docs/rbac.md of the action).`;
     return { cause: 'rights', advice };
   }
   return (

@@ -15,7 +15,7 @@ import { formatSpan } from '../text/format.js';
 import { findHelmError } from './helm-error.js';
 
 const ADVICE_SUSPENDED =
-  'A person or a queue suspended the Job (spec.suspend: true). Find out which, then redeploy.';
+  'A person or a queue such as Kueue suspended the Job (spec.suspend: true). Find out why, then redeploy.';
 
 /** A hook that does not go on, with what it did before: what was seen to run is never left out. */
 export function explainStuck(hook: HookResult, on: string, release: Release | undefined): Answer {

@@ -68,7 +68,7 @@ function explainPending(
 
 const MIGRATED =
   'The migrations are not undone: the running version must work with the new schema.';
-const HOOKS_DONE = 'What the hooks did is not undone: the running version must work with it.';
+const HOOKS_DONE = 'What the hooks changed is not undone: the running version must work with it.';
 
 /** The hooks have done their work, and helm failed over the release itself. */
 export function explainRelease({

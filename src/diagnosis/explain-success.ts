@@ -38,7 +38,7 @@ export function explainSuccess({
       cause: 'record',
       reason: `helm reports success, but revision ${String(record.revision)} of release "${release}" is ${record.status}.`,
       advice:
-        'Check that helm may update its release record (Secrets or ConfigMaps) in this namespace.',
+        'Check that helm has permission to update its release record (Secrets or ConfigMaps) in this namespace.',
       hook: undefined,
     };
   }
@@ -62,7 +62,7 @@ function explainNoRecord({ lastErrors }: HelmExit, release: string): Answer {
     cause: 'tool',
     reason: `helm ended with exit code 0, but it created no revision of release "${release}"${said === '' ? '.' : `: ${said}`}`,
     advice:
-      'Read helm\'s output in the log. If "helm" on this runner is a wrapper script, it may lose helm\'s exit code.',
+      'Read helm\'s output in the log. If "helm" on this runner is a wrapper script, make sure that it returns helm\'s exit code.',
     hook: undefined,
   };
 }
@@ -78,7 +78,7 @@ function listUnconfirmed({ hooks, release, recordTrouble }: Observation): readon
   const record =
     release === undefined && recordTrouble !== undefined
       ? [
-          'helm reports success, but its release record could not be read. Whether any hook ran is not known.',
+          'helm reports success, but its release record could not be read. It is not known whether any hook ran.',
         ]
       : [];
   return [...record, ...unproven.map(describeUnconfirmed)];
@@ -89,5 +89,5 @@ function describeUnconfirmed({ hook, event, verdict }: HookResult): string {
     verdict.kind === 'unconfirmed'
       ? 'Helm reports that it succeeded'
       : 'Helm does not report that it ran';
-  return `${nameHook(hook)} (${event}) was not seen to run. ${said}, but the action cannot confirm it.`;
+  return `${nameHook(hook)} (${event}) was not seen to run. ${said}. Check its result before you rely on this deploy.`;
 }

@@ -59,6 +59,6 @@ export const FAILED: readonly BlamedCause[] = [
     says: /^(?:StartError|ContainerCannotRun)/,
     cause: 'hook-cannot-start',
     advice:
-      'The image has no such program, or it is not executable. Check command and args in the chart, and the image.',
+      'The image does not contain this program, or it is not executable. Check the image, and command and args in the chart.',
   },
 ];

@@ -95,7 +95,7 @@ const CLUSTER: readonly BlamedCause[] = [
     says: /cluster unreachable|client connection lost|connection re(?:fused|set)|i\/o timeout|TLS handshake timeout|no such host|EOF$|etcdserver: |server is currently unable/i,
     cause: 'cluster-unreachable',
     advice:
-      'helm lost its connection to the API server. Check that this runner can reach it, then redeploy. What it has applied stays applied.',
+      'helm lost its connection to the API server. Check that this runner can reach it, then redeploy. What helm has already changed stays changed.',
   },
 ];
 

@@ -12,7 +12,7 @@ export const REFUSED: readonly BlamedCause[] = [
     says: /denied request|denied the request|violates PodSecurity/,
     cause: 'object-refused',
     advice:
-      "A policy of the cluster rejects the object. Correct what it names in the chart, or ask the cluster's administrators.",
+      "A policy of the cluster rejected the object. Fix what it names in the chart, or ask the cluster's administrators.",
   },
   {
     says: /attempting to grant RBAC permissions not currently held/,
@@ -76,6 +76,6 @@ export const REFUSED: readonly BlamedCause[] = [
   {
     says: /is invalid: |cannot be handled as|failed to create typed patch|error validating|strict decoding error/,
     cause: 'object-refused',
-    advice: 'The API server rejects the object. Correct in the chart what the error names.',
+    advice: 'The API server rejected the object. Fix the fields that the error names in the chart.',
   },
 ];

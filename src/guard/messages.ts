@@ -112,7 +112,7 @@ export function blockByRelease(release: Release, facts: PendingFacts): Block {
       : ' If it was stopped, set "pending-release: recover" to let the next deploy repair the release. To repair it by hand';
   const byHand =
     command === undefined
-      ? `no revision of this release was ever deployed, so remove it:\nhelm uninstall ${release.name} --namespace ${place.namespace}`
+      ? `uninstall the release, as none of its revisions was ever deployed:\nhelm uninstall ${release.name} --namespace ${place.namespace}`
       : `run:\n${command}`;
   return {
     reason: `Release "${release.name}" has been ${describePending(release)}${who}. Another deploy is running or was stopped before it finished${afterWaiting(waited)}.${unrepaired}`,

@@ -17,5 +17,5 @@ export function warnOfSkipped({ hook, event, isCertain }: SkippedHook): string {
   const known = isCertain
     ? 'did not succeed in the first install'
     : 'is not known to have succeeded';
-  return `${nameHook(hook)} ${known}, and this deploy is an upgrade, which does not run ${event} hooks. Add the upgrade event (helm.sh/hook: ${event},${toUpgrade(event)}), or run it by hand. With "require-hook: true" such a deploy is stopped.`;
+  return `${nameHook(hook)} ${known}, and this deploy is an upgrade, which does not run ${event} hooks. Add the upgrade event (helm.sh/hook: ${event},${toUpgrade(event)}), or run the hook by hand. To block such deploys, set "require-hook: true".`;
 }

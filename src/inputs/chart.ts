@@ -71,13 +71,13 @@ function complainOfFolder(path: string, host: Host): string | undefined {
 }
 
 function complainOfMissing(chart: string, path: string, place: Place & Lookup): string | undefined {
-  const missing = `${quote(path)} does not exist. Does an earlier step check it out, and is "working-directory" right?`;
+  const missing = `${quote(path)} does not exist. Check that an earlier step checks it out, and that "working-directory" is correct.`;
   if (/^[./~]/.test(chart)) return missing;
   const [repository, ...name] = chart.split('/');
   if (name.length === 0)
     return `${missing} For a chart from a repository, also set "repo", or write repo/name.`;
   if (repository === undefined || mayKnow(repository, place)) return undefined;
-  return `${missing} Nor does helm know a repository ${quote(repository)}. Add it with "helm repo add" in an earlier step, or set "repo".`;
+  return `${missing} Helm also has no repository named ${quote(repository)}. Add it with "helm repo add" in an earlier step, or set "repo".`;
 }
 
 /** Whether helm may have a repository of that name in its list (helm v4.3.1, `pkg/helmpath`). */

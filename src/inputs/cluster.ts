@@ -102,7 +102,7 @@ function describePod(wanted: string | undefined, { host, report }: Place): Clust
       input: 'kube-context',
       expected: 'a kubeconfig to go with it',
       got: `${quote(wanted)} and none`,
-      hint: 'The service account of the Pod is used, which has no contexts.',
+      hint: "Without a kubeconfig, the Pod's service account is used, which has no contexts.",
     });
   }
   const { KUBERNETES_SERVICE_HOST: name = '', KUBERNETES_SERVICE_PORT: port = '443' } = host.env;

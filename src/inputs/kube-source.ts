@@ -15,7 +15,7 @@ export const SERVICE_ACCOUNT = '/var/run/secrets/kubernetes.io/serviceaccount';
 const INPUT = 'kubeconfig';
 const EXPECTED = 'a kubeconfig as YAML or base64, or its path';
 const NOT_DEFINED =
-  'An undefined secret is an empty string. Is it set for this repository or environment?';
+  'An undefined secret is an empty string. Check that it is set for this repository or environment.';
 
 /**
  * Where the kubeconfig is: the input, else as kubectl looks for it: $KUBECONFIG, ~/.kube/config, the pod that we run
@@ -59,7 +59,7 @@ function readGiven(given: string, place: Place): Source | undefined {
   const reading = readYaml(given);
   if (reading.kind === 'mapping') return { kind: 'inline', yaml: given };
   if (/^(\/|\.{1,2}\/|~\/).*$/.test(text)) {
-    const hint = 'Does an earlier step write it?';
+    const hint = 'Check that an earlier step creates it.';
     report({ input: INPUT, expected: EXPECTED, got: `${quote(text)}, which does not exist`, hint });
     return undefined;
   }

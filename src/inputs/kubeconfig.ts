@@ -39,14 +39,14 @@ export function readContext(
   const contexts = held.map((each) => `"${each}"`).join(', ');
   const hint = 'Name one in "kube-context".';
   if (name === undefined) {
-    const got = `one without it, whose contexts are ${contexts}`;
+    const got = `one without it (its contexts: ${contexts})`;
     return wrong('a kubeconfig with a current-context', got, hint);
   }
   const context = findContext(files, name);
   if (context !== undefined) return describeContext(context, files);
   if (wanted === undefined) {
     const expected = 'a kubeconfig that contains its current-context';
-    return wrong(expected, `"${name}", and its contexts are ${contexts}`, hint);
+    return wrong(expected, `"${name}", which is not one of its contexts: ${contexts}`, hint);
   }
   const expected = `a context of the kubeconfig: ${contexts}`;
   const exact = 'The name must match exactly.';
@@ -65,7 +65,11 @@ function describeContext(
   const server = cluster && textOf(cluster, 'server');
   if (!cluster || server === undefined) {
     const expected = `a kubeconfig with the cluster and the server of its context "${name}"`;
-    return wrong(expected, `one without ${quote(clusterName)}`, WHOLE);
+    return wrong(
+      expected,
+      `one where cluster ${quote(clusterName)} is missing or has no server`,
+      WHOLE,
+    );
   }
   const user = findUser(files, textOf(fields, 'user') ?? '')?.fields ?? {};
   const paths = [

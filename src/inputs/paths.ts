@@ -21,7 +21,7 @@ export function readFolder(get: Get, host: Host, report: Report): Pick<Place, 'f
     input: FOLDER,
     expected: 'a folder that exists',
     got: kind === 'file' ? `${quote(given)}, which is a file` : quote(given),
-    hint: 'Does an earlier step check out the repository?',
+    hint: 'Check that an earlier step checks out the repository.',
   });
   return workspace;
 }

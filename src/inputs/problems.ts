@@ -39,7 +39,7 @@ export function toError(problems: readonly [Problem, ...Problem[]]): ActionError
   return new ActionError(
     'bad-input',
     [`${problems.length} errors in the inputs: ${names.join(', ')}.`, ...lines].join('\n'),
-    'Correct them and run the step again. Nothing was changed in the cluster.',
+    'Correct them and redeploy. Nothing was changed in the cluster.',
   );
 }
 

@@ -84,7 +84,7 @@ function complainOfItem(item: Source, path: string, host: Host): Complaint | und
     return { expected: 'values files', got: `${got}, which is a folder`, hint };
   }
   if (kind === 'file' || item.mayBeMissing) return undefined;
-  const hint = `${quote(path)} does not exist. Does an earlier step check it out, and is "working-directory" right?`;
+  const hint = `${quote(path)} does not exist. Check that an earlier step checks it out, and that "working-directory" is correct.`;
   return { expected: 'values files that exist', got, hint };
 }
 

@@ -144,8 +144,8 @@ class Tail {
   giveUpBy(end: StreamEnd): ActionError | undefined {
     const code = end.kind === 'broken' ? end.error.code : undefined;
     if (code === 'forbidden') return this.giveUp('the permission to read it was removed');
-    if (this.deps.isGone()) return this.giveUp('its Pod was deleted before it was read to its end');
-    return this.giveUp('its container was removed before it was read to its end');
+    if (this.deps.isGone()) return this.giveUp('its Pod was deleted before the whole log was read');
+    return this.giveUp('its container was removed before the whole log was read');
   }
 
   /** What ended in good order before it became unreachable was read: that is not a gap. */

@@ -21,7 +21,7 @@ const LEASE_VERBS: readonly string[] = ['get', 'create', 'update', 'delete'];
 /** What the action is for that a right is missing for, and what is lost then. */
 const LOSSES = {
   sight: 'Not all of the hooks could be seen',
-  why: 'Why a hook waited could not be seen in full',
+  why: 'The reason why a hook was waiting could not be fully determined',
   apart: 'Two deploys of the release at the same time cannot be kept apart',
   masks: 'The values of Secrets that hooks use could not be masked',
   suspend: 'A hook that had not started could not be suspended, and may start later',
@@ -109,8 +109,8 @@ function describeLoss(kind: Kind, rights: readonly Right[]): string {
   const onlyWatch = rights.every(({ verb }) => verb === 'watch');
   const loss = kind === 'sight' && onlyWatch ? 'Hooks were polled once a second' : LOSSES[kind];
   return names.length === 1
-    ? `${loss}: the right to ${listWords(names)} is missing.`
-    : `${loss}: the rights to ${listWords(names)} are missing.`;
+    ? `${loss}: the permission to ${listWords(names)} is missing.`
+    : `${loss}: the permissions to ${listWords(names)} are missing.`;
 }
 
 /**

@@ -20,7 +20,7 @@ const HALF_APPLIED =
   'MySQL and MariaDB do not roll back DDL: a failed migration may be half applied. Check the schema before you redeploy.';
 const READ_LOG = 'Fix the error that the hook logged, then redeploy.';
 const BY_WHOM =
-  'A person or a queue suspended the Job (spec.suspend: true). Find out which, then redeploy.';
+  'A person or a queue such as Kueue suspended the Job (spec.suspend: true). Find out why, then redeploy.';
 const NO_IMAGE = 'ErrImagePull: r/x:1: not found';
 const LOG = [{ time: '2026-11-23T15:00:02Z', text: 'ERROR: locked' }];
 

@@ -62,7 +62,7 @@ describe('helm that was ended early', () => {
     expect(answer(seen)).toMatchObject({
       outcome: 'hook-failed',
       reason: `Job shop/app-migration cannot start: ${on}; helm was stopped at once`,
-      advice: expect.stringMatching(/^The image has no such program/),
+      advice: expect.stringMatching(/^The image does not contain this program/),
     });
   });
 

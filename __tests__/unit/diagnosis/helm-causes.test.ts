@@ -183,7 +183,7 @@ const SAID: readonly (readonly [cause: Cause, said: string, advice: RegExp])[] =
       'Bad_Name',
       'metadata.name: Invalid value: "Bad_Name": a lowercase RFC 1123 subdomain must consist of lower case alphanumeric characters',
     ),
-    /^The API server rejects the object/,
+    /^The API server rejected the object\./,
   ],
   [
     'object-refused',

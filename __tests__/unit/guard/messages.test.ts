@@ -138,7 +138,7 @@ describe('a pending release', () => {
     [1, 'If it was stopped, run:\nhelm rollback app 1 --no-hooks --namespace shop'],
     [
       undefined,
-      'no revision of this release was ever deployed, so remove it:\nhelm uninstall app --namespace shop',
+      'uninstall the release, as none of its revisions was ever deployed:\nhelm uninstall app --namespace shop',
     ],
   ])('in a database, revision %j deployed', (deployed, words) => {
     const sql = { store: 'sql', namespace: 'shop' } as const;
@@ -184,7 +184,7 @@ describe('a hook of the first install alone', () => {
     [false, 'is not known to have succeeded'],
   ])('that is warned of says what is known, certain: %s', (isCertain, known) => {
     expect(warnOfSkipped(skipped('a', 'post-install', isCertain))).toBe(
-      `Job shop/a ${known}, and this deploy is an upgrade, which does not run post-install hooks. Add the upgrade event (helm.sh/hook: post-install,post-upgrade), or run it by hand. With "require-hook: true" such a deploy is stopped.`,
+      `Job shop/a ${known}, and this deploy is an upgrade, which does not run post-install hooks. Add the upgrade event (helm.sh/hook: post-install,post-upgrade), or run the hook by hand. To block such deploys, set "require-hook: true".`,
     );
   });
 });

@@ -71,7 +71,7 @@ it('names everything that is wrong at once', () => {
 - Input "release": expected a valid release name, like "backend", got "". Give the release a name.
 - Input "timeout": expected a positive duration, like "90s", "30m" or "1h30m", got "300". Did you mean "300s"?
 - Input "wait": expected "true" or "false", got "yes". Write true or false.`);
-  expect(hint).toBe('Correct them and run the step again. Nothing was changed in the cluster.');
+  expect(hint).toBe('Correct them and redeploy. Nothing was changed in the cluster.');
 });
 
 it('names three of what is wrong with one input, and each once', () => {
@@ -119,7 +119,7 @@ describe('one wrong input', () => {
     ['chart', '', 'Give a path'],
     ['chart', './nope', '"/work/nope" does not exist'],
     ['chart', '--help', 'must not begin with "-"'],
-    ['chart', 'charts/nope', 'Nor does helm know a repository "charts"'],
+    ['chart', 'charts/nope', 'Helm also has no repository named "charts"'],
     ['chart', 'nope', 'also set "repo"'],
     ['chart', 'empty', 'There is no Chart.yaml in "/work/empty"'],
     ['chart', 'Chart.yaml', 'the folder that holds Chart.yaml'],
@@ -233,7 +233,7 @@ describe('one wrong input', () => {
     const error = refuse({}, fakeHost({ '/work/chart/Chart.yaml': '' }));
     expect(error.message).toContain('no "/home/me/.kube/config" and no service account');
     expect(error.hint).toBe(
-      'An undefined secret is an empty string. Is it set for this repository or environment?',
+      'An undefined secret is an empty string. Check that it is set for this repository or environment.',
     );
     const listed = fakeHost(FILES, { env: { KUBECONFIG: '/a:/b' } });
     expect(refuse({}, listed).message).toContain('no file in $KUBECONFIG exists: "/a:/b"');
@@ -331,7 +331,7 @@ describe('what is given', () => {
     }
     expect(parse({ chart: 'backend', repo: 'https://x.example' }).chart).toBe('backend');
     expect(refuse({ chart: 'other/backend' }, host).hint).toContain(
-      'Nor does helm know a repository "other"',
+      'Helm also has no repository named "other"',
     );
   });
 

@@ -56,18 +56,18 @@ describe('the context', () => {
     [
       [KUBECONFIG.replace('current-context: prod', 'current-context: gone')],
       undefined,
-      'got "gone", and its contexts are "prod", "test"',
+      'got "gone", which is not one of its contexts: "prod", "test"',
     ],
     [
       [KUBECONFIG.replace('current-context: prod', '')],
       undefined,
-      'got one without it, whose contexts are "prod", "test"',
+      'got one without it (its contexts: "prod", "test"',
     ],
     [[KUBECONFIG], 'gone', 'expected a context of the kubeconfig: "prod", "test", got "gone"'],
     [
       [KUBECONFIG.replace('name: one, cluster', 'name: 1, cluster')],
       undefined,
-      'got one without "one"',
+      'got one where cluster "one" is missing',
     ],
   ])('is not in %j, wanted %j', (yamls, wanted, words) => {
     const reading = readContext(files(...yamls), wanted);

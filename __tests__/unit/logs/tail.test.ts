@@ -295,10 +295,10 @@ describe('the end of a log', () => {
 });
 
 describe('a log that is gone before it was read to its end', () => {
-  const deleted = gapLine('its Pod was deleted before it was read to its end');
+  const deleted = gapLine('its Pod was deleted before the whole log was read');
   const restarted = gapLine('the container has restarted more than once since');
   const right = gapLine('the permission to read it was removed');
-  const removed = gapLine('its container was removed before it was read to its end');
+  const removed = gapLine('its container was removed before the whole log was read');
   it.each<readonly [string, readonly Stream[], readonly string[], ErrorCode | undefined]>([
     ['with its Pod', [gone], [deleted], 'not-found'],
     [

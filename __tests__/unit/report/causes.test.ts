@@ -36,7 +36,7 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     [
       'pod-missing-command',
       /ended with exit code 128 \(StartError\): .*exec: "\/no\/such\/command": stat \/no\/such\/command: no such file/,
-      /^The image has no such program, or it is not executable\./,
+      /^The image does not contain this program, or it is not executable\./,
     ],
     [
       'pod-init-failed',
@@ -61,7 +61,7 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     [
       'job-webhook',
       /waits for FailedCreate: ValidatingAdmissionPolicy .* denied request: images must be signed$/,
-      /^A policy of the cluster rejects the Pod\./,
+      /^A policy of the cluster rejected the Pod\./,
     ],
     [
       'job-pod-failure-policy',
@@ -186,7 +186,7 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     [
       'job-suspended-while-running',
       /^Job \S+ was suspended while it ran, 10 s after its start$/,
-      /^A person or a queue suspended the Job \(spec\.suspend:/,
+      /^A person or a queue such as Kueue suspended the Job \(spec\.suspend:/,
     ],
     [
       'pod-deleted-next-waits',
@@ -230,11 +230,11 @@ describe('what to do about a hook that waits', () => {
     ],
     [
       'ErrImagePull: unexpected status code: 429 Too Many Requests - toomanyrequests: You have reached your pull rate limit.',
-      /^The registry limits pulls/,
+      /^The registry's rate limit for pulls is reached/,
     ],
     [
       'ErrImagePull: failed to pull and unpack image "r.example/a:1": failed to resolve reference "r.example/a:1": pulling from host r.example failed with status code [manifests 1]: 429 Too Many Requests',
-      /^The registry limits pulls/,
+      /^The registry's rate limit for pulls is reached/,
     ],
     [
       'ErrImagePull: failed to do request: Head "https://r.example/v2/a/manifests/1": tls: failed to verify certificate: x509: certificate signed by unknown authority',
@@ -281,7 +281,7 @@ describe('what to do about a hook that waits', () => {
     ],
     [
       'FailedCreate: admission webhook "sign.example.com" denied the request: no signature',
-      /^A policy of the cluster rejects the Pod/,
+      /^A policy of the cluster rejected the Pod/,
     ],
     [
       'FailedCreate: no PriorityClass with name high was found',

@@ -8,7 +8,8 @@ export const IMAGE_PULLS: readonly WaitingCause[] = [
   {
     says: /too ?many ?requests|rate limit|quota/i,
     heals: 'by-itself',
-    advice: 'The registry limits pulls. Add credentials (imagePullSecrets), or pull from a mirror.',
+    advice:
+      "The registry's rate limit for pulls is reached. Add credentials (imagePullSecrets), or pull from a mirror.",
   },
   {
     says: /x509|certificate/i,

@@ -48,13 +48,13 @@ export const PREPARATION: readonly WaitingCause[] = [
     says: /^FailedAttachVolume: .*Multi-Attach/s,
     heals: 'by-itself',
     advice:
-      'The volume is still attached to another node. It is detached when the Pod that uses it there has ended.',
+      'The volume is still attached to another node. Wait until the Pod that uses it there has ended, or delete that Pod.',
   },
   {
     says: /^Failed(?:Mount|AttachVolume)/,
     heals: 'by-itself',
     advice:
-      'A volume of the Pod cannot be mounted. The whole error: kubectl describe pod --namespace {namespace}',
+      'A volume of the Pod cannot be mounted. To see the whole error: kubectl describe pod --namespace {namespace}',
   },
   {
     says: /^FailedCreatePodSandBox/,

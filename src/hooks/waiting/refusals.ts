@@ -16,7 +16,7 @@ export const REFUSALS: readonly WaitingCause[] = [
     says: /^FailedCreate: .*(?:\bwebhook "|\bdenied (?:the )?request\b)/s,
     heals: 'by-itself',
     advice:
-      "A policy of the cluster rejects the Pod. Correct what it names in the chart, or ask the cluster's administrators.",
+      "A policy of the cluster rejected the Pod. Fix what it names in the chart, or ask the cluster's administrators.",
   },
   {
     says: /^Unschedulable.*persistentvolumeclaim "(?<name>[^"]*)" not found/s,

@@ -11,8 +11,8 @@ export function readPemText(pem: Pem, field: string): string {
   } catch (cause) {
     throw new ActionError(
       'bad-input',
-      `Input "kubeconfig": the file of its "${field}" cannot be read: "${pem.path}".`,
-      'Relative paths start from the folder of the kubeconfig. kubectl config view --raw --flatten prints a kubeconfig that contains the files.',
+      `Input "kubeconfig": the file that "${field}" names cannot be read: "${pem.path}".`,
+      'Relative paths start from the folder of the kubeconfig. To put the files into the kubeconfig, use what kubectl config view --raw --flatten prints.',
       { cause },
     );
   }

@@ -38,7 +38,7 @@ function openProvider(
   if (name === 'oidc') return oidcCredentials({ user, config }, deps);
   throw new ActionError(
     'bad-input',
-    `Input "kubeconfig": its user "${user.name}" logs in by the auth-provider "${name}", which helm and kubectl no longer have.`,
+    `Input "kubeconfig": its user "${user.name}" logs in with the auth-provider "${name}", which helm and kubectl no longer support.`,
     'Use a credential plugin ("exec") instead.',
   );
 }

@@ -86,7 +86,7 @@ export function waitsFor(on: string, advice: string, ended = ''): Pick<Cause, 't
 
 /** What is said of a release that was not deployed for what helm says. */
 export function notDeployed(said: string, advice: string, done?: string): Expected {
-  const kept = ' What the hooks did is not undone: the running version must work with it\\.';
+  const kept = ' What the hooks changed is not undone: the running version must work with it\\.';
   const reason =
     done === undefined
       ? `Release "any" was not deployed: ${said}`

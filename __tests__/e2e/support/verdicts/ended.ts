@@ -2,7 +2,7 @@ import { container, podSpec } from '../hooks.js';
 import { type Cause, cutOff, failed, HOOK, hookJob, hookScript } from './cause.js';
 
 const NO_PROGRAM =
-  'The image has no such program, or it is not executable\\. Check command and args in the chart, and the image\\.';
+  'The image does not contain this program, or it is not executable\\. Check the image, and command and args in the chart\\.';
 
 /** Hooks whose container ends by itself, or cannot begin. */
 export const ENDED: readonly Cause[] = [

@@ -103,7 +103,7 @@ export const REFUSED: readonly Cause[] = [
     end: 'timeout',
     ...waitsFor(
       `FailedCreate: ValidatingAdmissionPolicy '\\S+' with binding '\\S+' denied request: ${SIGNED}`,
-      "A policy of the cluster rejects the Pod\\. Correct what it names in the chart, or ask the cluster's administrators\\.",
+      "A policy of the cluster rejected the Pod\\. Fix what it names in the chart, or ask the cluster's administrators\\.",
     ),
   },
   {
@@ -143,7 +143,7 @@ export const REFUSED: readonly Cause[] = [
     expected: () =>
       notDeployed(
         `.*deployments\\.apps "app" is forbidden: ValidatingAdmissionPolicy '\\S+' with binding '\\S+' denied request: ${OWNED}`,
-        "A policy of the cluster rejects the object\\. Correct what it names in the chart, or ask the cluster's administrators\\.",
+        "A policy of the cluster rejected the object\\. Fix what it names in the chart, or ask the cluster's administrators\\.",
         DONE,
       ),
   },

@@ -24,7 +24,7 @@ import {
 
 const ONCE = { backoffLimit: 0 };
 const BY_WHOM =
-  'A person or a queue suspended the Job \\(spec\\.suspend: true\\)\\. Find out which, then redeploy\\.';
+  'A person or a queue such as Kueue suspended the Job \\(spec\\.suspend: true\\)\\. Find out why, then redeploy\\.';
 /** What others do takes its time on a machine that is busy. */
 const PATIENT = { ...IMPATIENT, timeout: '40s' };
 const STOPPED = 'was stopped: its Pod was deleted while it ran$';

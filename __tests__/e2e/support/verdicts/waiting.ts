@@ -53,7 +53,7 @@ export const WAITING: readonly Cause[] = [
     end: 'timeout',
     ...waitsFor(
       `${PULL}.*/limited/app:1.*: 429 Too Many Requests`,
-      'The registry limits pulls\\. Add credentials \\(imagePullSecrets\\), or pull from a mirror\\.',
+      "The registry's rate limit for pulls is reached\\. Add credentials \\(imagePullSecrets\\), or pull from a mirror\\.",
     ),
   },
   {
