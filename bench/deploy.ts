@@ -5,7 +5,7 @@ import {
   setting,
   toolEnvironment,
 } from '../__tests__/e2e/support/lab.js';
-import { startStep } from '../__tests__/e2e/support/step.js';
+import { spawnStep } from '../__tests__/e2e/support/step.js';
 import type { LineBook } from './book.js';
 import { keepTail, succeed } from './process.js';
 
@@ -31,7 +31,7 @@ export async function deployByStep(
   book?: LineBook,
   onStart?: (child: ChildProcess) => void,
 ): Promise<void> {
-  const { child } = startStep({
+  const { child } = spawnStep({
     helm: deploy.helm ?? 4,
     inputs: {
       release: RELEASE,

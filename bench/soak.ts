@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util';
 import { writeLines } from '../__tests__/e2e/support/chatty.js';
 import { container, jobHook, podSpec } from '../__tests__/e2e/support/hooks.js';
 import { ROOT, setting } from '../__tests__/e2e/support/lab.js';
-import { startStep } from '../__tests__/e2e/support/step.js';
+import { spawnStep } from '../__tests__/e2e/support/step.js';
 import { ANSWER_FAULTS, FaultProxy, STREAM_FAULTS } from '../__tests__/fakes/fault-proxy.js';
 import { growth, watchMemory } from './memory.js';
 import { withNamespaces } from './namespace.js';
@@ -82,7 +82,7 @@ async function soak(plan: { minutes: number; everyMs: number; seed: number }): P
   const proxy = await FaultProxy.start({ kubeconfig: setting('KUBECONFIG'), seed, userAgent });
   const stop = proxy.strikeAtRandom({ everyMs, kinds: KINDS });
   const count = new Count();
-  const step = startStep({ helm: 4, inputs: inputs(proxy, { lines, minutes }) });
+  const step = spawnStep({ helm: 4, inputs: inputs(proxy, { lines, minutes }) });
   const memory = watchMemory(step.child.pid, /^(node|MainThread)$/);
   const reading = [read(step.child.stdout, count), read(step.child.stderr, count)];
   const began = Date.now();

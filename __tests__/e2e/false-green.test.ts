@@ -51,7 +51,7 @@ describe('never green without having migrated', () => {
       );
       const advice = readAdvice(blocked);
       expect(advice).toBe(
-        `Add the upgrade event to the hook (helm.sh/hook: pre-install,pre-upgrade). No revision of this release was ever deployed, so remove it and redeploy:\nhelm uninstall green --namespace ${namespace}`,
+        `Add the upgrade event to the hook (helm.sh/hook: pre-install,pre-upgrade). No revision of this release was ever deployed, so uninstall the release and redeploy:\nhelm uninstall green --namespace ${namespace}`,
       );
       expect(await readHistory(namespace, release)).toEqual(['failed']);
 

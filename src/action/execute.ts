@@ -1,6 +1,11 @@
-import { getExecOutput } from '@actions/exec';
 import type { Execute } from '../helm/execute.js';
 
-/** Runs a program, and shows nothing of what it writes. */
-export const execute: Execute = (program, args, options) =>
-  getExecOutput(program, [...args], { ...options, silent: true, ignoreReturnCode: true });
+/** Runs a program, and shows nothing of what it writes. Loaded late: most deploys need it only after helm, or never. */
+export const execute: Execute = async (program, args, options) => {
+  const { getExecOutput } = await import('@actions/exec');
+  return await getExecOutput(program, [...args], {
+    ...options,
+    silent: true,
+    ignoreReturnCode: true,
+  });
+};

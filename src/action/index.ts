@@ -21,7 +21,6 @@ import { debug, maskSecret, readInput, saveState, warn } from './commands.js';
 import { thisHost } from './host.js';
 import { execute } from './execute.js';
 import { openConsole } from './console.js';
-import { diagnoseError } from '../diagnosis/diagnose.js';
 import type { Results } from './publish.js';
 import { escapePlainText } from '../text/escape.js';
 import { hideIn } from '../secrets/hide.js';
@@ -150,6 +149,7 @@ async function publish(results: Results): Promise<void> {
 async function publishError(cause: unknown): Promise<void> {
   const error = asActionError(cause);
   if (error.code === 'internal' && cause instanceof Error) debug(masker.redact(cause.stack ?? ''));
+  const { diagnoseError } = await import('../diagnosis/diagnose.js');
   await publish({
     diagnosis: diagnoseError(error),
     release: readInput('release').trim(),

@@ -33,8 +33,8 @@ const ADVICE: Readonly<Record<string, string>> = {
   ENOTDIR: 'its folder is a file. Set "log-file" to another path.',
   EACCES: 'the runner does not have permission to write there. Set "log-file" to another path.',
   EROFS: 'the disk is read-only. Set "log-file" to another path.',
-  ENOSPC: "the disk is full. The step's log is complete.",
-  EDQUOT: "the disk quota is used up. The step's log is complete.",
+  ENOSPC: 'the disk is full. The log in the workflow run is not affected.',
+  EDQUOT: 'the disk quota is used up. The log in the workflow run is not affected.',
 };
 
 /** What is told of a file that cannot be written. */

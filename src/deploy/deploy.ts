@@ -9,12 +9,10 @@ import type { FollowOptions } from '../follow/options.js';
 import type { HookListener } from '../follow/listener.js';
 import { type Observation, observeDeployed } from '../hooks/observation.js';
 import type { Inputs } from '../inputs/inputs.js';
-import { diagnose } from '../diagnosis/diagnose.js';
 import { type Diagnosis } from '../diagnosis/diagnosis.js';
 import { isUnfinished } from '../hooks/at-work.js';
-import { describeEarlyEnd } from '../diagnosis/explain-ended.js';
-import { requireHook } from '../diagnosis/required-hook.js';
-import { addRollback, mergeSeen, type Rollback } from '../diagnosis/rollback.js';
+import { describeEarlyEnd } from '../hooks/ending.js';
+import type { Rollback } from '../diagnosis/rollback.js';
 
 /** What happens in a deploy, told as it happens. */
 export interface Reporter extends HookListener {
@@ -102,16 +100,27 @@ async function deployAndJudge(
 ): Promise<DeployResult & { readonly isOver: boolean }> {
   const { inputs, command } = deploy;
   const { release, namespace } = inputs;
-  const { helm, seen, helmMs } = await operate(deps, deploy, { command, earlier });
+  const operating = operate(deps, deploy, { command, earlier });
+  const [{ helm, seen, helmMs }, judge] = await Promise.all([operating, loadDiagnosis()]);
   const cancelled = deps.cancelled.aborted;
   const begun = helm.exitCode === 0 || cancelled || seen.release !== undefined;
   const undecrypted = begun ? undefined : await deps.explainDecryption(deploy);
-  const diagnosis = diagnose({ release, namespace, helm, seen, cancelled, undecrypted });
-  const judged = requireHook(diagnosis, { required: inputs.policy.requireHook, seen });
+  const diagnosis = judge.diagnose({ release, namespace, helm, seen, cancelled, undecrypted });
+  const judged = judge.requireHook(diagnosis, { required: inputs.policy.requireHook, seen });
   const rollback = await rollBack(deps, deploy, { helm, seen, helmMs });
-  const diagnosed = addRollback(judged, rollback);
+  const diagnosed = judge.addRollback(judged, rollback);
   const isOver = !isUnfinished(seen) && !(rollback?.kind === 'done' && isUnfinished(rollback.seen));
-  return { diagnosis: diagnosed, helm, helmMs, seen: mergeSeen(seen, rollback), isOver };
+  return { diagnosis: diagnosed, helm, helmMs, seen: judge.mergeSeen(seen, rollback), isOver };
+}
+
+/** Loaded while helm runs: none of it is needed before. */
+async function loadDiagnosis() {
+  const [{ diagnose }, { requireHook }, { addRollback, mergeSeen }] = await Promise.all([
+    import('../diagnosis/diagnose.js'),
+    import('../diagnosis/required-hook.js'),
+    import('../diagnosis/rollback.js'),
+  ]);
+  return { diagnose, requireHook, addRollback, mergeSeen };
 }
 
 /**

@@ -8,21 +8,8 @@ import type { HelmExit } from '../helm/run.js';
 import { judgeFailure } from './advice.js';
 import type { Answer } from './diagnosis.js';
 import { explainStuck } from './explain-attempts.js';
-import { formatDuration } from '../text/format.js';
+import { formatSeconds } from '../text/format.js';
 import { findHelmError } from './helm-error.js';
-
-/** Why helm is ended early, as one line. */
-export function describeEarlyEnd({ why, hook, on, ms }: EarlyEnd): string {
-  const name = nameHook(hook.hook);
-  switch (why) {
-    case 'cannot-start':
-      return `${name} cannot start: ${on}${ms < 1_000 ? '' : ` (for ${formatSeconds(ms)})`}`;
-    case 'unnoticed':
-      return `${name} has failed (${on}), and helm has not noticed for ${formatSeconds(ms)}`;
-    default:
-      return why satisfies never;
-  }
-}
 
 /** A hook that succeeded after helm had stopped waiting: its work is done, but the release was not deployed. */
 export function explainFollowedOn({ seen, helm }: Facts): Answer | undefined {
@@ -109,9 +96,4 @@ function describeEnd({ why, ms }: EarlyEnd): string {
 
 function isSame(a: HookRun, b: HookRun): boolean {
   return a.key === b.key;
-}
-
-/** Ticks are a second apart: no decimal that means something. */
-function formatSeconds(ms: number): string {
-  return formatDuration(Math.round(ms / 1_000) * 1_000);
 }

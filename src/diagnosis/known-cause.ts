@@ -1,6 +1,9 @@
 import type { Cause } from './cause.js';
 
-/** One known cause of a failure: what is said of it, and what to do. `{name}` in the advice is a group of `says`, or a fact. */
+/**
+ * One known cause of a failure: what is said of it, and what to do. `{name}` in the advice is a group of `says`, or a
+ * fact.
+ */
 export interface KnownCause {
   readonly says: RegExp;
   readonly advice: string;
@@ -11,7 +14,10 @@ export interface BlamedCause extends KnownCause {
   readonly cause: Cause;
 }
 
-/** The first cause that `text` tells of, with its advice filled in, or undefined. Text chooses what is advised and steers nothing. */
+/**
+ * The first cause that `text` tells of, with its advice filled in, or undefined. Text chooses what is advised and
+ * steers nothing.
+ */
 export function findKnown<T extends KnownCause>(
   causes: readonly T[],
   text: string,

@@ -55,8 +55,8 @@ const RANKS: readonly ((text: string) => boolean)[] = [
 ];
 
 /**
- * The line of a log that most likely says what went wrong, none of our own: the last one of the surest kind. Only chooses
- * what to show; nothing is steered by it.
+ * The line of a log that most likely says what went wrong, none of our own: the last one of the surest kind. Only
+ * chooses what to show; nothing is steered by it.
  */
 export function findTellingLine(log: readonly Pick<LogLine, 'text'>[]): string {
   const lines = log

@@ -1,8 +1,8 @@
 import type { BlamedCause } from './known-cause.js';
 
 /**
- * How helm speaks of a chart repository or an OCI registry, and of nothing else (`pkg/repo`, `pkg/registry` and oras-go, of
- * v3.22.0 and v4.3.1). A cluster refuses and cannot be reached in the same words otherwise.
+ * How helm speaks of a chart repository or an OCI registry, and of nothing else (`pkg/repo`, `pkg/registry` and
+ * oras-go, of v3.22.0 and v4.3.1). A cluster refuses and cannot be reached in the same words otherwise.
  */
 const SPEAKER = String.raw`is not a valid chart repository|failed to fetch https?:|failed to perform "|/v2/\S+/(?:manifests|tags|blobs)/|credential not found|could not download|Unable to get an update`;
 

@@ -126,7 +126,7 @@ export function blockFalseGreen(release: Release, skipped: readonly SkippedHook[
   const events = [...new Set(skipped.map(({ event }) => event))].join(' and ');
   return {
     reason: `The first install of release "${release.name}" failed and ${names} never succeeded. The next deploy is an upgrade, which does not run ${events} hooks, so nothing would be migrated.`,
-    advice: `Add the upgrade event to the hook (${describeEvents(skipped)}). No revision of this release was ever deployed, so remove it and redeploy:\nhelm uninstall ${release.name} --namespace ${release.namespace}`,
+    advice: `Add the upgrade event to the hook (${describeEvents(skipped)}). No revision of this release was ever deployed, so uninstall the release and redeploy:\nhelm uninstall ${release.name} --namespace ${release.namespace}`,
   };
 }
 

@@ -51,7 +51,11 @@ export async function explainDecryption(
 /** Why sops could not decrypt a file, by what it wrote to stderr. */
 export function explainSops(path: string, keys: readonly string[], stderr: string): ActionError {
   const known = SOPS.find(([says]) => says.test(stderr));
-  const [, what, hint] = known ?? [/^/, 'sops reports an error', 'sops decrypt shows it.'];
+  const [, what, hint] = known ?? [
+    /^/,
+    'sops reports an error',
+    'Run "sops decrypt" on the file to see it.',
+  ];
   return new ActionError(
     'decryption-failed',
     `Input "values": sops cannot decrypt "${path}": ${what.replace('{keys}', keys.join(', '))}.`,

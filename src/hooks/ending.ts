@@ -1,4 +1,6 @@
+import { nameHook } from '../helm/hook.js';
 import { WAITED_JOB } from '../helm/run-order.js';
+import { formatSeconds } from '../text/format.js';
 import { mayRun } from './alive.js';
 import { judgeCanStart } from './can-start.js';
 import type { HookResult } from './result.js';
@@ -24,6 +26,19 @@ export interface EarlyEnd {
   readonly on: string;
   /** How long this was so. */
   readonly ms: number;
+}
+
+/** Why helm is ended early, as one line. */
+export function describeEarlyEnd({ why, hook, on, ms }: EarlyEnd): string {
+  const name = nameHook(hook.hook);
+  switch (why) {
+    case 'cannot-start':
+      return `${name} cannot start: ${on}${ms < 1_000 ? '' : ` (for ${formatSeconds(ms)})`}`;
+    case 'unnoticed':
+      return `${name} has failed (${on}), and helm has not noticed for ${formatSeconds(ms)}`;
+    default:
+      return why satisfies never;
+  }
 }
 
 /** What speaks for an early end, and since when; by the hook's key. */

@@ -1,5 +1,5 @@
 import { nameBriefly } from '../helm/hook.js';
-import { formatDuration } from '../text/format.js';
+import { formatSeconds } from '../text/format.js';
 import type { HookSight } from './ending.js';
 import type { Verdict } from './verdict.js';
 import type { HookResult } from './result.js';
@@ -92,7 +92,7 @@ function describeWait(subject: string, on: string): Doing {
 }
 
 function sayWith(text: string, when: Pick<Doing, 'state' | 'afterMs'>): Doing {
-  return { ...when, say: ({ since }, now) => `${text} (${formatAge(now - since)})` };
+  return { ...when, say: ({ since }, now) => `${text} (${formatSeconds(now - since)})` };
 }
 
 /** The lines of the init containers before it are not its own. */
@@ -104,8 +104,8 @@ function describeRun(name: string, { result: { running }, isBlind }: HookSight):
     afterMs: SILENT_MS,
     say: ({ since, lineCount, lineAt }, now) => {
       const isSilent = init === undefined ? lineCount === 0 : !init.hasOutput;
-      const last = isSilent ? 'no output yet' : `last line ${formatAge(now - lineAt)} ago`;
-      return `${what} has been running for ${formatAge(now - since)}, ${last}`;
+      const last = isSilent ? 'no output yet' : `last line ${formatSeconds(now - lineAt)} ago`;
+      return `${what} has been running for ${formatSeconds(now - since)}, ${last}`;
     },
   };
 }
@@ -123,9 +123,4 @@ function steady(on: string): string {
     .replace(/^ImagePullBackOff: Back-off pulling image "[^"]*"(?:: (?=ErrImagePull))?/, '')
     .replace(/^ErrImagePull\b.*$/s, '')
     .replace(/\d+/g, '#');
-}
-
-/** Looks are a second apart: in whole seconds. */
-function formatAge(ms: number): string {
-  return formatDuration(Math.round(ms / 1_000) * 1_000);
 }

@@ -101,8 +101,8 @@ function describePod(wanted: string | undefined, { host, report }: Place): Clust
     report({
       input: 'kube-context',
       expected: 'a kubeconfig to go with it',
-      got: `${quote(wanted)} and none`,
-      hint: "Without a kubeconfig, the Pod's service account is used, which has no contexts.",
+      got: `${quote(wanted)} without a kubeconfig`,
+      hint: "Without a kubeconfig, the service account of the runner's Pod is used, which has no contexts.",
     });
   }
   const { KUBERNETES_SERVICE_HOST: name = '', KUBERNETES_SERVICE_PORT: port = '443' } = host.env;

@@ -45,7 +45,9 @@ function readFailFast(text: string, report: Report): number | undefined {
       input: 'fail-fast',
       expected: '"off", or a positive duration, like "60s" or "5m"',
       got: quote(text),
-      hint: guessUnit(text) ?? 'With "off", helm always waits the whole timeout.',
+      hint:
+        guessUnit(text) ??
+        'With "off", helm keeps waiting for a hook that cannot start until "timeout".',
     });
   }
   return seconds === undefined ? undefined : seconds * 1_000;

@@ -11,6 +11,11 @@ export function formatDuration(between: number): string {
   return `${String(Math.floor(minutes / 60))} h ${String(minutes % 60)} min`;
 }
 
+/** A duration in whole seconds: looks are a second apart, and decimals would mean nothing. */
+export function formatSeconds(ms: number): string {
+  return formatDuration(Math.round(ms / 1_000) * 1_000);
+}
+
 /** A time (RFC 3339) as people write it: `2026-11-27 23:52:22 UTC`; as it is where it is none. */
 export function formatTime(time: string): string {
   const at = new Date(time);

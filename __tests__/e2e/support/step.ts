@@ -51,10 +51,14 @@ export interface StepOptions {
 }
 
 /** The main step's process as the runner starts it, and the files that it writes for the runner. */
-export interface StartedStep {
+export interface SpawnedStep {
   readonly child: ChildProcessByStdio<null, Readable, Readable>;
   readonly files: { readonly output: string; readonly summary: string; readonly state: string };
   readonly runnerTemp: string;
+}
+
+/** A step whose processes are looked at for secrets until it has ended. */
+export interface StartedStep extends SpawnedStep {
   /**
    * Looks for the secrets that the step knows, in its log, its processes, and on the disk. To be called once, when it
    * has ended.
@@ -68,10 +72,11 @@ export interface StartedStep {
 const RUNTIME_TOKEN = 'the-token-of-the-caches-of-this-run';
 const FOLDER = /^helm-migrate-[A-Za-z0-9]{6}$/;
 
-/** Starts the bundled main step as the runner does: its own process, inputs in the environment. */
-export function startStep(options: StepOptions): StartedStep {
-  const { helm, inputs, env = {} } = options;
-  const since = Date.now();
+/**
+ * Starts the bundled main step as the runner does: its own process, inputs in the environment. Nothing else is begun,
+ * so that it can be timed.
+ */
+export function spawnStep({ helm, inputs, env = {} }: StepOptions) {
   const files = makeCommandFiles(makeTempFolder());
   const given = { ...toolEnvironment(helm), ...env };
   const all = inputEnvironment(inputs);
@@ -80,7 +85,16 @@ export function startStep(options: StepOptions): StartedStep {
     env: { ...given, ...files.env, ...all, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const needles = needlesOf(options, all['INPUT_KUBECONFIG'] ?? '');
+  const kubeconfig = all['INPUT_KUBECONFIG'] ?? '';
+  return { child, files, runnerTemp: files.env.RUNNER_TEMP, given, kubeconfig };
+}
+
+/** Starts the step, and looks for secrets in its processes. Call `findLeaks` when it has ended: until then it looks. */
+export function startStep(options: StepOptions): StartedStep {
+  const { inputs } = options;
+  const since = Date.now();
+  const { child, files, runnerTemp, given, kubeconfig } = spawnStep(options);
+  const needles = needlesOf(options, kubeconfig);
   const watch = watchProcesses(child.pid ?? 0, { needles, env: given });
   const places = (): Places => ({
     folders: [dirname(files.output), given['HOME'] ?? '', ...newInTmp(since)],
@@ -90,7 +104,7 @@ export function startStep(options: StepOptions): StartedStep {
   return {
     child,
     files,
-    runnerTemp: files.env.RUNNER_TEMP,
+    runnerTemp,
     findLeaks: (log) => findLeaks(log, { needles, watch, places, leaves: options.leaves }),
     scanDisk: () => scanDisk(needles, places()),
   };

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Suspension } from '../../../src/hooks/suspension.js';
 import { isSuspended } from '../../../src/hooks/at-work.js';
-import type { EarlyEnd } from '../../../src/hooks/ending.js';
 import { diagnose } from '../../../src/diagnosis/diagnose.js';
-import { describeEarlyEnd } from '../../../src/diagnosis/explain-ended.js';
+import { describeEarlyEnd, type EarlyEnd } from '../../../src/hooks/ending.js';
 import {
   helmFailed,
   makeFacts,

@@ -171,7 +171,7 @@ describe('a hook of the first install alone', () => {
       reason:
         'The first install of release "app" failed and Job shop/a never succeeded. The next deploy is an upgrade, which does not run pre-install hooks, so nothing would be migrated.',
       advice:
-        'Add the upgrade event to the hook (helm.sh/hook: pre-install,pre-upgrade). No revision of this release was ever deployed, so remove it and redeploy:\nhelm uninstall app --namespace shop',
+        'Add the upgrade event to the hook (helm.sh/hook: pre-install,pre-upgrade). No revision of this release was ever deployed, so uninstall the release and redeploy:\nhelm uninstall app --namespace shop',
     });
     const two = [skipped('a', 'pre-install'), skipped('b', 'post-install')];
     expect(messages.blockFalseGreen(release, two).reason).toContain(

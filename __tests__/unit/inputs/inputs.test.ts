@@ -165,7 +165,7 @@ describe('one wrong input', () => {
     ['set-literal', 'a=ENC[AES256_GCM,data:x]', 'one in "a"'],
     ['set-json', '{"a": "ref+echo://x"}', 'one in the JSON'],
     ['fail-fast', '', '"off", or a positive duration'],
-    ['fail-fast', '0s', 'With "off", helm always waits the whole timeout'],
+    ['fail-fast', '0s', 'With "off", helm keeps waiting for a hook'],
     ['fail-fast', 'false', 'got "false"'],
     ['fail-fast', '60', 'Did you mean "60s"?'],
     ['timeout', '', 'Use the units s, m or h'],
