@@ -90,11 +90,7 @@ function openFile({ path, isGiven }: LogFilePlace): LogFile {
 }
 
 function warnOfFile(path: string, message: string): void {
-  warn(escapePlainText(describeFile(path, message)));
-}
-
-function describeFile(path: string, message: string): string {
-  return `The log file ${path} cannot be written: ${message}`;
+  warn(escapePlainText(`The log file ${path} cannot be written: ${message}`));
 }
 
 /** Groups do not nest in the workflow log: one is open at a time. */

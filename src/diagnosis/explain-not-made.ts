@@ -4,7 +4,7 @@ import { describeLeftover, type Leftover } from '../hooks/leftover.js';
 import type { HookResult } from '../hooks/result.js';
 import { judgeHelmError, adviseLeftover } from './advice.js';
 import type { Answer, DeployFacts } from './diagnosis.js';
-import { readHelmError, shortenError } from './helm-error.js';
+import { findHelmError, readHelmError, shortenError } from './helm-error.js';
 
 /**
  * Its name was taken: Helm 4 passes over that in silence, Helm 3 says `already exists`, or cannot delete what is there.
@@ -14,7 +14,7 @@ export function explainLeftover(
   leftover: Leftover,
   { lastErrors }: HelmExit,
 ): Answer {
-  const said = shortenError(readHelmError(lastErrors));
+  const said = findHelmError(lastErrors);
   const why = describeLeftover(hook.hook, leftover);
   return {
     outcome: 'hook-failed',

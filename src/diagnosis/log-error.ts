@@ -45,14 +45,8 @@ const OWN =
 const TELLING =
   /\b(error|err|fatal|failed|failure|panic|denied|refused|cannot|exception|unable|invalid|not found)\b/i;
 
-/** What may say what went wrong, surest first. */
-const RANKS: readonly ((text: string) => boolean)[] = [
-  (text) => !isWrapper(text) && DATABASES.some((says) => says.test(text)),
-  (text) => !isWrapper(text) && OWN.test(text),
-  (text) => !isWrapper(text) && TELLING.test(text),
-  (text) => !isWrapper(text),
-  () => true,
-];
+/** What may say what went wrong, surest first; the last kind is any line. */
+const KINDS: readonly (readonly RegExp[])[] = [DATABASES, [OWN], [TELLING], [/^/]];
 
 /**
  * The line of a log that most likely says what went wrong, none of our own: the last one of the surest kind. Only
@@ -62,11 +56,12 @@ export function findTellingLine(log: readonly Pick<LogLine, 'text'>[]): string {
   const lines = log
     .map(({ text }) => text.trim().slice(0, LINE_LENGTH + 1))
     .filter((text) => /\w/.test(text) && !text.startsWith(GAP_MARK.trim()));
-  for (const isOfRank of RANKS) {
-    const found = lines.findLast(isOfRank);
+  const own = lines.filter((text) => !isOneOf(WRAPPERS, text));
+  for (const kind of KINDS) {
+    const found = own.findLast((text) => isOneOf(kind, text));
     if (found !== undefined) return cutText(found, LINE_LENGTH);
   }
-  return '';
+  return cutText(lines.at(-1) ?? '', LINE_LENGTH);
 }
 
 /** The same of a text of several lines. */
@@ -74,6 +69,6 @@ export function findTellingText(text: string): string {
   return findTellingLine(text.split('\n').map((line) => ({ text: line })));
 }
 
-function isWrapper(text: string): boolean {
-  return WRAPPERS.some((says) => says.test(text));
+function isOneOf(patterns: readonly RegExp[], text: string): boolean {
+  return patterns.some((says) => says.test(text));
 }

@@ -3,7 +3,7 @@ import { findMissingObject } from './missing-object.js';
 import type { HookResult } from './result.js';
 import { judgePod } from './pod.js';
 import type { ContainerStatus, Pod } from './targets.js';
-import { selectCauses } from './waiting/select.js';
+import { isImagePull, selectCauses } from './waiting/select.js';
 
 /** What may still become of a hook that has not ended. */
 export type CanStart =
@@ -74,11 +74,9 @@ function judgeContainer(status: ContainerStatus): CanStart {
   if (missing !== undefined) return { kind: 'never', on: missing };
   const on = [reason, message].filter(Boolean).join(': ');
   if (PULL_UNEXPLAINED.test(on)) return { kind: 'unclear' };
-  return judgeCause(on, () => (IMAGE_REASONS.includes(reason) ? 'image' : on));
+  return judgeCause(on, () => (isImagePull(on) ? 'image' : on));
 }
 
-/** The kubelet says the same trouble with an image in two ways that alternate. */
-const IMAGE_REASONS = ['ErrImagePull', 'ImagePullBackOff'];
 /** An older kubelet does not say why again. */
 const PULL_UNEXPLAINED = /^ImagePullBackOff: Back-off pulling image "[^"]*"\s*$/;
 

@@ -6,18 +6,19 @@ export interface MissingObject {
 }
 
 /**
- * The API server's admission, the scheduler and the kubelet (v1.35.4):
+ * How each kind is said to be missing, with its `name`: the API server's admission, the scheduler and the kubelet (v1.35.4):
  * `plugin/pkg/admission/{serviceaccount,priority,runtimeclass}`, `pkg/scheduler/framework/plugins/volumebinding`,
  * `pkg/kubelet/kubelet_pods.go`, `pkg/volume`.
  */
-const MISSING: readonly (readonly [kind: string, says: RegExp])[] = [
-  ['ServiceAccount', /^FailedCreate: .*\bserviceaccount "([^"]+)" not found/s],
-  ['PriorityClass', /^FailedCreate: .*\bno PriorityClass with name (\S+) was found/s],
-  ['RuntimeClass', /^FailedCreate: .*\bRuntimeClass "([^"]+)" not found/s],
-  ['PersistentVolumeClaim', /^Unschedulable: .*\bpersistentvolumeclaim "([^"]+)" not found/s],
-  ['Secret', /^(?:CreateContainerConfigError|FailedMount): .*\bsecret "([^"]+)" not found/is],
-  ['ConfigMap', /^(?:CreateContainerConfigError|FailedMount): .*\bconfigmap "([^"]+)" not found/is],
-];
+export const MISSING = {
+  ServiceAccount: /^FailedCreate: .*\bserviceaccount "(?<name>[^"]+)" not found/s,
+  PriorityClass: /^FailedCreate: .*\bno PriorityClass with name (?<name>\S+) was found/s,
+  RuntimeClass: /^FailedCreate: .*\bRuntimeClass "(?<name>[^"]+)" not found/s,
+  PersistentVolumeClaim: /^Unschedulable: .*\bpersistentvolumeclaim "(?<name>[^"]+)" not found/s,
+  Secret: /^(?:CreateContainerConfigError|FailedMount): .*\bsecret "(?<name>[^"]+)" not found/is,
+  ConfigMap:
+    /^(?:CreateContainerConfigError|FailedMount): .*\bconfigmap "(?<name>[^"]+)" not found/is,
+} as const satisfies Readonly<Record<string, RegExp>>;
 
 const CLUSTER_WIDE: readonly string[] = ['PriorityClass', 'RuntimeClass'];
 
@@ -26,8 +27,8 @@ const CLUSTER_WIDE: readonly string[] = ['PriorityClass', 'RuntimeClass'];
  * else.
  */
 export function findMissingObject(on: string): MissingObject | undefined {
-  for (const [kind, says] of MISSING) {
-    const name = says.exec(on)?.[1];
+  for (const [kind, says] of Object.entries(MISSING)) {
+    const name = says.exec(on)?.groups?.['name'];
     if (name !== undefined) return { kind, name };
   }
   return undefined;

@@ -60,7 +60,7 @@ function readFiles(
   source: Exclude<Source, { kind: 'in-cluster' }>,
   { host, report }: Place,
 ): readonly KubeconfigFile[] | undefined {
-  if (source.kind === 'inline') return parse('the text of the input', source.yaml, report);
+  if (source.kind === 'inline') return [{ path: 'the text of the input', mapping: source.mapping }];
   const files: KubeconfigFile[] = [];
   for (const path of source.paths.filter((each) => host.kindOf(each) === 'file')) {
     const text = readText(path, host);

@@ -1,11 +1,11 @@
 import { complainOfDeparture } from './bounds.js';
-import { readYaml } from '../text/yaml.js';
+import { type Mapping, readYaml } from '../text/yaml.js';
 import type { Host, Place } from './host.js';
 import { quote } from './problems.js';
 
 /** Where the credentials come from; `paths` is a list in the meaning of $KUBECONFIG, absolute. */
 export type Source =
-  | { readonly kind: 'inline'; readonly yaml: string }
+  | { readonly kind: 'inline'; readonly yaml: string; readonly mapping: Mapping }
   | { readonly kind: 'files'; readonly paths: readonly string[] }
   | { readonly kind: 'in-cluster' };
 
@@ -50,14 +50,14 @@ function readGiven(given: string, place: Place): Source | undefined {
   const { host, folder, report } = place;
   const text = given.trim();
   const decoded = decodeBase64(text);
-  if (decoded !== undefined) return { kind: 'inline', yaml: decoded };
+  if (decoded !== undefined) return decoded;
   const paths = text.includes('\n') ? [] : splitList(text, host, folder);
   if (paths.some((path) => host.kindOf(path) === 'file')) {
     reportDepartures(text, place);
     return { kind: 'files', paths };
   }
   const reading = readYaml(given);
-  if (reading.kind === 'mapping') return { kind: 'inline', yaml: given };
+  if (reading.kind === 'mapping') return { kind: 'inline', yaml: given, mapping: reading.mapping };
   if (/^(\/|\.{1,2}\/|~\/).*$/.test(text)) {
     const hint = 'Check that an earlier step creates it.';
     report({ input: INPUT, expected: EXPECTED, got: `${quote(text)}, which does not exist`, hint });
@@ -75,14 +75,17 @@ function reportDepartures(list: string, place: Place): void {
   }
 }
 
-/** The text behind base64, or undefined where it is not base64 of YAML. */
-function decodeBase64(text: string): string | undefined {
+/** What is behind base64, or undefined where it is not base64 of YAML. */
+function decodeBase64(text: string): Source | undefined {
   const packed = text.replace(/\s+/g, '');
   if (!/^[A-Za-z0-9+/]{8,}={0,2}$/.test(packed)) return undefined;
   try {
     const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
-    const decoded = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return readYaml(decoded).kind === 'mapping' ? decoded : undefined;
+    const yaml = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+    const reading = readYaml(yaml);
+    return reading.kind === 'mapping'
+      ? { kind: 'inline', yaml, mapping: reading.mapping }
+      : undefined;
   } catch {
     return undefined;
   }

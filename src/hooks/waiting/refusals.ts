@@ -1,3 +1,4 @@
+import { MISSING } from '../missing-object.js';
 import { OBJECT_ORDER, type WaitingCause } from './cause.js';
 
 /**
@@ -19,7 +20,7 @@ export const REFUSALS: readonly WaitingCause[] = [
       "A policy of the cluster rejected the Pod. Fix what it names in the chart, or ask the cluster's administrators.",
   },
   {
-    says: /^Unschedulable.*persistentvolumeclaim "(?<name>[^"]*)" not found/s,
+    says: MISSING.PersistentVolumeClaim,
     heals: 'when-fixed',
     advice: `Create PersistentVolumeClaim "{name}" in namespace {namespace} before the hook runs. ${OBJECT_ORDER}`,
   },
@@ -71,18 +72,18 @@ export const REFUSALS: readonly WaitingCause[] = [
       'Kubernetes creates ServiceAccount "default" in each namespace. Check why it is missing in namespace {namespace}.',
   },
   {
-    says: /^FailedCreate: .*serviceaccount "(?<name>[^"]*)" not found/s,
+    says: MISSING.ServiceAccount,
     heals: 'when-fixed',
     advice: `Create ServiceAccount "{name}" in namespace {namespace} before the hook runs. ${OBJECT_ORDER}`,
   },
   {
-    says: /^FailedCreate: .*no PriorityClass with name (?<name>\S+) was found/s,
+    says: MISSING.PriorityClass,
     heals: 'when-fixed',
     advice:
       'Create PriorityClass "{name}" before the hook runs, or set another priorityClassName in the hook.',
   },
   {
-    says: /^FailedCreate: .*RuntimeClass "(?<name>[^"]*)" not found/s,
+    says: MISSING.RuntimeClass,
     heals: 'when-fixed',
     advice:
       'Create RuntimeClass "{name}" before the hook runs, or set another runtimeClassName in the hook.',

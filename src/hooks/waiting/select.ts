@@ -9,7 +9,12 @@ export interface WaitingCauses {
   readonly text: string;
 }
 
-const IMAGE_PULL = /^(?:ErrImagePull|ImagePullBackOff)/;
+const OTHERS: readonly WaitingCause[] = [...REFUSALS, ...PREPARATION];
+
+/** True where an image cannot be pulled: the kubelet says the same trouble in two ways that alternate. */
+export function isImagePull(on: string): boolean {
+  return /^(?:ErrImagePull|ImagePullBackOff)/.test(on);
+}
 
 /**
  * The causes that apply where a hook waits for `on`: Kubernetes' reason, and its message after a colon. The kubelet
@@ -17,6 +22,6 @@ const IMAGE_PULL = /^(?:ErrImagePull|ImagePullBackOff)/;
  * say nothing.
  */
 export function selectCauses(on: string): WaitingCauses {
-  if (!IMAGE_PULL.test(on)) return { causes: [...REFUSALS, ...PREPARATION], text: on };
+  if (!isImagePull(on)) return { causes: OTHERS, text: on };
   return { causes: IMAGE_PULLS, text: on.replace(/"[^"]*"|https?:\/\/\S+|\S+\/\S+:\S*/g, '') };
 }
