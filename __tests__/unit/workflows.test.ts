@@ -63,6 +63,26 @@ describe('deploy.yml', () => {
   });
 });
 
+/** What both files say of the names that both have, but for a list that has its own page. */
+const describeBoth = (kind: 'inputs' | 'outputs') => {
+  const described = (entries: Readonly<Record<string, unknown>> = {}) =>
+    Object.entries(entries as Readonly<Record<string, { readonly description?: string }>>)
+      .filter(([name]) => name in action[kind] && name in (called?.[kind] ?? {}))
+      .filter(([name]) => name !== 'cause')
+      .map(([name, { description }]) => `${name}: ${description ?? ''}`)
+      .sort();
+  return [described(called?.[kind]), described(action[kind])] as const;
+};
+
+it.each(['inputs', 'outputs'] as const)(
+  'deploy.yml describes its %s as action.yml does',
+  (kind) => {
+    const [ours, theirs] = describeBoth(kind);
+    expect(ours.length).toBeGreaterThan(10);
+    expect(ours).toEqual(theirs);
+  },
+);
+
 describe('deploy-manual.yml', () => {
   it('hands deploy.yml nothing but its inputs', () => {
     const handed = Object.keys(manual.jobs['deploy']?.with ?? {});

@@ -51,13 +51,13 @@ export function createsLater(object: string): string {
 }
 
 /** What MySQL's and MariaDB's DDL makes of a migration that was ended. */
-const HALF_APPLIED =
+export const HALF_APPLIED =
   'MySQL and MariaDB do not roll back DDL: a failed migration may be half applied\\. Check the schema before you redeploy\\.';
 const SUSPENDED = 'Job hook was suspended, so it does not start later\\.';
-const ADVICE_OF_LOG = 'Fix the error that the hook logged, then redeploy\\.';
+export const READ_LOG = 'Fix the error that the hook logged, then redeploy\\.';
 
 /** What is said of a hook that failed; `how` and `advice` are sources of regular expressions. */
-export function failed(how: string, advice = ADVICE_OF_LOG): Expected {
+export function failed(how: string, advice = READ_LOG): Expected {
   return {
     outcome: 'hook-failed',
     reason: new RegExp(`^Job \\S+/${HOOK} failed: ${how}$`),

@@ -1,18 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { container, podHook, podSpec } from '../hooks.js';
 import { kubectl } from '../lab.js';
-import { HOOK, kubectlIn, type Place } from './cause.js';
+import { HALF_APPLIED, HOOK, kubectlIn, type Place, READ_LOG } from './cause.js';
 import {
   changeInFirst,
   either,
   ERROR,
   FAILS,
   GAVE_UP,
-  HALF_APPLIED,
   IMPATIENT,
   moodyScript,
   NEEDS_SETTINGS,
-  READ_LOG,
   retriedJob,
   retriedScript,
   setMode,

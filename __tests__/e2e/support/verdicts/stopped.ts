@@ -1,16 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { container, podSpec } from '../hooks.js';
-import { HOOK, kubectlIn } from './cause.js';
+import { HALF_APPLIED, HOOK, kubectlIn, READ_LOG } from './cause.js';
 import {
   changeInFirst,
   either,
   ERROR,
   FAILS,
-  HALF_APPLIED,
   IMPATIENT,
   moodyScript,
   NEEDS_SETTINGS,
-  READ_LOG,
   retriedJob,
   retriedScript,
   setSuspended,

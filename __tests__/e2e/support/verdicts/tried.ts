@@ -28,10 +28,6 @@ export interface Tried extends Omit<Cause, 'expected' | 'end' | 'told'> {
   };
 }
 
-/** What MySQL's and MariaDB's DDL makes of a migration that was ended. */
-export const HALF_APPLIED =
-  'MySQL and MariaDB do not roll back DDL: a failed migration may be half applied\\. Check the schema before you redeploy\\.';
-export const READ_LOG = 'Fix the error that the hook logged, then redeploy\\.';
 /** How helm says that its timeout is over, since then we do not wait for the hook any more. */
 export const GAVE_UP =
   'failed pre-install: (?:1 error occurred: \\* timed out waiting for the condition|resource \\S+ not ready\\. .*; context deadline exceeded)';
