@@ -64,8 +64,8 @@ describe('a hook of an earlier deploy is active', () => {
     async (helm) => {
       const place = at(helm, 'kept');
       const { namespace, release } = place;
-      const long = [hook(release, count(45))];
-      const first = await deploy(place, long, { timeout: '8s', 'active-hook-timeout': '1s' });
+      const long = [hook(release, count(60))];
+      const first = await deploy(place, long, { timeout: '20s', 'active-hook-timeout': '1s' });
       expect(first.outputs['outcome']).toBe('hook-running');
       const active = `A hook of an earlier deploy has not finished: Job ${namespace}/kept of revision 1 \\(failed; deployed by ${RUN}; started at ${TIME}; Pod kept-\\w+ on node \\S+\\)`;
 

@@ -111,8 +111,8 @@ describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
 
   it('follows a hook that outlives helm to its end', async () => {
     const release = 'slow';
-    const pod = podSpec([container('echo begun; sleep 20; echo done')]);
-    const result = await deploy(release, [migration(release, pod)], { timeout: '6s' });
+    const pod = podSpec([container('echo begun; sleep 30; echo done')]);
+    const result = await deploy(release, [migration(release, pod)], { timeout: '15s' });
     expect(result.exitCode).toBe(1);
     expect(result.log).toMatch(
       /^helm stopped waiting \(exit code 1\); following Job slow-migration, which is still running, for up to 30 min/m,
@@ -129,8 +129,8 @@ describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
 
   it('follows a hook that outlives helm no longer than it may', async () => {
     const release = 'slower';
-    const pod = podSpec([container('sleep 40')]);
-    const inputs = { timeout: '5s', 'active-hook-timeout': '6s' };
+    const pod = podSpec([container('sleep 60')]);
+    const inputs = { timeout: '20s', 'active-hook-timeout': '6s' };
     const result = await deploy(release, [migration(release, pod)], inputs);
     expect(result.outputs['outcome']).toBe('hook-running');
     expect(result.outputs['reason']).toMatch(/; it was followed for \d+ s more$/);

@@ -64,7 +64,7 @@ describe('a release that a deploy has left pending', () => {
       const place = at(helm, 'ours');
       await deployPlainly(place, [config('ours', '1')]);
       const killed = await deploy(place, [config('ours', '2'), hook('ours', SLOW)], {
-        inputs: { timeout: '15s' },
+        inputs: { timeout: '25s' },
         leaves: 'folder',
         onLine: (text, step) => {
           if (text.endsWith('| begun')) killAll(step);

@@ -200,7 +200,7 @@ docs/rbac.md has the whole Role.`,
     const pod = podSpec([container('echo never')], { serviceAccountName: 'missing' });
     const deploy = (inputs: Readonly<Record<string, string>>) =>
       deployObjects(helm, [jobHook({ name: inputs['release'] ?? '' }, pod)], {
-        inputs: { namespace, timeout: '8s', ...inputs },
+        inputs: { namespace, timeout: '15s', ...inputs },
       });
     const [seen, unseen] = await Promise.all([
       deploy({ release: 'with-events' }),

@@ -79,7 +79,7 @@ describe('atomic', () => {
       ];
       await deployFirst(place, [...hooks, workload(place)]);
       const bad = workload(place, { image: NO_REGISTRY });
-      const result = await deploy(place, [...hooks, bad], { inputs: { timeout: '10s' } });
+      const result = await deploy(place, [...hooks, bad], { inputs: { timeout: '30s' } });
       expect(result.exitCode).toBe(1);
       expect(result.outputs).toMatchObject({
         outcome: 'deploy-failed',
@@ -174,11 +174,11 @@ describe('atomic', () => {
       const place = at(helm, 'running');
       const objects = (value: string) => [
         config(place, value),
-        hook(place, 'post-upgrade', 'echo begun; sleep 15'),
+        hook(place, 'post-upgrade', 'echo begun; sleep 30'),
       ];
       await deployFirst(place, objects('1'));
       const result = await deploy(place, objects('2'), {
-        inputs: { timeout: '8s', 'active-hook-timeout': '1s' },
+        inputs: { timeout: '20s', 'active-hook-timeout': '1s' },
       });
       expect(result.outputs).toMatchObject({ outcome: 'hook-running', workloads: 'changed' });
       expect(result.log).not.toContain('Rolling back');

@@ -97,7 +97,7 @@ export const ENDED: readonly Cause[] = [
         }),
       ),
     ],
-    inputs: { timeout: '10s' },
+    inputs: { timeout: '25s' },
     end: 'timeout',
     expected: () => ({
       outcome: 'hook-running',
@@ -113,7 +113,7 @@ export const ENDED: readonly Cause[] = [
     objects: () => [
       hookJob(podSpec([container('echo migrated'), container('sleep 120', { name: 'proxy' })])),
     ],
-    inputs: { timeout: '10s' },
+    inputs: { timeout: '25s' },
     end: 'timeout',
     expected: () => ({
       outcome: 'hook-running',

@@ -153,7 +153,7 @@ export const REFUSED: readonly Cause[] = [
       hookScript('echo migrated'),
       { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'app' }, spec: appSpec() },
     ],
-    inputs: { wait: 'true', timeout: '10s' },
+    inputs: { wait: 'true', timeout: '30s' },
     end: 'timeout',
     expected: (helm) =>
       notDeployed(

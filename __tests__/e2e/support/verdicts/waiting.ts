@@ -11,7 +11,7 @@ import {
 
 const NEVER = 'echo never';
 /** How long helm waits for what is never ended early. */
-const SOON = { timeout: '12s' };
+const SOON = { timeout: '20s' };
 
 /** The kubelet says one or the other. */
 const PULL = '(?:ErrImagePull|ImagePullBackOff): ';
