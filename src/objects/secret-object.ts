@@ -27,6 +27,9 @@ export function nameSecret({ namespace, name }: SecretRef): string {
   return `Secret ${namespace}/${name}`;
 }
 
+/** Keys that say nothing of their value: there the Secret's name does. */
+const SAYS_NOTHING = /^(?:value|data|content|text|secret|key)$/i;
+
 /**
  * Reads a Secret as the API or a chart has it; undefined where the object is none. A value that is not UTF-8 is hidden
  * as its base64.
@@ -42,7 +45,7 @@ export function readSecretObject(object: Mapping, namespace: string): SecretObje
   );
   const values = [...stored, ...entriesOf(object['stringData'])].map(([key, value]) => ({
     origin: `key "${key}" of ${nameSecret(ref)}`,
-    name: key,
+    name: SAYS_NOTHING.test(key) ? `${name}-${key}` : key,
     value,
   }));
   return { ...ref, values };

@@ -7,7 +7,9 @@ import {
   textOf,
 } from '../kubeconfig/entries.js';
 import { decodeText, type SecretValue } from '../objects/secret-object.js';
-import type { Mapping } from '../text/yaml.js';
+import { listOf, type Mapping } from '../text/yaml.js';
+import { holdsPassword } from './parts.js';
+import { isSecret } from './variables.js';
 
 const USER_SECRETS = ['token', 'password', 'client-key-data', 'client-certificate-data'];
 const PROVIDER_SECRETS = ['access-token', 'id-token', 'refresh-token', 'client-secret'];
@@ -48,8 +50,24 @@ function pick(mapping: Mapping, keys: readonly string[]): Secrets {
 }
 
 function listExecSecrets(exec: Mapping): Secrets {
+  return [...listArguments(exec), ...listVariables(exec)];
+}
+
+/** `--token=value`, and `--token value`. */
+function listArguments(exec: Mapping): Secrets {
+  const args = listOf(exec['args']).filter((arg) => typeof arg === 'string');
+  return args.flatMap((arg, at): Secrets => {
+    const [, flag = '', value] = /^--?([\w-]+)(?:=(.*))?$/s.exec(arg) ?? [];
+    const given = value ?? args[at + 1];
+    const isFlag = given === undefined || (value === undefined && given.startsWith('-'));
+    if (flag !== '') return !isFlag && isSecret(flag, given) ? [[`--${flag}`, given]] : [];
+    return holdsPassword(arg) ? [['args', arg]] : [];
+  });
+}
+
+function listVariables(exec: Mapping): Secrets {
   return mappingsOf(exec, 'env').flatMap((variable) => {
     const [name = '', value] = [textOf(variable, 'name'), textOf(variable, 'value')];
-    return value !== undefined && /token|secret|password|key/i.test(name) ? [[name, value]] : [];
+    return value !== undefined && isSecret(name, value) ? [[name, value]] : [];
   });
 }

@@ -1,94 +1,121 @@
+import type { SecretValue } from '../objects/secret-object.js';
 import { leavesOf } from '../text/yaml-leaves.js';
 import { readYaml } from '../text/yaml.js';
+import { type Assignment, assignmentsIn } from './assignments.js';
 import { connectionParts } from './connection-parts.js';
 import { loginParts } from './login-parts.js';
+import { isMaskable } from './maskable.js';
+import { looksOpen, looksRandom } from './open-values.js';
+import { isOpenName, isSecretName } from './secret-names.js';
 
 /** A value with more parts is not configuration, and each part costs time on every line of the log. */
 const MOST_PARTS = 2_000;
-/** A Secret holds no more: https://kubernetes.io/docs/concepts/configuration/secret/#restriction-data-size (v1.35). */
-const LONGEST_VALUE = 1024 * 1024;
 /** JSON within JSON within a line … */
 const DEEPEST = 4;
 const PEM_HEADER = /^-----(?:BEGIN|END) [^-]+-----$/;
 const PEM = /-----BEGIN [^-]+-----([^-]+)-----END/g;
-/** `KEY=value`, `export KEY=value`, `key: value`; no URL. */
-const ASSIGNMENT = /^\s*(?:export\s+|set\s+|-\s+)?["']?[\w./-]+["']?\s*(?:[:=]\s*)(?!\/\/)(.*)$/;
-/** .npmrc: `//registry.example/:_authToken=value`. */
-const NPM_ASSIGNMENT = /^\/\/[^\s=]+\s*=\s*(.*)$/;
+const NO_WORDS: ReadonlySet<string> = new Set();
 
-/** What was found in a value so far. */
-interface Found {
-  readonly parts: Set<string>;
-  /** Those that are whole lines: what they set comes first where not all can be kept. */
-  readonly lines: Set<string>;
+/** A text, what it is called where it stands, and how deep that is within the value of a Secret. */
+interface Item {
+  readonly name: string;
+  readonly text: string;
+  readonly depth: number;
 }
 
 /**
- * The secret texts in a Secret's value, the whole first, then the longest, then its lines: the values in JSON, YAML and
- * `KEY=value` lines, users and passwords in URLs and DSNs, the logins of image registries. No more than 2,000, none of
- * white space only, no PEM headers. Whether one can be hidden is not asked here.
+ * The secret texts in a value, the whole first where it has several lines, then the longest: keys and tokens, passwords
+ * in URLs and DSNs, the logins of image registries, what JSON, YAML and `KEY=value` lines call a secret or what looks like
+ * key material. Hosts, users, images, paths and versions are none unless their name says so, nor is a line of a script. No
+ * more than 2,000, none of white space only, no PEM headers. Whether one can be hidden is not asked here.
  */
-export function partsOf(value: string): readonly string[] {
-  const found: Found = { parts: new Set(), lines: new Set() };
-  collect(value, found, 0);
-  found.parts.delete(value);
-  const parts = [...found.parts].filter(
-    (part) => part.trim() !== '' && !PEM_HEADER.test(part.trim()),
-  );
-  const rank = (part: string): number => (found.lines.has(part) ? 0 : LONGEST_VALUE) + part.length;
-  const sorted = parts.sort((one, other) => rank(other) - rank(one));
-  return [value, ...sorted.slice(0, MOST_PARTS - 1)];
+export function partsOf({ name, value }: Pick<SecretValue, 'name' | 'value'>): readonly string[] {
+  const found = new Set<string>();
+  collect({ name, text: value, depth: 0 }, found);
+  const whole = isSeveralLines(value) || found.delete(value) ? [value] : [];
+  const parts = [...found].filter((part) => part.trim() !== '' && !PEM_HEADER.test(part.trim()));
+  const sorted = parts.sort((one, other) => other.length - one.length);
+  return [...whole, ...sorted].slice(0, MOST_PARTS);
 }
 
-function collect(text: string, found: Found, depth: number): void {
-  if (depth > DEEPEST || found.parts.has(text)) return;
+/** Whether a text holds a password, by what it says and not by its name: a URL with a login, a DSN. */
+export function holdsPassword(text: string): boolean {
+  return connectionParts(text.trim()).secrets.some((part) => part !== '');
+}
+
+function collect(item: Item, found: Set<string>): void {
+  const { text, depth } = item;
   const trimmed = text.trim();
-  found.parts.add(text).add(trimmed);
-  if (trimmed === '') return;
+  if (depth > DEEPEST || trimmed === '' || found.has(trimmed)) return;
   const json = readJson(trimmed);
   const logins = loginParts(json);
   if (logins !== undefined) {
-    for (const login of logins) found.parts.add(login);
+    for (const login of logins) found.add(login);
     return;
   }
-  for (const part of connectionParts(trimmed)) found.parts.add(part);
-  for (const leaf of leavesOf([json ?? readMapping(trimmed)])) collect(leaf.text, found, depth + 1);
-  if (json === undefined) collectLines(trimmed, found, depth);
+  if (isSecret({ ...item, text: trimmed })) found.add(text).add(trimmed);
+  for (const part of passwordsIn(trimmed)) found.add(part);
+  for (const leaf of leavesOf([json ?? readMapping(trimmed)])) {
+    const key = leaf.path.findLast((part) => typeof part === 'string') ?? item.name;
+    collect({ name: key, text: leaf.text, depth: depth + 1 }, found);
+  }
+  if (json === undefined) collectLines({ ...item, text: trimmed }, found);
   // As numbers they have lost their last digits.
-  else for (const [digits] of text.matchAll(/\d{16,}/g)) found.parts.add(digits);
+  else for (const [digits] of text.matchAll(/\d{16,}/g)) found.add(digits);
 }
 
-function collectLines(text: string, found: Found, depth: number): void {
-  for (const [, body] of text.matchAll(PEM)) found.parts.add((body ?? '').replaceAll(/\s/g, ''));
-  const lines = text.split(/\r\n|\n|\r/);
-  if (lines.length === 1) {
-    for (const part of assignedIn(text)) collect(part, found, depth + 1);
-    return;
+function passwordsIn(text: string): readonly string[] {
+  const { secrets, users } = connectionParts(text);
+  return [...secrets, ...users.filter(looksRandom)];
+}
+
+/** What holds a secret of its own is no secret as a whole, nor is what stands openly elsewhere. */
+function isSecret({ name, text, depth }: Item): boolean {
+  if (isSeveralLines(text) || hasOwnSecret(text)) return false;
+  if (isSecretName(name)) return true;
+  if (isOpenName(name)) return false;
+  return depth === 0 ? !looksOpen(text) : looksRandom(text);
+}
+
+function hasOwnSecret(text: string): boolean {
+  const parts = [
+    ...connectionParts(text).secrets,
+    ...assignmentsIn(text).map(({ value }) => value),
+  ];
+  return parts.some((part) => part !== text && isMaskable(part, NO_WORDS));
+}
+
+function collectLines({ name, text, depth }: Item, found: Set<string>): void {
+  for (const [, body = ''] of text.matchAll(PEM)) addKey(body, found);
+  const isList = isSecretName(name);
+  for (const line of text.split(/\r\n|\n|\r/)) {
+    const assigned = assignmentsIn(line);
+    for (const assignment of assigned) collectAssigned(assignment, depth, found);
+    if (!isSeveralLines(text)) continue;
+    const trimmed = line.trim();
+    for (const part of passwordsIn(trimmed)) found.add(part);
+    const isOne = looksRandom(trimmed) || (isList && isListed(trimmed));
+    if (assigned.length === 0 && isOne) found.add(trimmed);
   }
-  for (const line of lines) {
-    found.lines.add(line).add(line.trim());
-    collect(line, found, depth + 1);
-  }
 }
 
-/** What a line sets something to, as it is written and without its quotes or the comment after it. */
-function assignedIn(line: string): readonly string[] {
-  const raw = [ASSIGNMENT, NPM_ASSIGNMENT].flatMap((form) => form.exec(line)?.[1]?.trim() ?? []);
-  return raw.flatMap((value) => [value, withoutComment(value)].flatMap(unquote));
+function collectAssigned({ key, value }: Assignment, depth: number, found: Set<string>): void {
+  collect({ name: key, text: value, depth: depth + 1 }, found);
 }
 
-/** Without a search that begins again at each blank: a line may be a megabyte. */
-function withoutComment(value: string): string {
-  const at = value.search(/(?<=\s)[#;]/);
-  return at === -1 ? value : value.slice(0, at).trimEnd();
+/** The lines of a key, and the key without its line breaks. */
+function addKey(body: string, found: Set<string>): void {
+  found.add(body.replaceAll(/\s/g, ''));
+  for (const line of body.split(/\s+/)) found.add(line);
 }
 
-function unquote(value: string): readonly string[] {
-  const double = /^"((?:[^"\\]|\\.)*)"[,;]?$/s.exec(value)?.[1];
-  if (double !== undefined) return [double, double.replaceAll(/\\(.)/gs, '$1')];
-  const single = /^'((?:[^']|'')*)'[,;]?$/s.exec(value)?.[1];
-  if (single !== undefined) return [single, single.replaceAll("''", "'")];
-  return [value];
+/** One of several passwords, a line each. */
+function isListed(line: string): boolean {
+  return !/\s/.test(line) && !looksOpen(line);
+}
+
+function isSeveralLines(text: string): boolean {
+  return /[\r\n]/.test(text.trim());
 }
 
 function readJson(text: string): unknown {

@@ -4,6 +4,7 @@ import { Redactor } from './redact.js';
 import { formsOf } from './forms.js';
 import { isMaskable } from './maskable.js';
 import { partsOf } from './parts.js';
+import { isSecretName } from './secret-names.js';
 import {
   nameSecret,
   type SecretObject,
@@ -30,9 +31,6 @@ const WAIT_MS = 2_000;
 const READ_MS = 15_000;
 /** The runner compares each line of its log with each mask. */
 const MAX_MASKS = 1_000;
-/** What somebody would miss a mask for: a port or a host name does not call for a warning. */
-const TELLING_NAME = /pass|pwd|token|secret|key|credential|auth|dsn|url/i;
-
 /** Knows what must not be shown: has the runner mask it, and hides it in what we print and write ourselves. */
 export class SecretMasker {
   private readonly deps: SecretMaskerDeps;
@@ -84,7 +82,7 @@ export class SecretMasker {
    * Hides these texts from now on, in all forms, and what they hold. Those too short or too common are told of, once.
    */
   add(values: readonly SecretValue[]): void {
-    for (const { value } of values) this.hide(value);
+    for (const secret of values) this.hide(secret);
     const shown = values.filter((secret) => this.isWorthTelling(secret));
     for (const { origin } of shown) this.told.add(origin);
     if (shown.length === 0) return;
@@ -180,8 +178,8 @@ export class SecretMasker {
     this.add(secret.values);
   }
 
-  private hide(value: string): void {
-    const parts = partsOf(value).filter(
+  private hide(secret: SecretValue): void {
+    const parts = partsOf(secret).filter(
       (part) => !this.kept.has(part) && isMaskable(part, this.words),
     );
     for (const part of parts) {
@@ -195,6 +193,6 @@ export class SecretMasker {
 
   private isWorthTelling({ origin, name, value }: SecretValue): boolean {
     const isShown = !value.includes('\n') && !isMaskable(value, this.words);
-    return isShown && value !== '' && TELLING_NAME.test(name) && !this.told.has(origin);
+    return isShown && value !== '' && isSecretName(name) && !this.told.has(origin);
   }
 }

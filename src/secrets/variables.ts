@@ -1,10 +1,6 @@
 import type { SecretValue } from '../objects/secret-object.js';
-
-/** Names of variables whose value is a secret in all likelihood; what ends in `_FILE` is a path. */
-const SECRET_NAME =
-  /(TOKEN|PASS|PASSWORD|PASSWD|PASSPHRASE|_PWD|_PAT|SECRET|SECRET_KEY_BASE|CREDENTIALS?|(API|ACCESS|AGE|PRIVATE|SECRET|SIGNING|ENCRYPTION|JWT|MASTER)_?KEY|DSN|CONNECTION_STRING)$/i;
-/** A URL with a user and a password, whatever the variable is called: a proxy's, say. */
-const LOGIN = /:\/\/[^\s/@]*:[^\s/]*@/;
+import { holdsPassword } from './parts.js';
+import { isSecretName } from './secret-names.js';
 
 /**
  * The values of environment variables that are secret by their names, or hold a login. A path, as of a file with
@@ -20,6 +16,7 @@ export function listSecretVariables(
   );
 }
 
-function isSecret(name: string, value: string): boolean {
-  return SECRET_NAME.test(name) || LOGIN.test(value);
+/** The key or variable says that the value is secret, or the value holds a password: a proxy's URL, a DSN. */
+export function isSecret(name: string, value: string): boolean {
+  return isSecretName(name) || holdsPassword(value);
 }
