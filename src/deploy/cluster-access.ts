@@ -129,8 +129,7 @@ async function follow(
     if (line instanceof ActionError) return emptyObservation(line);
     const { connection, records } = line;
     const { readSecret } = connection;
-    masker.readAnew();
-    const all = maskRecords(connection.follow(records), masker);
+    const all = maskRecords(connection.follow(records), { masker, startedAt: following.startedAt });
     const cluster = redactHooks(all, { masker, readSecret });
     const readLog: typeof cluster.readLog = (...asked) => pace(cluster.readLog(...asked), written);
     const whole = following.isRollback ? asRollback(cluster) : cluster;

@@ -1,5 +1,8 @@
 import type { HookCluster } from '../follow/hook-cluster.js';
-import type { Records } from '../helm/records.js';
+import type { V1ContainerState, V1ContainerStatus, V1Job } from '@kubernetes/client-node';
+import type { Records, ReleaseRecord } from '../helm/records.js';
+import type { Pod } from '../hooks/targets.js';
+import type { AsJson } from '../objects/json.js';
 import type { WatchEvent } from '../objects/watch-event.js';
 import type { LogBatch } from '../logs/cursor.js';
 import type { LogLine } from '../text/log-line.js';
@@ -7,46 +10,64 @@ import type { SecretMasker, ReadSecret } from '../secrets/secret-masker.js';
 import { listContainers, listSecretRefs, type PodSpec } from '../secrets/references.js';
 import { listSecretVariables } from '../secrets/variables.js';
 
+type ContainerStatus = AsJson<V1ContainerStatus>;
+type ContainerState = AsJson<V1ContainerState>;
+
 /** Who knows the secrets, and where more of them are read. */
 export interface Discretion {
   readonly masker: SecretMasker;
   readonly readSecret: ReadSecret;
 }
 
-/** The same hooks; what their Pods use is known before a line of theirs comes, and no line holds it. */
+/** The same hooks; what their Pods use is known before a line of theirs comes, and no text of theirs holds it. */
 export function redactHooks<T extends HookCluster>(cluster: T, discretion: Discretion): T {
-  const learn = (namespace: string, spec: PodSpec | undefined) =>
-    spec === undefined ? undefined : learnPod(discretion, namespace, spec);
+  const seeJob = (namespace: string) => (job: AsJson<V1Job>) => {
+    const spec = job.spec?.template.spec;
+    if (spec) learnPod(discretion, { namespace, spec });
+    return job;
+  };
+  const seePod = (namespace: string) => async (pod: Pod) => {
+    const { spec } = pod;
+    if (spec) learnPod(discretion, { namespace, spec, use: useOf(pod) });
+    return await redactEnds(pod, discretion.masker);
+  };
   return {
     ...cluster,
-    watchJob: (hook, signal) =>
-      tap(cluster.watchJob(hook, signal), ({ spec }) => learn(hook.namespace, spec?.template.spec)),
+    watchJob: (hook, signal) => change(cluster.watchJob(hook, signal), seeJob(hook.namespace)),
     watchPodsOfJob: (hook, signal) =>
-      tap(cluster.watchPodsOfJob(hook, signal), ({ spec }) => learn(hook.namespace, spec)),
-    watchPod: (hook, signal) =>
-      tap(cluster.watchPod(hook, signal), ({ spec }) => learn(hook.namespace, spec)),
+      change(cluster.watchPodsOfJob(hook, signal), seePod(hook.namespace)),
+    watchPod: (hook, signal) => change(cluster.watchPod(hook, signal), seePod(hook.namespace)),
     readLog: (...asked) => withhold(cluster.readLog(...asked), discretion.masker),
   };
 }
 
-/** The same records; the Secrets in them are known before anybody hears of a record. */
+/**
+ * The same records; the Secrets in them are known before anybody hears of a record. Those that were deployed before
+ * `startedAt` (ms since 1970) are not of this deploy.
+ */
 export function maskRecords<T extends Pick<Records, 'watchRecords' | 'readRecord'>>(
   records: T,
-  masker: SecretMasker,
+  { masker, startedAt }: { readonly masker: SecretMasker; readonly startedAt: number },
 ): T {
+  const see = (record: ReleaseRecord) => {
+    masker.addRelease(record, Date.parse(record.release.lastDeployed) < startedAt);
+    return record;
+  };
   return {
     ...records,
-    watchRecords: (signal) =>
-      tap(records.watchRecords(signal), (record) => masker.addRelease(record)),
-    readRecord: async (...asked) => {
-      const record = await records.readRecord(...asked);
-      masker.addRelease(record);
-      return record;
-    },
+    watchRecords: (signal) => change(records.watchRecords(signal), see),
+    readRecord: async (...asked) => see(await records.readRecord(...asked)),
   };
 }
 
-function learnPod({ masker, readSecret }: Discretion, namespace: string, spec: PodSpec): void {
+interface Use {
+  readonly namespace: string;
+  readonly spec: PodSpec;
+  /** Which Pod, and which of its starts: what a Secret holds is read anew for each. */
+  readonly use?: string;
+}
+
+function learnPod({ masker, readSecret }: Discretion, { namespace, spec, use }: Use): void {
   const containers = listContainers(spec);
   masker.addWords(containers.map(({ name }) => name));
   masker.add(
@@ -54,17 +75,71 @@ function learnPod({ masker, readSecret }: Discretion, namespace: string, spec: P
       listSecretVariables(env.map(({ name, value }) => [name, value])),
     ),
   );
-  masker.learn(listSecretRefs(namespace, spec), readSecret);
+  masker.learn(listSecretRefs(namespace, spec), readSecret, use);
 }
 
-async function* tap<T>(
+/** Kubernetes reads the Secrets of an environment when a container starts. */
+function useOf({ metadata, status }: Pod): string {
+  const runs = listStatuses(status);
+  const starts = runs.reduce((sum, { restartCount }) => sum + restartCount, 0);
+  const hasBegun = runs.some(({ state }) => state?.running ?? state?.terminated);
+  return `${metadata?.uid ?? ''} ${String(starts)} ${hasBegun ? 'begun' : 'pending'}`;
+}
+
+function listStatuses(status: Pod['status']): readonly ContainerStatus[] {
+  const { initContainerStatuses, containerStatuses, ephemeralContainerStatuses } = status ?? {};
+  return [initContainerStatuses, containerStatuses, ephemeralContainerStatuses].flatMap(
+    (statuses) => statuses ?? [],
+  );
+}
+
+/**
+ * What a container said at its end may begin or end within a secret: the kubelet keeps the last 2,048 bytes of a log, or
+ * the first 4,096 of a message.
+ * https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/ (v1.35)
+ */
+async function redactEnds(pod: Pod, masker: SecretMasker): Promise<Pod> {
+  const { status } = pod;
+  const ends = listStatuses(status).some(
+    ({ state, lastState }) => state?.terminated?.message ?? lastState?.terminated?.message,
+  );
+  if (status === undefined || !ends) return pod;
+  if (masker.isReading) await masker.ready();
+  const redact = (statuses: readonly ContainerStatus[] | undefined) =>
+    statuses?.map((one) => ({
+      ...one,
+      ...(one.state && { state: redactState(one.state, masker) }),
+      ...(one.lastState && { lastState: redactState(one.lastState, masker) }),
+    }));
+  const containers = {
+    initContainerStatuses: redact(status.initContainerStatuses),
+    containerStatuses: redact(status.containerStatuses),
+    ephemeralContainerStatuses: redact(status.ephemeralContainerStatuses),
+  };
+  const known = Object.entries(containers).filter(([, statuses]) => statuses !== undefined);
+  return { ...pod, status: { ...status, ...Object.fromEntries(known) } };
+}
+
+function redactState(state: ContainerState, masker: SecretMasker): ContainerState {
+  const { terminated } = state;
+  if (terminated?.message === undefined) return state;
+  return {
+    ...state,
+    terminated: { ...terminated, message: masker.redactEnds(terminated.message) },
+  };
+}
+
+async function* change<T>(
   events: AsyncIterable<WatchEvent<T>>,
-  see: (object: T) => void,
+  see: (object: T) => T | Promise<T>,
 ): AsyncGenerator<WatchEvent<T>> {
   for await (const event of events) {
-    if (event.kind === 'listed') event.items.forEach(see);
-    else if (event.kind === 'changed') see(event.object);
-    yield event;
+    if (event.kind === 'listed') {
+      const items: T[] = [];
+      for (const item of event.items) items.push(await see(item));
+      yield { ...event, items };
+    } else if (event.kind === 'changed') yield { ...event, object: await see(event.object) };
+    else yield event;
   }
 }
 
@@ -74,7 +149,7 @@ async function* withhold(
 ): AsyncGenerator<LogBatch> {
   for await (const batch of batches) {
     if (masker.isReading) await masker.ready();
-    yield masker.isEmpty ? batch : { ...batch, lines: redactLines(batch, masker) };
+    yield { ...batch, lines: redactLines(batch, masker) };
   }
 }
 

@@ -55,13 +55,17 @@ function collect(item: Item, found: Set<string>): void {
   }
   if (isSecret({ ...item, text: trimmed })) found.add(text).add(trimmed);
   for (const part of passwordsIn(trimmed)) found.add(part);
-  for (const leaf of leavesOf([json ?? readMapping(trimmed)])) {
-    const key = leaf.path.findLast((part) => typeof part === 'string') ?? item.name;
-    collect({ name: key, text: leaf.text, depth: depth + 1 }, found);
-  }
+  collectLeaves(json ?? readMapping(trimmed), item, found);
   if (json === undefined) collectLines({ ...item, text: trimmed }, found);
   // As numbers they have lost their last digits.
   else for (const [digits] of text.matchAll(/\d{16,}/g)) found.add(digits);
+}
+
+function collectLeaves(data: unknown, { name, depth }: Item, found: Set<string>): void {
+  for (const { path, text } of leavesOf([data])) {
+    const key = path.findLast((part) => typeof part === 'string') ?? name;
+    collect({ name: key, text, depth: depth + 1 }, found);
+  }
 }
 
 function passwordsIn(text: string): readonly string[] {

@@ -56,12 +56,17 @@ export class Patterns {
     return found;
   }
 
-  /** Where the text ends in the beginning of a pattern, of 4 characters or more: the longest such beginning. */
-  findCut(text: string): Range | undefined {
+  /** Whether the text is a part of a longer pattern. */
+  isWithin(text: string): boolean {
+    return this.patterns.some((pattern) => pattern.length > text.length && pattern.includes(text));
+  }
+
+  /** Where the text ends in the beginning of a pattern, of `least` characters (4) or more: the longest such beginning. */
+  findCut(text: string, least = HEAD): Range | undefined {
     const heads = (this.heads ??= groupByHead(this.patterns));
     for (
       let from = Math.max(0, text.length - this.longest + 1);
-      from <= text.length - HEAD;
+      from <= text.length - least;
       from++
     ) {
       const patterns = heads.get(text.slice(from, from + HEAD));

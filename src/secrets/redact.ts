@@ -2,6 +2,7 @@ import { ESC, findBegun, hideColours, removeSequences, type Visible } from '../t
 import { Patterns } from './patterns.js';
 import { findAll, merge, replaceRanges } from './matches.js';
 import { redactPieces } from './redact-pieces.js';
+import { findTail, findWrapped, reverse } from './wrapped.js';
 
 /** Half a character, where bytes were cut. */
 const BROKEN_END = /\ufffd$/;
@@ -14,6 +15,7 @@ const BROKEN_END = /\ufffd$/;
 export class Redactor {
   private readonly texts = new Set<string>();
   private patterns: Patterns | undefined;
+  private backwards: Patterns | undefined;
   private byteNeedles: Patterns | undefined;
 
   /**
@@ -31,6 +33,7 @@ export class Redactor {
     }
     if (this.texts.size === before) return;
     this.patterns = undefined;
+    this.backwards = undefined;
     this.byteNeedles = undefined;
   }
 
@@ -68,6 +71,20 @@ export class Redactor {
     return replaceRanges(clean, cut === undefined ? found : merge([...found, cut]));
   }
 
+  /** A line with `***` for what it has of a secret whose base64 goes on in the lines around it. */
+  redactWrapped(line: string): string {
+    if (this.isEmpty) return line;
+    const bothWays = () => ({ patterns: this.table(), backwards: this.reversed() });
+    return replaceRanges(line, merge(findWrapped(line, bothWays)));
+  }
+
+  /** The same for a text that may have been cut at both of its ends by somebody else. */
+  redactEnds(text: string): string {
+    const redacted = this.redactCut(text);
+    const tail = this.isEmpty ? undefined : findTail(redacted, this.reversed());
+    return tail === undefined ? redacted : replaceRanges(redacted, [tail]);
+  }
+
   /**
    * The same as `redact` for bytes that come in pieces, UTF-8 or not: what is kept is some two times the longest
    * secret.
@@ -80,6 +97,10 @@ export class Redactor {
 
   private addText(text: string): void {
     if (text.length >= 4) this.texts.add(text);
+  }
+
+  private reversed(): Patterns {
+    return (this.backwards ??= new Patterns([...this.texts].map(reverse)));
   }
 
   private table(): Patterns {

@@ -5,6 +5,7 @@ import { formsOf } from './forms.js';
 import { isMaskable } from './maskable.js';
 import { partsOf } from './parts.js';
 import { isSecretName } from './secret-names.js';
+import { hideServiceAccountTokens } from './service-account-token.js';
 import {
   nameSecret,
   type SecretObject,
@@ -38,7 +39,10 @@ export class SecretMasker {
   private readonly words = new Set<string>();
   private readonly kept = new Set<string>();
   private readonly told = new Set<string>();
+  /** Which Secrets were read, and which for which Pod. */
   private readonly read = new Set<string>();
+  /** Those that we may not read. */
+  private readonly closed = new Set<string>();
   private readonly revisions = new Set<string>();
   private readonly reading = new Map<string, Promise<void>>();
   private masks = 0;
@@ -50,19 +54,22 @@ export class SecretMasker {
   }
 
   /** The text with each secret as `***`. */
-  readonly redact = (text: string): string => this.prepared.redact(text);
+  readonly redact = (text: string): string => {
+    const { prepared } = this;
+    return hideServiceAccountTokens(prepared.redactWrapped(prepared.redact(text)));
+  };
 
   /** For text that was cut at its end: the beginning of a secret there goes, too. */
-  readonly redactCut = (text: string): string => this.prepared.redactCut(text);
+  readonly redactCut = (text: string): string =>
+    hideServiceAccountTokens(this.prepared.redactCut(text));
+
+  /** For text that was cut at either end: what is left of a secret there goes, too. */
+  readonly redactEnds = (text: string): string =>
+    hideServiceAccountTokens(this.prepared.redactEnds(text));
 
   /** For the bytes of one line. */
   readonly redactBytes = (pieces: Iterable<Uint8Array>): Iterable<Uint8Array> =>
     this.prepared.redactBytes(pieces);
-
-  /** True where nothing is to be hidden. */
-  get isEmpty(): boolean {
-    return this.kept.size === 0;
-  }
 
   /**
    * Makes ready what hides; else that is done when it is first asked for. It takes some 15 ms, which helm need not wait
@@ -92,34 +99,38 @@ export class SecretMasker {
     );
   }
 
-  /** Hides what a release's own Secrets hold, once for each revision. */
-  addRelease({ release, secrets }: ReleaseRecord): void {
+  /**
+   * Hides what a release's own Secrets hold, once for each revision. What `isEarlier` is not warned of: whoever deployed
+   * it was.
+   */
+  addRelease({ release, secrets }: ReleaseRecord, isEarlier: boolean): void {
     const { name, revision, hooks, jobs } = release;
     const key = `${name} ${String(revision)}`;
     if (this.revisions.has(key) || secrets === undefined) return;
     this.revisions.add(key);
     this.addWords([...hooks, ...jobs].map((hook) => hook.name));
-    for (const secret of secrets()) {
-      this.add(secret.values);
-      // One that has nothing in it is filled by somebody else.
-      if (secret.values.length > 0) this.read.add(nameSecret(secret));
+    for (const { values } of secrets()) {
+      if (isEarlier) for (const { origin } of values) this.told.add(origin);
+      this.add(values);
     }
   }
 
-  /** Begins to read the Secrets that are not known yet. Never throws. */
-  learn(refs: readonly SecretRef[], readSecret: ReadSecret): void {
+  /**
+   * Begins to read the Secrets that a Pod uses, again for each `use`: they may have changed since helm or somebody else
+   * wrote them, and what was known of them stays hidden. Without `use`, only what was never read. Never throws.
+   */
+  learn(refs: readonly SecretRef[], readSecret: ReadSecret, use?: string): void {
     for (const ref of refs) {
-      const key = nameSecret(ref);
-      if (this.read.has(key) || this.reading.has(key)) continue;
-      const wait = this.readInTime(ref, readSecret).finally(() => this.reading.delete(key));
+      const name = nameSecret(ref);
+      const key = use === undefined ? name : `${name} ${use}`;
+      if (this.closed.has(name) || this.read.has(key) || this.reading.has(key)) continue;
+      const wait = this.readInTime(ref, readSecret)
+        .then((isRead) => {
+          if (isRead) this.read.add(name).add(key);
+        })
+        .finally(() => this.reading.delete(key));
       this.reading.set(key, wait);
     }
-  }
-
-  /** Has all Secrets read again when they are asked for again: they may have changed since. */
-  readAnew(): void {
-    this.read.clear();
-    this.revisions.clear();
   }
 
   /** True while Secrets are being read that lines have to wait for. */
@@ -137,32 +148,32 @@ export class SecretMasker {
     return this.redactor;
   }
 
-  private async readInTime(ref: SecretRef, readSecret: ReadSecret): Promise<void> {
+  /** False where there is none yet: it is asked for again with the next change of the Pod. */
+  private async readInTime(ref: SecretRef, readSecret: ReadSecret): Promise<boolean> {
     const over = new AbortController();
     const late = this.deps.pause(WAIT_MS, over.signal).then(() => 'late' as const);
-    const known = this.readOne(ref, readSecret);
-    const first = await Promise.race([known, late]);
+    const first = await Promise.race([this.readOne(ref, readSecret), late]);
     over.abort();
-    if (first === 'known') return;
+    if (first !== 'late') return first;
     // It is still read, and hidden from then on; lines wait for it once.
-    this.read.add(nameSecret(ref));
     this.warnOf(ref, `it was not read within ${String(WAIT_MS / 1_000)} s`);
+    return true;
   }
 
-  /** One that is not there yet is asked for again with the next change of the Pod. */
-  private async readOne(ref: SecretRef, readSecret: ReadSecret): Promise<'known'> {
+  private async readOne(ref: SecretRef, readSecret: ReadSecret): Promise<boolean> {
     try {
       const secret = await readSecret(ref, AbortSignal.timeout(READ_MS));
-      if (secret !== undefined) this.addSecret(secret);
+      this.add(secret?.values ?? []);
+      return secret !== undefined;
     } catch (error) {
       this.noteFailure(ref, asActionError(error));
+      return false;
     }
-    return 'known';
   }
 
-  /** A missing right is told with all others at the end. */
+  /** A missing right is told with all others at the end, and does not come back while we look. */
   private noteFailure(ref: SecretRef, { code, message }: ActionError): void {
-    if (code === 'forbidden') this.read.add(nameSecret(ref));
+    if (code === 'forbidden') this.closed.add(nameSecret(ref));
     else this.warnOf(ref, message);
   }
 
@@ -171,11 +182,6 @@ export class SecretMasker {
     if (this.told.has(name)) return;
     this.told.add(name);
     this.deps.warn(`The values of ${name} may appear in the log: ${why}`);
-  }
-
-  private addSecret(secret: SecretObject): void {
-    this.read.add(nameSecret(secret));
-    this.add(secret.values);
   }
 
   private hide(secret: SecretValue): void {

@@ -42,9 +42,11 @@ async function collect<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
 }
 
 /** Hooks whose watches tell `events` and whose logs give `batches`, and the Secrets that were asked for. */
-function makeHooks(events: readonly WatchEvent<object>[], batches: readonly LogBatch[] = []) {
-  const asked: SecretRef[] = [];
-  const masker = makeKeeper();
+function makeHooks(
+  events: readonly WatchEvent<object>[],
+  batches: readonly LogBatch[] = [],
+  { masker = makeKeeper(), asked = [] as SecretRef[] } = {},
+) {
   const watch = () => each(events);
   const cluster = {
     ...{ watchJob: watch, watchPodsOfJob: watch, watchPod: watch, watchEvents: watch },
@@ -100,6 +102,51 @@ describe('what a hook uses', () => {
   });
 });
 
+describe('what a container says at its end', () => {
+  it('is hidden, also where the kubelet cut it within a secret', async () => {
+    const terminated = {
+      exitCode: 1,
+      message: '0ub4dor&3 is no user, Tr0ub4dor&3 is none, Tr0ub4',
+    };
+    const pod = {
+      metadata: { uid: 'u' },
+      spec: SPEC,
+      status: { containerStatuses: [{ name: 'main', restartCount: 0, state: { terminated } }] },
+    };
+    const { hooks } = makeHooks([{ kind: 'listed', items: [pod] }]);
+    const [event] = await collect(hooks.watchPodsOfJob(APP, signal));
+    const [seen] = event?.kind === 'listed' ? event.items : [];
+    expect(seen?.status?.containerStatuses?.[0]?.state?.terminated).toEqual({
+      exitCode: 1,
+      message: '*** is no user, *** is none, ***',
+    });
+  });
+
+  it('is read again when a container starts, and when it starts again', async () => {
+    const podOf = (restartCount: number, state: object) => ({
+      kind: 'changed' as const,
+      object: {
+        metadata: { uid: 'u' },
+        spec: SPEC,
+        status: { containerStatuses: [{ name: 'main', restartCount, state }] },
+      },
+    });
+    const events = [
+      podOf(0, { waiting: {} }),
+      podOf(0, { running: {} }),
+      podOf(0, { running: {} }),
+      podOf(1, { running: {} }),
+    ];
+    const shared = { masker: makeKeeper(), asked: [] as SecretRef[] };
+    for (const event of events) {
+      const { hooks, masker } = makeHooks([event], [], shared);
+      await collect(hooks.watchPodsOfJob(APP, signal));
+      await masker.ready();
+    }
+    expect(shared.asked).toHaveLength(3);
+  });
+});
+
 describe('a line', () => {
   const readOne = async (line: LogLine, unfinished = false) => {
     const { hooks, masker } = makeHooks([], [{ lines: [line], unfinished }]);
@@ -131,11 +178,11 @@ it("has what a release's own Secrets hold before anybody hears of the record", a
     watchRecords: () => each([{ kind: 'changed', object: record }]),
     readRecord: () => Promise.resolve(record),
   } as unknown as Records;
-  for await (const event of maskRecords(records, masker).watchRecords(signal)) {
+  for await (const event of maskRecords(records, { masker, startedAt: 0 }).watchRecords(signal)) {
     expect(event.kind).toBe('changed');
     expect(masker.redact('Tr0ub4dor&3')).toBe('***');
   }
   const other = makeKeeper();
-  await maskRecords(records, other).readRecord(1, signal);
+  await maskRecords(records, { masker: other, startedAt: 0 }).readRecord(1, signal);
   expect(other.redact('Tr0ub4dor&3')).toBe('***');
 });

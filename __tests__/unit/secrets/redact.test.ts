@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { escapeLogText, escapePlainText } from '../../../src/text/escape.js';
+import { formsOf } from '../../../src/secrets/forms.js';
 import { Redactor } from '../../../src/secrets/redact.js';
 import { REDACT_PROPERTIES } from '../../properties/redact.js';
 
@@ -160,4 +161,46 @@ describe('bytes in pieces', () => {
 
 describe('whatever comes in', () => {
   it.each(REDACT_PROPERTIES)('$subject: $name', ({ check }) => check(3_000));
+});
+
+describe('base64 with line breaks, as `base64` writes it', () => {
+  const secret = 'k8Fq2LmZ0pXs7RtY4uWv1AbC6dEfGhIj';
+  const redactorOf = (text: string) => {
+    const redactor = new Redactor();
+    redactor.add(formsOf(text));
+    return (line: string) => redactor.redactWrapped(redactor.redact(line));
+  };
+  const redact = redactorOf(secret);
+
+  it.each([76, 64])('shows no part of a secret, wherever the breaks of %i are', (width) => {
+    for (let before = 0; before < 80; before += 1) {
+      const text = `${'-'.repeat(before)}${secret}${'='.repeat(20)}`;
+      const encoded = Buffer.from(text).toString('base64');
+      const lines = encoded.match(new RegExp(`.{1,${String(width)}}`, 'g')) ?? [];
+      const shown = lines.map(redact);
+      const inner = Buffer.from(text).subarray(before + 3, before + secret.length - 3);
+      // 8 characters of base64 at a break are not told from others.
+      const left = shown.flatMap((line) => line.split('***')).map((part) => part.slice(8, -8));
+      const long = left.filter((part) => part.length >= 12);
+      expect(
+        formsOf(inner.toString()).filter((form) => long.some((part) => form.includes(part))),
+      ).toEqual([]);
+    }
+  });
+
+  it('of more than a line is hidden as a whole', () => {
+    const key = Array.from({ length: 200 }, (_, at) => (at * 7919).toString(36)).join('');
+    const lines =
+      Buffer.from(key)
+        .toString('base64')
+        .match(/.{1,76}/g) ?? [];
+    expect(new Set(lines.map(redactorOf(key)))).toEqual(new Set(['***']));
+  });
+
+  it('of something else stays', () => {
+    const lines = Buffer.from('nothing to see here '.repeat(20))
+      .toString('base64')
+      .match(/.{1,76}/g);
+    for (const line of lines ?? []) expect(redact(line)).toBe(line);
+  });
 });

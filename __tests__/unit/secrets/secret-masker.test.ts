@@ -58,7 +58,7 @@ describe('what is hidden', () => {
 });
 
 describe('a Secret that is read', () => {
-  it('is waited for, and read once', async () => {
+  it('is waited for, and read once for no Pod in particular', async () => {
     const { masker } = makeKeeper();
     let reads = 0;
     const read = () => Promise.resolve((reads += 1) > 0 ? secretOf('Tr0ub4dor&3') : undefined);
@@ -113,27 +113,49 @@ describe('a Secret that is read', () => {
     expect(warnings).toEqual(expected);
   });
 
-  it('is read where the release has it without a value, and anew when it may have changed', async () => {
+  it('is read again for each Pod, and what it was before stays hidden', async () => {
     const { masker } = makeKeeper();
-    const release = { name: 'app', revision: 1, hooks: [], jobs: [] };
-    const record = { release, created: '', secrets: () => [{ ...REF, values: [] }] };
-    masker.addRelease(record as unknown as Parameters<SecretMasker['addRelease']>[0]);
-    for (const value of ['Tr0ub4dor&3', 'Tr0ub4dor&4']) {
-      masker.learn([REF], () => Promise.resolve(secretOf(value)));
+    for (const [use, value] of [
+      ['pod-1', 'Tr0ub4dor&3'],
+      ['pod-2', 'Tr0ub4dor&4'],
+    ] as const) {
+      masker.learn([REF], () => Promise.resolve(secretOf(value)), use);
+      masker.learn([REF], () => Promise.reject(new Error('read twice')), use);
       await masker.ready();
+      expect(masker.redact('Tr0ub4dor&3')).toBe('***');
       expect(masker.redact(value)).toBe('***');
-      masker.readAnew();
     }
   });
 
-  it('is not read where the release itself has it', async () => {
+  const recordOf = (value: string, key?: string) => {
+    const release = { name: 'app', revision: 1, hooks: [{ name: 'app-migration' }], jobs: [] };
+    const record = { release, created: '', secrets: () => [secretOf(value, key)] };
+    return record as unknown as Parameters<SecretMasker['addRelease']>[0];
+  };
+
+  it('is read for a Pod also where the release itself has it: somebody may have changed it', async () => {
     const { masker } = makeKeeper();
-    const hook = { name: 'app-migration' };
-    const release = { name: 'app', revision: 1, hooks: [hook], jobs: [] };
-    const record = { release, created: '', secrets: () => [secretOf('Tr0ub4dor&3')] };
-    masker.addRelease(record as unknown as Parameters<SecretMasker['addRelease']>[0]);
-    masker.learn([REF], () => Promise.reject(new Error('not to be asked')));
+    masker.addRelease(recordOf('Tr0ub4dor&3'), false);
+    masker.learn([REF], () => Promise.resolve(secretOf('Tr0ub4dor&4')), 'pod-1');
     await masker.ready();
-    expect(masker.redact('Tr0ub4dor&3 app-migration')).toBe('*** app-migration');
+    expect(masker.redact('Tr0ub4dor&3 Tr0ub4dor&4 app-migration')).toBe('*** *** app-migration');
   });
+
+  it('of an earlier deploy, or seen before, is not warned of again', () => {
+    const { masker, warnings } = makeKeeper();
+    masker.addRelease(recordOf('short', 'password'), true);
+    masker.add(secretOf('short').values);
+    expect(warnings).toEqual([]);
+  });
+});
+
+it('the token of a service account is hidden, which no API tells of', () => {
+  const { masker } = makeKeeper();
+  const encode = (data: unknown) => Buffer.from(JSON.stringify(data)).toString('base64url');
+  const tokenOf = (sub: string) =>
+    [encode({ alg: 'RS256', kid: 'x' }), encode({ sub }), 'c2lnbmF0dXJlLW9mLWl0'].join('.');
+  const token = tokenOf('system:serviceaccount:shop:default');
+  expect(masker.redact(`Authorization: Bearer ${token}`)).toBe('Authorization: Bearer ***');
+  const another = tokenOf('somebody-at-example');
+  expect(masker.redact(another)).toBe(another);
 });

@@ -86,9 +86,15 @@ function describeEnd(
   if (error.code === 'ENOENT') return 'is not installed';
   if (error.code === 'EACCES') return 'is not an executable file';
   if (error.killed === true) return `gave no answer within ${String(PLUGIN_MS / 1_000)} s`;
-  const said = stderr.trim().slice(0, SAID_LENGTH);
+  const said = cutAtWord(stderr.trim());
   const how = typeof error.code === 'number' ? `ended with exit code ${error.code}` : 'failed';
   return said === '' ? how : `${how}: ${said}`;
+}
+
+/** No part of a word: it may be one of a secret, which could not be found then to be hidden. */
+function cutAtWord(text: string): string {
+  if (text.length <= SAID_LENGTH) return text;
+  return `${/^(?:.*\s)?/s.exec(text.slice(0, SAID_LENGTH + 1))?.[0].trim() ?? ''} …`.trim();
 }
 
 function pluginError({ command, installHint }: Plugin, what: string, cause?: unknown): ActionError {
