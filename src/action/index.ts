@@ -1,3 +1,4 @@
+import './closed-output.js';
 import { cancellation } from './cancellation.js';
 import { setFlagsFromString } from 'node:v8';
 import { asActionError } from '../errors.js';
