@@ -8,6 +8,7 @@ import { ActionError } from '../errors.js';
 import { endGroup, startGroup, warn } from './commands.js';
 import { Echo } from './echo.js';
 import { escapeLogText, escapePlainText } from '../text/escape.js';
+import { showLastState } from '../text/overwritten.js';
 import { formatDuration } from '../text/format.js';
 import { type LogFile, openLogFile } from './log-file.js';
 
@@ -44,7 +45,7 @@ export function openConsole(place: LogFilePlace, redact: (text: string) => strin
     say: (text) => log.writeLine(redact(text)),
     onHelmLine: (line) => {
       const shown = redact(line);
-      if (!echo.has(shown)) log.write(`helm | ${escapeLogText(shown)}`);
+      if (!echo.has(shown)) log.write(`helm | ${escapeLogText(showLastState(shown))}`);
     },
     onHookStarted: (run) => {
       log.enter(run);
