@@ -62,7 +62,7 @@ describe.each(HELM_MAJORS)('the example service, Helm %i', (helm) => {
       ['BS_1', 'BS_2', 'BS_3', 'BS_4', 'BS_5'].map((id) => `${id} applied-now`),
     );
     expect(result.log).toMatch(
-      /::group::Hook 3 of 3: Job backend-migration \(pre-install, weight -1\)/,
+      /::group::Hook 1 of 1: Job backend-migration \(pre-install, weight -1\)/,
     );
     expect(result.log).toMatch(/^backend-migration-\w+\/migration \| Applied 5 migrations$/m);
     expect(result.summary).toContain('### Migrations: 5 applied now');

@@ -206,13 +206,13 @@ describe('one object for two events', () => {
     const good = await deployTwo(0, 0, '1');
     expect(good.outputs['outcome']).toBe('deployed');
     expect(verdictsOf(good)).toEqual([
-      'pre-install two-events succeeded',
+      'pre-install two-events created',
       'pre-install step succeeded',
-      'post-install two-events succeeded',
+      'post-install two-events created',
       'post-install step succeeded',
     ]);
-    expect(good.log).toMatch(/^::group::Hook 2 of 4: Job step \(pre-install, weight 0\)$/m);
-    expect(good.log).toMatch(/^::group::Hook 4 of 4: Job step \(post-install, weight 0\)$/m);
+    expect(good.log).toMatch(/^::group::Hook 1 of 2: Job step \(pre-install, weight 0\)$/m);
+    expect(good.log).toMatch(/^::group::Hook 2 of 2: Job step \(post-install, weight 0\)$/m);
     expect(good.log.match(/^✅ Job step succeeded \(exit code 0/gm)).toHaveLength(2);
 
     const second = await deployTwo(0, 3, '2');
@@ -222,9 +222,9 @@ describe('one object for two events', () => {
       'exit-code': '3',
     });
     expect(verdictsOf(second)).toEqual([
-      'pre-upgrade two-events succeeded',
+      'pre-upgrade two-events created',
       'pre-upgrade step succeeded',
-      'post-upgrade two-events succeeded',
+      'post-upgrade two-events created',
       'post-upgrade step failed',
     ]);
 

@@ -35,7 +35,7 @@ describe.each(HELM_MAJORS)('deploy-manual.yml and deploy.yml, Helm %i', (helm) =
     expect(result.exitCode).toBe(0);
     expect(result.outputs).toMatchObject({ outcome: 'deployed', applied: '5', revision: '1' });
     expect(textsOf(result.records, 'group')).toContainEqual(
-      expect.stringContaining('Hook 3 of 3: Job backend-migration (pre-install, weight -1)'),
+      expect.stringContaining('Hook 1 of 1: Job backend-migration (pre-install, weight -1)'),
     );
     expect(textsOf(result.records, 'line')).toContainEqual(
       expect.stringMatching(/\| Applied 5 migrations$/),

@@ -16,7 +16,10 @@ const container: ContainerRun = {
   ended: false,
 };
 const failure = makeFailure({ count: 2 });
-const good = makeResult({ hook: makeHook({ name: 'app-check', weight: 2 }), number: 2, count: 2 });
+const good = makeResult({
+  ...{ key: 'pre-upgrade 2 Job shop/app-check', number: 2, count: 2 },
+  hook: makeHook({ name: 'app-check', weight: 2 }),
+});
 const line = (text: string) => ({ time: '2026-11-23T15:00:01.000000001Z', text });
 
 const readLog = () =>
@@ -55,6 +58,28 @@ switch (scenario) {
     console.onHookEnded(good);
     console.onLines(failure, container, [line('late')]);
     break;
+  case 'jobs-at-once': {
+    const jobs = ['a', 'b', 'c', 'd', 'e'].map((name, index) =>
+      makeResult({
+        ...{ key: `wait-for-jobs ${name}`, event: 'wait-for-jobs', number: index + 1, count: 5 },
+        hook: makeHook({ name }),
+      }),
+    );
+    const say = (index: number, text: string) => {
+      const job = jobs[index];
+      if (job !== undefined)
+        console.onLines(job, { ...container, pod: `${job.hook.name}-x` }, [line(text)]);
+    };
+    for (const job of jobs.slice(0, 2)) console.onHookStarted(job);
+    for (const text of ['1', '2', '3']) for (const index of [0, 1]) say(index, text);
+    for (const job of jobs.slice(2)) console.onHookStarted(job);
+    for (const text of ['4', '5']) for (const index of [0, 1, 2, 3, 4]) say(index, text);
+    for (const job of jobs) {
+      console.onHookEnded({ ...job, hook: { ...job.hook } });
+      if (job !== jobs[4]) say(4, `after ${job.hook.name}`);
+    }
+    break;
+  }
   default:
     console.onHookStarted(failure);
     console.onLines(failure, container, [

@@ -31,7 +31,7 @@ async function split(pieces: Iterable<Uint8Array>, breaksWith?: Error): Promise<
 
 function take({ time, text, whole }: LogLine) {
   const bytes =
-    whole === undefined ? Buffer.from(text) : Buffer.concat([...whole.pieces()].map(copy));
+    whole === undefined ? Buffer.from(text) : Buffer.concat(Array.from(whole.pieces(), copy));
   expect(whole?.bytes ?? bytes.length).toBe(bytes.length);
   whole?.close?.();
   return { time, text, bytes: bytes.toString('latin1') };
@@ -95,6 +95,35 @@ describe('a log that comes in pieces', () => {
     expect(line?.bytes).toBe(Buffer.from(text).toString('latin1'));
   });
 
+  // The first is what the script of a progress bar wrote to containerd.
+  it.each([
+    [
+      '\r 1 %\r 50 %\r 99 %\r\u001b[K\u001b[32mAll 44 applied\u001b[0m\r',
+      '\u001b[32mAll 44 applied',
+    ],
+    ['1 %\r50 %', '50 %'],
+    ['\rone\r', 'one'],
+    ['one\r', 'one'],
+    ['one\r\r', 'one'],
+    ['ERROR: no\r   \r\u001b[K', 'ERROR: no'],
+    ['\r', ''],
+    ['\r\r', ''],
+    [`${'\rbar ĄĄ'.repeat(9_000)}\rdone ż`, 'done ż'],
+    [`${'\rbar'.repeat(9_000)}\r  \r`, 'bar'],
+  ])('shows the last state of a line that was written over: %#', async (line, shown) => {
+    const log = Buffer.from(`${T} before\r\n${T} ${line}\n${T} after\r\n`);
+    for (const lengths of [[1], [7], [1_000], [100_000]]) {
+      const got = await split(cutUp(log, lengths));
+      expect(got.map(({ time }) => time)).toEqual([T, T, T]);
+      const [before, over, after] = got;
+      expect([before?.bytes, after?.bytes]).toEqual(['before', 'after']);
+      expect(stripStyle(over?.text)).toBe(stripStyle(shown));
+      // No byte is lost but that of the newline.
+      if (shown !== '')
+        expect(over?.bytes.replace(/\r+$/, '') === latin(line).replace(/\r+$/, '')).toBe(true);
+    }
+  });
+
   it.each([
     ['in good order', undefined],
     ['by a reset', new Error('reset')],
@@ -138,3 +167,7 @@ describe('a log that comes in pieces', () => {
 });
 
 const NEWLINE = Buffer.from('\n');
+
+const latin = (text: string) => Buffer.from(text).toString('latin1');
+
+const stripStyle = (text = '') => text.replaceAll(/\u001b\[\w*/g, '');

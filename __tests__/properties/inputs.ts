@@ -156,6 +156,7 @@ function assertWhole({ name, flag, key, split }: Whole, value: string): void {
 }
 
 const FACTS = {
+  helm: '/usr/bin/helm',
   env: {},
   files: { folder: '/t', decrypted: '/t/t', kubeconfig: undefined, valuesInline: undefined },
   runUrl: undefined,

@@ -1,17 +1,18 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { WAITED_JOB, type HookRun } from '../helm/run-order.js';
 import { describeTries } from '../hooks/failures.js';
 import type { HookListener } from '../follow/listener.js';
 import type { HookResult } from '../hooks/result.js';
 import { ActionError } from '../errors.js';
-import { endGroup, startGroup, warn } from './commands.js';
+import { warn } from './commands.js';
 import { Echo } from './echo.js';
+import { HookGroups } from './hook-groups.js';
 import { escapeLogText, escapePlainText } from '../text/escape.js';
+import { showLastState } from '../text/overwritten.js';
 import { formatDuration } from '../text/format.js';
 import { type LogFile, openLogFile } from './log-file.js';
 
-/** The workflow log: a group for each hook, a prefix before every line that is not our own. */
+/** The workflow log: a group for each hook, or for those at work at the same time, a prefix before every line that is not our own. */
 export interface Console extends HookListener {
   /** One line of our own, with words of the cluster in it. */
   say(text: string): void;
@@ -37,38 +38,38 @@ export interface LogFilePlace {
 export function openConsole(place: LogFilePlace, redact: (text: string) => string): Console {
   const file = openFile(place);
   const plain = (text: string) => escapePlainText(redact(text));
-  const log = new WorkflowLog(plain);
+  const groups = new HookGroups(plain);
   const echo = new Echo();
   return {
-    announce: (text) => log.writeLine(text),
-    say: (text) => log.writeLine(redact(text)),
+    announce: (text) => write(escapeLogText(text)),
+    say: (text) => write(escapeLogText(redact(text))),
     onHelmLine: (line) => {
       const shown = redact(line);
-      if (!echo.has(shown)) log.write(`helm | ${escapeLogText(shown)}`);
+      if (!echo.has(shown)) write(`helm | ${escapeLogText(showLastState(shown))}`);
     },
     onHookStarted: (run) => {
-      log.enter(run);
+      groups.begin(run);
     },
     onLines: (run, container, lines) => {
-      log.enter(run);
+      groups.enter(run);
       if (run.hook.isPrintedByHelm) echo.remember(lines);
       const prefix = `${container.pod}/${container.container}`;
-      log.write(lines.map(({ text }) => `${prefix} | ${escapeLogText(text)}`).join('\n'));
+      write(lines.map(({ text }) => `${prefix} | ${escapeLogText(text)}`).join('\n'));
       file.write(prefix, lines);
     },
     onProgress: (run, text) => {
-      log.enter(run);
-      log.write(plain(text));
+      groups.enter(run);
+      write(plain(text));
     },
     onRisk: (_run, text) => warn(plain(text)),
     onWarning: (text) => warn(plain(text)),
     onHookEnded: (result) => {
-      log.leave();
-      log.write(plain(describeEnd(result)));
+      groups.end(result);
+      write(plain(describeEnd(result)));
     },
     written: () => drain(process.stdout),
     close: () => {
-      log.leave();
+      groups.leave();
       file.close();
       return drain(process.stdout);
     },
@@ -93,41 +94,8 @@ function warnOfFile(path: string, message: string): void {
   warn(escapePlainText(`The log file ${path} cannot be written: ${message}`));
 }
 
-/** Groups do not nest in the workflow log: one is open at a time. */
-class WorkflowLog {
-  private current: HookRun | undefined;
-  private readonly plain: (text: string) => string;
-
-  constructor(plain: (text: string) => string) {
-    this.plain = plain;
-  }
-
-  enter(run: HookRun): void {
-    if (this.current === run) return;
-    this.leave();
-    this.current = run;
-    startGroup(this.plain(describeStart(run)));
-  }
-
-  leave(): void {
-    if (this.current !== undefined) endGroup();
-    this.current = undefined;
-  }
-
-  writeLine(text: string): void {
-    this.write(escapeLogText(text));
-  }
-
-  write(text: string): void {
-    process.stdout.write(`${text}\n`);
-  }
-}
-
-function describeStart({ event, hook, number, count }: HookRun): string {
-  const place = number === undefined ? '' : ` ${String(number)} of ${String(count)}:`;
-  return event === WAITED_JOB
-    ? `Job${place} ${hook.name} (${event})`
-    : `Hook${place} ${hook.kind} ${hook.name} (${event}, weight ${String(hook.weight)})`;
+function write(text: string): void {
+  process.stdout.write(`${text}\n`);
 }
 
 function describeEnd(result: HookResult): string {

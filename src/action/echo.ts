@@ -1,3 +1,5 @@
+import { showLastState } from '../text/overwritten.js';
+
 /** How many lines of hooks are remembered; a log that is longer is shown twice rather than kept whole. */
 const REMEMBERED_LINES = 50_000;
 
@@ -19,8 +21,9 @@ export class Echo {
   /** True when helm's line says nothing that was not shown. A line that helm has cut is known by its part. */
   has(helmLine: string): boolean {
     if (this.lines.size === 0) return false;
-    if (this.lines.has(helmLine)) return true;
-    const said = readMessage(helmLine)?.replace(/\n$/, '').split('\n') ?? [];
+    if (this.lines.has(showLastState(helmLine))) return true;
+    const message = readMessage(helmLine)?.replace(/\n$/, '');
+    const said = message?.split('\n').map(showLastState) ?? [];
     return said.length > 0 && said.every((line, index) => this.isKnown(line, index, said.length));
   }
 

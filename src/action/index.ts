@@ -1,18 +1,13 @@
+import './closed-output.js';
 import { cancellation } from './cancellation.js';
 import { setFlagsFromString } from 'node:v8';
 import { asActionError } from '../errors.js';
-import {
-  FOLDER_STATE,
-  makeFolder,
-  type OwnFiles,
-  removeFolder,
-  writeFiles,
-} from '../folder/files.js';
+import { FOLDER_STATE, makeFolder, removeFolder, writeFiles } from '../folder/files.js';
 import { connect, type InCluster } from '../deploy/cluster-access.js';
-import { buildHelmCommand, buildRollbackCommand } from '../helm/args.js';
+import { buildHelmCommand, buildRollbackCommand, type HelmFacts } from '../helm/args.js';
 import { warnOfVersion } from '../helm/known-bad.js';
 import { runHelm } from '../helm/run.js';
-import { findTools, sopsProgram } from '../helm/tools.js';
+import { findSops, findTools } from '../helm/tools.js';
 import { type Inputs, parseInputs } from '../inputs/inputs.js';
 import { warnOfStale } from '../inputs/stale.js';
 import { type Deploy, type DeployDeps, runDeploy } from '../deploy/deploy.js';
@@ -46,10 +41,9 @@ async function run(): Promise<void> {
   try {
     const host = thisHost();
     const inputs = parseInputs(readInput, host);
-    const risk = warnOfVersion(findTools(inputs, host).helmVersion);
-    if (risk !== undefined) warn(risk);
-    const stale = warnOfStale(inputs.staleDecrypted);
-    if (stale !== undefined) warn(stale);
+    const { helm, helmVersion } = findTools(inputs, host);
+    for (const text of [warnOfVersion(helmVersion), warnOfStale(inputs.staleDecrypted)])
+      if (text !== undefined) warn(text);
     folder = await makeFolder(process.env['RUNNER_TEMP']);
     saveState(FOLDER_STATE, folder);
     const { kubeconfig, valuesInline } = inputs;
@@ -62,7 +56,7 @@ async function run(): Promise<void> {
       kubeconfig: kubeconfig.kind === 'inline' ? kubeconfig.yaml : undefined,
       valuesInline,
     });
-    await deployAndPublish(inputs, files);
+    await deployAndPublish(inputs, { helm, files });
   } catch (error) {
     await publishError(error);
   } finally {
@@ -79,10 +73,13 @@ async function removeOwn(folder: string): Promise<void> {
   }
 }
 
-async function deployAndPublish(inputs: Inputs, files: OwnFiles): Promise<void> {
+async function deployAndPublish(
+  inputs: Inputs,
+  made: Pick<HelmFacts, 'helm' | 'files'>,
+): Promise<void> {
   const logFile = inputs.logFile ?? nameLogFile(inputs);
   const { GITHUB_SHA: commit } = process.env;
-  const facts = { env: process.env, files, runUrl: readRunUrl(), commit };
+  const facts = { ...made, env: process.env, runUrl: readRunUrl(), commit };
   const place = { path: logFile, isGiven: inputs.logFile !== undefined };
   const reporter = openConsole(place, masker.redact);
   const deploy: Deploy = {
@@ -93,7 +90,7 @@ async function deployAndPublish(inputs: Inputs, files: OwnFiles): Promise<void> 
   };
   const run = describeRun(inputs);
   const cluster = connect(deploy, {
-    files,
+    files: made.files,
     masker,
     execute,
     written: reporter.written,
@@ -131,8 +128,8 @@ function buildDeps(cluster: InCluster): DeployDeps {
     explainDecryption: async ({ inputs, command }) => {
       const { explainDecryption } = await import('../helm/decryption.js');
       const { cwd, env } = command;
-      const program = sopsProgram(process.env);
-      return await explainDecryption(inputs.encryptedValues, { program, cwd, env, execute });
+      const sops = findSops(inputs, thisHost());
+      return await explainDecryption(inputs.encryptedValues, { ...sops, cwd, env, execute });
     },
   };
 }

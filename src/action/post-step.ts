@@ -1,3 +1,4 @@
+import './closed-output.js';
 import { FOLDER_STATE, removeFolder } from '../folder/files.js';
 import { warn } from './commands.js';
 

@@ -22,6 +22,8 @@ const WRAPPERS: readonly RegExp[] = [
   /^DbError \{/,
   /^(?:\d+[▕|]|➜)/,
   /^\S*https?:\/\/\S+$/,
+  // The kubelet's own word, within the log.
+  /^failed to create fsnotify watcher: /,
   /^error: (?:failed to execute command because of|command finished with error|recipe .* failed)/i,
 ];
 

@@ -29,6 +29,11 @@ const ONLY_US = 0o600;
 // Short, as gpg's sockets lie below it and a socket's path holds 107 characters.
 const FOLDER_PREFIX = 'helm-migrate-';
 const FOLDER_NAME = /^helm-migrate-[A-Za-z0-9]{6}$/;
+/**
+ * Where helm and helm-secrets cut a list of paths: $KUBECONFIG at a colon, `--values` as a line of CSV (v4.3.1), and
+ * helm-secrets at a line break (4.7.7, `scripts/commands/helm.sh`).
+ */
+const CUT_AT = /[:,"\r\n]/;
 
 /**
  * Makes our folder (mode 0700) under `$RUNNER_TEMP`, or the system's where that is not set. Call `removeFolder` with it
@@ -39,11 +44,23 @@ const FOLDER_NAME = /^helm-migrate-[A-Za-z0-9]{6}$/;
 export async function makeFolder(runnerTemp: string | undefined): Promise<string> {
   const parent = parentOf(runnerTemp);
   try {
+    const folder = await realpath(parent);
+    if (CUT_AT.test(folder)) throw cannotHold(folder);
     // mkdtemp makes the folder with 0700 and fails where a link or anything else stands.
-    return await mkdtemp(join(await realpath(parent), FOLDER_PREFIX));
+    return await mkdtemp(join(folder, FOLDER_PREFIX));
   } catch (cause) {
+    if (cause instanceof ActionError) throw cause;
     throw fileError(`The folder for secrets cannot be created in "${parent}"`, cause);
   }
+}
+
+function cannotHold(folder: string): ActionError {
+  const name = folder.replaceAll(/[\r\n]/g, ' ');
+  return new ActionError(
+    'file-error',
+    `The path of $RUNNER_TEMP, "${name}", contains a comma, a colon, a double quote or a line break, at which helm and helm-secrets split lists of files.`,
+    'Set up the runner with a work folder without these characters in its path ("config.sh --work").',
+  );
 }
 
 /** Writes the texts into our folder, mode 0600. Throws ActionError `file-error`. */

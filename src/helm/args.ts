@@ -4,7 +4,8 @@ import { helmEnvironment } from './environment.js';
 
 /** One run of helm, ready to start. */
 export interface HelmCommand {
-  readonly program: 'helm';
+  /** The helm that was found, by its absolute path: another may be found by its name alone. */
+  readonly program: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   /** The folder that relative paths in `args` start from. */
@@ -13,6 +14,8 @@ export interface HelmCommand {
 
 /** What the command needs beside the inputs. */
 export interface HelmFacts {
+  /** The absolute path of helm. */
+  readonly helm: string;
   /** Our own environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly files: OwnFiles;
@@ -30,7 +33,7 @@ const SHORT_COMMIT_LENGTH = 7;
  */
 export function buildHelmCommand(inputs: Inputs, facts: HelmFacts): HelmCommand {
   return {
-    program: 'helm',
+    program: facts.helm,
     args: [
       ...(inputs.secretsBackend === 'none' ? [] : ['secrets']),
       ...['upgrade', '--install'],
@@ -57,7 +60,7 @@ export function buildRollbackCommand(
   revision: number,
 ): HelmCommand {
   return {
-    program: 'helm',
+    program: facts.helm,
     args: [
       'rollback',
       ...flag('kube-context', inputs.kubeContext),

@@ -1,10 +1,10 @@
 import { ActionError } from '../errors.js';
 import type { Execute } from './execute.js';
 import type { EncryptedFile } from '../inputs/sops.js';
+import type { ProgramCommand } from './tools.js';
 
-/** Where sops runs: as under helm. */
-export interface SopsCommand {
-  readonly program: string;
+/** How sops runs: as under helm. */
+export interface SopsCommand extends ProgramCommand {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string>>;
   readonly execute: Execute;
@@ -38,11 +38,11 @@ const SOPS: readonly (readonly [says: RegExp, what: string, hint: string])[] = [
  */
 export async function explainDecryption(
   files: readonly EncryptedFile[],
-  { program, cwd, env, execute }: SopsCommand,
+  { program, args, cwd, env, execute }: SopsCommand,
 ): Promise<ActionError | undefined> {
   for (const { path, keys } of files) {
-    const args = ['decrypt', '--output', '/dev/null', path];
-    const { exitCode, stderr } = await execute(program, args, { cwd, env });
+    const all = [...args, 'decrypt', '--output', '/dev/null', path];
+    const { exitCode, stderr } = await execute(program, all, { cwd, env });
     if (exitCode !== 0) return explainSops(path, keys, stderr);
   }
   return undefined;

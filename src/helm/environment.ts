@@ -41,6 +41,7 @@ export function helmEnvironment(
   const paths = kubeconfig.kind === 'files' ? kubeconfig.paths.join(':') : files.kubeconfig;
   return {
     ...keep(env),
+    ...absolutePath(env['PATH']),
     ...quietGo(env['GODEBUG']),
     ...(kubeconfig.kind === 'in-cluster' || paths === undefined ? {} : { KUBECONFIG: paths }),
     ...(secretsBackend === 'none' ? {} : secretsEnvironment(secretsBackend, files)),
@@ -55,6 +56,20 @@ function keep(env: Environment): Readonly<Record<string, string>> {
       !isUnsetSecret(entry[0], entry[1]),
   );
   return Object.fromEntries(entries);
+}
+
+/**
+ * $PATH without its relative folders, the empty ones among them: from helm's working directory they would lead to other
+ * programs than those that were found, and a checked-out repository could put its own there.
+ */
+function absolutePath(path: string | undefined): Readonly<Record<string, string>> {
+  if (path === undefined) return {};
+  return {
+    PATH: path
+      .split(':')
+      .filter((folder) => folder.startsWith('/'))
+      .join(':'),
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Hook, nameHook } from './hook.js';
+import { type Hook, isJobOrPod, nameHook } from './hook.js';
 import type { Release } from './release.js';
 
 /** A hook and the event that it runs for. */
@@ -7,7 +7,10 @@ export interface HookRun {
   readonly key: string;
   readonly event: string;
   readonly hook: Hook;
-  /** It is the first, second, … of `count` that helm runs; undefined of another deploy's hook. */
+  /**
+   * It is the first, second, … of the `count` Jobs and Pods that helm runs; undefined of other kinds, which have no log,
+   * and of another deploy's hook.
+   */
   readonly number?: number;
   readonly count?: number;
 }
@@ -57,9 +60,11 @@ export function listRuns(release: Release, withJobs: boolean, begun?: Begun): re
 }
 
 function countRuns(runs: readonly Pick<HookRun, 'event' | 'hook'>[]): readonly HookRun[] {
-  return runs.map(({ event, hook }, index) => ({
-    ...{ event, hook, number: index + 1, count: runs.length },
-    key: `${event} ${String(index + 1)} ${nameHook(hook)}`,
+  const withLog = runs.filter(({ hook }) => isJobOrPod(hook));
+  return runs.map((run, index) => ({
+    ...run,
+    ...(isJobOrPod(run.hook) ? { number: withLog.indexOf(run) + 1, count: withLog.length } : {}),
+    key: `${run.event} ${String(index + 1)} ${nameHook(run.hook)}`,
   }));
 }
 

@@ -17,7 +17,7 @@ export interface Tools {
   readonly plugin: SecretsPlugin | undefined;
 }
 
-type Needs = Pick<Inputs, 'secretsBackend' | 'encryptedValues'>;
+type Needs = Pick<Inputs, 'secretsBackend' | 'encryptedValues' | 'workingDirectory'>;
 
 /** The first helm-secrets that decrypts into a folder of its own rather than beside the encrypted file. */
 const MIN_PLUGIN = [4, 5] as const;
@@ -27,7 +27,7 @@ const MIN_PLUGIN = [4, 5] as const;
  * install what is missing.
  */
 export function findTools(needs: Needs, host: Host): Tools {
-  const helm = findProgram('helm', host);
+  const helm = findProgram('helm', needs, host);
   if (helm === undefined) {
     throw missing(
       'helm',
@@ -42,10 +42,17 @@ export function findTools(needs: Needs, host: Host): Tools {
   return { ...found, plugin };
 }
 
-/** The absolute path of a program on `$PATH`; undefined where there is none. */
-function findProgram(name: string, host: Host): string | undefined {
+/**
+ * The absolute path of a program on `$PATH`, or of one that is named by its path, which starts from helm's folder;
+ * undefined where there is none.
+ */
+function findProgram(
+  name: string,
+  { workingDirectory }: Pick<Needs, 'workingDirectory'>,
+  host: Host,
+): string | undefined {
   const isProgram = (path: string): boolean => host.kindOf(path) === 'file' && mayRun(path);
-  if (name.includes('/')) return isProgram(name) ? name : undefined;
+  if (name.includes('/')) return [host.resolve(workingDirectory, name)].find(isProgram);
   const folders = (host.env['PATH'] ?? '').split(delimiter).filter(isAbsolute);
   return folders.map((folder) => join(folder, name)).find(isProgram);
 }
@@ -97,30 +104,38 @@ function pluginFolders({ env, home }: Host): readonly string[] {
   return [join(env['XDG_DATA_HOME'] || join(home, '.local/share'), 'helm/plugins')];
 }
 
-/** What helm-secrets starts as sops (4.7.7, `scripts/lib/backends/sops.sh`). */
-export function sopsProgram(env: Host['env']): string {
+/** A program by its absolute path, and the arguments that come first. */
+export interface ProgramCommand {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+/** What helm-secrets starts as sops; by its name alone where it is not found. */
+export function findSops(needs: Pick<Needs, 'workingDirectory'>, host: Host): ProgramCommand {
+  const [name, ...args] = splitCommand(sopsCommand(host));
+  return { program: findProgram(name, needs, host) ?? name, args };
+}
+
+/** As helm-secrets reads it (4.7.7, `scripts/lib/backends/sops.sh`). */
+function sopsCommand({ env }: Host): string {
   return env['HELM_SECRETS_SOPS_PATH'] || env['HELM_SECRETS_SOPS_BIN'] || 'sops';
 }
 
 /** helm-secrets starts what its variable names, with arguments or without (4.7.7, `scripts/lib/backends`). */
-function checkDecrypter({ secretsBackend, encryptedValues }: Needs, host: Host): void {
-  const { env } = host;
-  if (secretsBackend === 'vals') {
-    requireProgram(
-      env['HELM_SECRETS_VALS_PATH'] || 'vals',
-      host,
-      'https://github.com/helmfile/vals/releases',
-    );
-  } else if (encryptedValues.length > 0) {
-    requireProgram(sopsProgram(env), host, 'https://github.com/getsops/sops/releases');
-  }
+function splitCommand(command: string): readonly [name: string, ...args: string[]] {
+  const [name = command, ...args] = command.trim().split(/\s+/);
+  return [name, ...args];
 }
 
-function requireProgram(command: string, host: Host, releases: string): void {
-  const [name = command] = command.trim().split(/\s+/);
-  if (findProgram(name, host) === undefined) {
+function checkDecrypter(needs: Needs, host: Host): void {
+  const [command, releases] =
+    needs.secretsBackend === 'vals'
+      ? [host.env['HELM_SECRETS_VALS_PATH'] || 'vals', 'https://github.com/helmfile/vals/releases']
+      : [sopsCommand(host), 'https://github.com/getsops/sops/releases'];
+  if (needs.secretsBackend === 'sops' && needs.encryptedValues.length === 0) return;
+  const [name] = splitCommand(command);
+  if (findProgram(name, needs, host) === undefined)
     throw missing(name, `Install it in an earlier step, from ${releases}.`);
-  }
 }
 
 function missing(tool: string, hint: string): ActionError {

@@ -14,7 +14,8 @@ export class LogTails {
   keep(runId: string, lines: readonly LogLine[]): void {
     const kept = this.kept.get(runId) ?? [];
     this.kept.set(runId, kept);
-    for (const line of lines) kept.push(line);
+    // The bytes of a line are for its first readers; kept, they would hold the memory of all that came with them.
+    for (const { time, text } of lines) kept.push({ time, text });
     if (kept.length > 2 * KEPT_LINES) kept.splice(0, kept.length - KEPT_LINES);
   }
 }

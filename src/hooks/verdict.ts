@@ -1,3 +1,5 @@
+import { type Hook, isJobOrPod } from '../helm/hook.js';
+
 /** What a Job or a Pod has come to. */
 export type Verdict =
   | { readonly kind: 'waiting'; readonly on: string }
@@ -10,3 +12,11 @@ export type Verdict =
  * Helm says that it succeeded, and nothing that we saw bears that out.
  */
 export type HookVerdict = Verdict | { readonly kind: 'not-seen' | 'unconfirmed' };
+
+/** The word for it. An object that is no Job or Pod runs nothing to its end: Helm creates it and goes on. */
+export function nameVerdict(
+  hook: Pick<Hook, 'kind'>,
+  { kind }: HookVerdict,
+): HookVerdict['kind'] | 'created' {
+  return kind === 'succeeded' && !isJobOrPod(hook) ? 'created' : kind;
+}

@@ -1,3 +1,4 @@
+import { complainOfForm } from './line-form.js';
 import { type Complaint, quote, type Report } from './problems.js';
 
 const CLUSTER =
@@ -57,6 +58,8 @@ export function checkHelmArgs(args: readonly string[], report: Report): readonly
 }
 
 function complain(arg: string, before: string | undefined): Complaint | undefined {
+  const form = complainOfList(arg);
+  if (form !== undefined) return form;
   if (/^--[\w-]+\s/.test(arg)) {
     const hint = 'Write --flag=value, or put the value on the next line.';
     return { expected: 'one argument per line', got: quote(flagOf(arg)), hint };
@@ -79,6 +82,12 @@ function complain(arg: string, before: string | undefined): Complaint | undefine
       };
   }
   return undefined;
+}
+
+/** helm's own flags are what this input is for; but for these lists. */
+function complainOfList(arg: string): Complaint | undefined {
+  if (/^--?\w/.test(arg)) return undefined;
+  return complainOfForm(arg, { input: 'helm-args', example: '--devel' });
 }
 
 /** A flag that has no value would take what follows, the `--` before the names. */

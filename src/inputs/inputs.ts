@@ -1,5 +1,6 @@
 import { checkChart } from './chart.js';
 import { type KubeconfigSource, readCluster } from './cluster.js';
+import { checkTemplates } from './evaluate-templates.js';
 import { readBoolean, readCount, readLines, readText, readWord, type Get } from './fields.js';
 import { checkHelmArgs } from './helm-args.js';
 import type { Host, Place } from './host.js';
@@ -105,6 +106,7 @@ function withoutNul(get: Get, report: Report): Get {
 function read(get: Get, host: Host, report: Report): Inputs {
   const place: Place = { host, ...readFolder(get, host, report), report };
   const secretsBackend = readWord(get, 'secrets-backend', { words: BACKENDS, report });
+  checkTemplates(secretsBackend, host.env, report);
   const kubeContext = readText(get, 'kube-context');
   const cluster = readCluster(get('kubeconfig'), kubeContext, place);
   const values = readLines(get, 'values');

@@ -1,4 +1,5 @@
 import { readLines, readWholeLines, type Get } from './fields.js';
+import { complainOfForm, complainOfKeys } from './line-form.js';
 import { isHandedOn } from './passed-to-helm.js';
 import type { Place } from './host.js';
 import { type Complaint, quote } from './problems.js';
@@ -14,6 +15,11 @@ export interface SetValues {
   /** Each value with the blanks at its end. */
   readonly setLiteral: readonly string[];
 }
+
+const EXAMPLES: Readonly<Record<string, string>> = {
+  'set-file': 'config=files/app.conf',
+  'set-json': 'resources={"cpu":1}',
+};
 
 const BY_FILE =
   'helm-secrets would put the decrypted text into helm\'s arguments. Write it under its key in "values-inline".';
@@ -45,26 +51,34 @@ export function readSet(get: Get, place: Place, backend: string): SetValues {
 type Opening = Place & { readonly backend: string };
 
 function complain(name: string, item: string, place: Opening): readonly Complaint[] {
-  const key = keyOf(name, item);
-  if (key === undefined) {
-    const got = 'a line without "key="';
-    return [{ expected: '"key=value" in each line', got, hint: '' }];
-  }
+  const wrong = complainOfWriting(name, item);
+  if (wrong !== undefined) return [wrong];
   if (name === 'set-file') return complainOfSetFile(item, place, place.backend);
   // helm-secrets looks at all of these but for `set-literal`.
   const isOpened = name !== 'set-literal' && place.backend !== 'none';
   if (isSecret(item) || (isOpened && namesBackend(item, place))) {
     const expected = 'no reference to a secret';
-    return [{ expected, got: `one in ${key}`, hint: isOpened ? BY_FILE : NOT_OPENED }];
+    return [
+      { expected, got: `one in ${nameKey(name, item)}`, hint: isOpened ? BY_FILE : NOT_OPENED },
+    ];
   }
-  return isOpened && !isHandedOn(item) ? [changed(key)] : [];
+  return isOpened && !isHandedOn(item) ? [changed(nameKey(name, item))] : [];
 }
 
-/** What may be shown of an item, whose value may be a secret; undefined where it has no key. */
-function keyOf(name: string, item: string): string | undefined {
-  // Helm 4 takes `set-json` as one JSON object, too.
-  if (name === 'set-json' && item.startsWith('{')) return 'the JSON';
-  return /^[^=]+=/.test(item) ? quote(item.split('=', 1)[0] ?? '') : undefined;
+function complainOfWriting(name: string, item: string): Complaint | undefined {
+  const form = complainOfForm(item, { input: name, example: EXAMPLES[name] ?? 'image.tag=1.2.3' });
+  if (form !== undefined || isJson(name, item)) return form;
+  return complainOfKeys(item, name);
+}
+
+/** What may be shown of an item, whose value may be a secret. */
+function nameKey(name: string, item: string): string {
+  return isJson(name, item) ? 'the JSON' : quote(item.split('=', 1)[0] ?? '');
+}
+
+/** Helm 4 takes `set-json` as one JSON object, too. */
+function isJson(name: string, item: string): boolean {
+  return name === 'set-json' && item.startsWith('{');
 }
 
 function isSecret(item: string): boolean {

@@ -2,6 +2,7 @@ import { complainOfDeparture } from './bounds.js';
 import { complainOfCredentialsIn } from './url-credentials.js';
 import { type Host, type Place, readIfThere } from './host.js';
 import { type Complaint, quote } from './problems.js';
+import { complainOfForm } from './line-form.js';
 import type { EncryptedFile } from './sops.js';
 import { isPath, openedOf, pathsOf, readSource, type Source } from './source.js';
 import {
@@ -64,9 +65,11 @@ function complainOfPlace(source: Source, place: Place): Complaint | undefined {
 function complainOfItem(item: Source, path: string, host: Host): Complaint | undefined {
   const login = complainOfCredentialsIn(item.path);
   if (login !== undefined) return login;
+  const form = complainOfForm(item.given, { input: 'values', example: 'deploy/values.yaml' });
+  if (form !== undefined) return form;
   const got = quote(item.given);
   if (/[,"]/.test(item.path)) {
-    const hint = 'helm would split it into several files. In a URL, write a comma as %2C.';
+    const hint = 'Write each file on a line of its own. In a URL, write a comma as %2C.';
     return {
       expected: 'one file per line, without commas or double quotes in its name',
       got,

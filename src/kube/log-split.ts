@@ -49,6 +49,8 @@ class OpenLine {
   private pieces: Buffer[] = [];
   private bytes = 0;
   private spool: Spool | undefined;
+  /** The end of a long line, which may have been written over. */
+  private tail: LastBytes | undefined;
 
   get isEmpty(): boolean {
     return this.bytes === 0;
@@ -65,7 +67,11 @@ class OpenLine {
     if (!wasLong) this.pieces.push(piece);
     if (!this.isLong) return;
     this.spool ??= tryOrNot(() => new Spool());
-    for (const part of wasLong ? [piece] : this.pieces) this.spoolAway(part);
+    this.tail ??= new LastBytes();
+    for (const part of wasLong ? [piece] : this.pieces) {
+      this.spoolAway(part);
+      this.tail.push(part);
+    }
   }
 
   /** The whole of what was open and what comes behind it; nothing is open then. */
@@ -77,11 +83,11 @@ class OpenLine {
 
   /** The open line as it is by now. */
   end(): LogLine {
-    const { spool, bytes } = this;
+    const { spool, bytes, tail } = this;
     const head = Buffer.concat(this.pieces);
     this.clear();
-    if (spool === undefined) return readLine(head, bytes);
-    return readLine(head, bytes, (start) => ({
+    if (spool === undefined) return readLine({ head, bytes });
+    return readLine({ head, tail: tail?.bytes ?? head, bytes }, (start) => ({
       bytes: spool.bytes - start,
       pieces: () => spool.read(start),
       close: () => {
@@ -100,6 +106,24 @@ class OpenLine {
     this.pieces = [];
     this.bytes = 0;
     this.spool = undefined;
+    this.tail = undefined;
+  }
+}
+
+/** The last bytes of many, in one place: a line without an end makes no garbage. */
+class LastBytes {
+  private readonly kept = Buffer.alloc(LINE_BYTES);
+  private length = 0;
+
+  get bytes(): Buffer {
+    return this.kept.subarray(LINE_BYTES - this.length);
+  }
+
+  push(piece: Buffer): void {
+    const news = piece.subarray(-LINE_BYTES);
+    this.kept.copyWithin(0, news.length);
+    news.copy(this.kept, LINE_BYTES - news.length);
+    this.length = Math.min(LINE_BYTES, this.length + news.length);
   }
 }
 

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn, setTimeout as delay } from 'node:timers/promises';
+import { ActionError } from '../errors.js';
 import type { LogBatch, LogPart } from '../logs/cursor.js';
 import type { ContainerRun } from '../hooks/targets.js';
 import type { ApiClient } from './client.js';
@@ -10,6 +11,14 @@ const FLOOD_BYTES = 1_024;
 /** whose next piece is taken so much later: by then it has many lines. */
 const FLOOD_MS = 2;
 
+/**
+ * What the kubelet writes instead of a log that it does not have any more, after its answer has begun as a good one: as
+ * text without a time and without an end of the line (Kubernetes v1.35.4: `GetContainerLogs` in
+ * `pkg/kubelet/kuberuntime`, `ReadLogs` in `cri-client/pkg/logs`).
+ */
+const NO_LOG =
+  /^(?:unable to retrieve container logs for \S+$|failed to try resolving symlinks in path "|failed to open log file ")/;
+
 /** Which log, and which part of it. */
 export interface LogRequest {
   readonly run: ContainerRun;
@@ -20,7 +29,7 @@ export interface LogRequest {
  * Reads one container run's log: follows it from a second on, or gives its last line. The first batch
  * is empty and says that the log is open. Returns when the stream ends, which is not yet the end of
  * the log: only the Pod's status says that. Throws ActionError when the log cannot be opened
- * (`not-ready` while the container waits to start) or the stream breaks.
+ * (`not-ready` while the container waits to start, and where it is not there any more) or the stream breaks.
  * https://kubernetes.io/docs/reference/kubernetes-api/workload-resources/pod-v1/#read-log-of-the-specified-pod (v1.35)
  */
 export async function* readLog(
@@ -34,12 +43,26 @@ export async function* readLog(
   );
   try {
     yield { lines: [], unfinished: false };
-    yield* splitLog(gather(stream));
+    for await (const batch of splitLog(gather(stream))) {
+      if (batch.unfinished) refuseKubeletError(batch);
+      yield batch;
+    }
   } catch (error) {
+    if (error instanceof ActionError) throw error;
     throw errorFromCause(error, client.server);
   } finally {
     stream.destroy();
   }
+}
+
+function refuseKubeletError({ lines }: LogBatch): void {
+  const last = lines.at(-1);
+  if (last?.time !== '' || !NO_LOG.test(last.text)) return;
+  throw new ActionError(
+    'not-ready',
+    `The log cannot be read: ${last.text}`,
+    'Its container, or its log file, was removed from the node.',
+  );
 }
 
 function logPath(run: ContainerRun): string {

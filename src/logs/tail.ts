@@ -70,6 +70,7 @@ class Tail {
   private readonly reader: LogReader;
   /** How the newest stream came out; a log that is refused since its Pod is gone leaves this as it was. */
   private state: 'none' | 'open' | 'ended' | 'cut' = 'none';
+  private stateBefore: Tail['state'] = 'none';
   private error: ActionError | undefined;
   private doubts = 0;
   private barren = 0;
@@ -99,6 +100,7 @@ class Tail {
 
   async readStream(run: ContainerRun): Promise<StreamEnd> {
     const before = this.reader.progress;
+    this.stateBefore = this.state;
     const part: LogPart = { kind: 'follow', since: this.reader.resume() };
     const end = await readUntilSilent(
       {
@@ -172,10 +174,7 @@ class Tail {
     if (!isForbidden) this.reader.tellGap(why);
   }
 
-  private note(
-    end: StreamEnd,
-    { wasEnded, isNew }: { readonly wasEnded: boolean; readonly isNew: boolean },
-  ): void {
+  private note(end: StreamEnd, { wasEnded, isNew }: { wasEnded: boolean; isNew: boolean }): void {
     if (this.signal.aborted) return;
     const isOrderly = end.kind === 'ended';
     const isRefused = end.kind === 'broken' && REFUSALS.has(end.error.code);
@@ -183,7 +182,9 @@ class Tail {
     this.doubts = isRefused ? this.doubts + 1 : 0;
     this.barren = isOrderly && wasEnded && !isNew ? this.barren + 1 : 0;
     if (isNew) this.delay = RETRY_FIRST_MS;
-    if (!isRefused || this.state === 'open') this.state = isOrderly ? 'ended' : 'cut';
+    // A kubelet that does not have the log any more opens a stream before it says so.
+    if (isRefused && !isNew) this.state = this.stateBefore;
+    else this.state = isOrderly ? 'ended' : 'cut';
   }
 
   private ticksAllowed(): number {

@@ -1,5 +1,7 @@
 import { concludeVerdict } from '../hooks/failures.js';
+import { nameVerdict } from '../hooks/verdict.js';
 import type { HookResult } from '../hooks/result.js';
+import type { MigrationReport } from '../migrations/migration.js';
 import { readMigrations } from '../migrations/read.js';
 import type { Diagnosis } from '../diagnosis/diagnosis.js';
 import { explainFailure } from '../diagnosis/failure-text.js';
@@ -55,10 +57,16 @@ export function makeOutputs(diagnosis: Diagnosis, facts: OutputFacts): Outputs {
     'helm-exit-code': text(facts.helmExitCode),
     hooks: toJson(hooks.map((hook) => describeHook(hook, concludeVerdict(facts.seen, hook)))),
     migrations: toJson(reports.flatMap(({ migrations }) => migrations)),
-    applied: String(reports.reduce((sum, { applied }) => sum + applied, 0)),
+    applied: countApplied(reports),
     duration: facts.helmMs === undefined ? '' : String(Math.round(facts.helmMs / 1_000)),
     'log-file': facts.logFile ?? '',
   };
+}
+
+/** No number where no tool's log is known: 0 would say that nothing was to be done. */
+function countApplied(reports: readonly MigrationReport[]): string {
+  if (reports.length === 0) return '';
+  return String(reports.reduce((sum, { applied }) => sum + applied, 0));
 }
 
 function toJson(list: readonly object[]): string {
@@ -75,7 +83,7 @@ function describeHook(result: HookResult, verdict: HookResult['verdict']) {
     name: hook.name,
     event,
     weight: hook.weight,
-    verdict: verdict.kind,
+    verdict: nameVerdict(hook, verdict),
     attempts,
     started,
     finished,

@@ -1,6 +1,4 @@
 import { nameBriefly } from '../helm/hook.js';
-import { concludeVerdict, describeTries } from '../hooks/failures.js';
-import { LEFTOVER } from '../hooks/leftover.js';
 import type { Observation } from '../hooks/observation.js';
 import type { HookResult } from '../hooks/result.js';
 import type { MigrationReport } from '../migrations/migration.js';
@@ -8,6 +6,8 @@ import { readMigrations } from '../migrations/read.js';
 import type { Diagnosis, Outcome } from '../diagnosis/diagnosis.js';
 import { escapeMarkdown, fenceLines } from '../text/escape.js';
 import { cutText, formatDuration } from '../text/format.js';
+import { renderTable } from './markdown-table.js';
+import { renderHooks } from './summary-hooks.js';
 import type { Workloads } from '../diagnosis/workloads.js';
 
 /** What the summary is made from, beside the diagnosis. */
@@ -58,9 +58,13 @@ function nameOutcome({ outcome, hook }: Diagnosis): string {
   return outcome === 'hook-failed' && isMigration ? '❌ Migration failed' : HEADLINES[outcome];
 }
 
-function renderReason({ outcome, reason, advice }: Diagnosis): string {
+function renderReason({ outcome, cause, reason, advice }: Diagnosis): string {
   if (outcome === 'deployed') return escapeMarkdown(reason);
-  const lines = [`> **${escapeMarkdown(reason)}**`];
+  // Only our own list of wrong inputs has lines.
+  const [first = '', ...items] = cause === 'input' ? reason.split('\n') : [reason];
+  const lines = [`> **${escapeMarkdown(first)}**`];
+  if (items.length > 0) lines.push('>');
+  lines.push(...items.map((item) => `> - ${escapeMarkdown(item.replace(/^- /, ''))}`));
   if (advice !== '') lines.push('>', `> ${escapeMarkdown(advice)}`);
   return lines.join('\n');
 }
@@ -82,53 +86,6 @@ function renderFacts({ workloads }: Diagnosis, { namespace, seen, helmMs }: Summ
 function describeWorkloads(workloads: Workloads, seen: Observation | undefined): string {
   if (workloads !== 'unchanged' || seen?.deployedBefore === undefined) return WORKLOADS[workloads];
   return `unchanged: revision ${String(seen.deployedBefore)} still runs`;
-}
-
-function renderHooks(seen: Observation | undefined, hooks: readonly HookResult[]): string {
-  if (hooks.length === 0) return '';
-  const rows = hooks.map((hook) => [
-    escapeMarkdown(nameBriefly(hook.hook)),
-    escapeMarkdown(hook.event),
-    String(hook.hook.weight),
-    renderResult({ ...hook, verdict: concludeVerdict(seen, hook) }),
-    hook.deciding === undefined ? '' : String(hook.deciding.exitCode),
-    formatSpan(hook),
-  ]);
-  const head = ['Hook', 'Event', 'Weight', 'Result', 'Exit code', 'Duration'];
-  return `### Hooks\n\n${renderTable(head, rows)}`;
-}
-
-function renderResult(hook: HookResult): string {
-  const tries = describeTries(hook);
-  return tries === '' ? renderVerdict(hook) : `${renderVerdict(hook)} (${tries})`;
-}
-
-function renderVerdict({ verdict }: HookResult): string {
-  switch (verdict.kind) {
-    case 'succeeded':
-      return '✅ succeeded';
-    case 'failed':
-      return verdict.reason === LEFTOVER
-        ? '❌ did not run'
-        : `❌ failed: ${escapeMarkdown(verdict.reason)}`;
-    case 'running':
-      return '⏳ running';
-    case 'waiting':
-      return `⏳ waiting: ${escapeMarkdown(verdict.on)}`;
-    case 'not-seen':
-      return 'did not run';
-    case 'unconfirmed':
-      return '⚠️ not confirmed';
-    default:
-      return verdict satisfies never;
-  }
-}
-
-/** Helm's own times are to the millisecond, Kubernetes' to the second. */
-function formatSpan({ hook, started, finished }: HookResult): string {
-  const [from, to] = hook.completed === '' ? [started, finished] : [hook.started, hook.completed];
-  const ms = Date.parse(to) - Date.parse(from);
-  return Number.isNaN(ms) ? '' : formatDuration(ms);
 }
 
 function renderMigrations(report: MigrationReport | undefined): string {
@@ -155,9 +112,4 @@ function renderLog(hook: HookResult | undefined, outcome: Outcome): string {
   const lines = hook.log.slice(-SHOWN_LOG_LINES).map(({ text }) => cutText(text, LINE_LENGTH));
   const title = `Last ${String(lines.length)} lines of ${nameBriefly(hook.hook)}`;
   return `### ${escapeMarkdown(title)}\n\n${fenceLines(lines)}`;
-}
-
-function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }

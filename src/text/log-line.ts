@@ -1,11 +1,12 @@
 /**
  * One line of a container's log: when the container runtime got it (RFC 3339, UTC, nanoseconds; empty
- * for a line that is the kubelet's own, or ours), and its text, without what ended it.
+ * for a line that is the kubelet's own, or ours), and its text, without what ended it, and without what it has written
+ * over by carriage returns.
  */
 export interface LogLine {
   readonly time: string;
   readonly text: string;
-  /** The line's own bytes, where `text` is not all of them: it was cut, or they are not UTF-8. */
+  /** The line's own bytes, where `text` is not all of them: it was cut or written over, or they are not UTF-8. */
   readonly whole?: WholeLine;
   /** Where in `text` our note begins, of a line that is shown cut. */
   readonly cutAt?: number;

@@ -28,12 +28,15 @@ function compare(name: string, text: string): void {
 }
 
 describe('the workflow log', () => {
-  it.each(['failed-migration', 'two-hooks', 'waiting', 'hostile-text'])('%s', async (scenario) => {
-    const logFile = join(folder, `${scenario}.log`);
-    compare(`console-${scenario}.txt`, await print(scenario, logFile));
-    compare(`log-file-${scenario}.txt`, readFileSync(logFile, 'utf8'));
-    expect(statSync(logFile).mode & 0o777).toBe(0o600);
-  });
+  it.each(['failed-migration', 'two-hooks', 'jobs-at-once', 'waiting', 'hostile-text'])(
+    '%s',
+    async (scenario) => {
+      const logFile = join(folder, `${scenario}.log`);
+      compare(`console-${scenario}.txt`, await print(scenario, logFile));
+      compare(`log-file-${scenario}.txt`, readFileSync(logFile, 'utf8'));
+      expect(statSync(logFile).mode & 0o777).toBe(0o600);
+    },
+  );
 
   it.each([
     ['a folder', '.'],

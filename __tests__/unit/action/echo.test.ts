@@ -24,6 +24,8 @@ describe('what helm prints of a hook once more', () => {
     ['a line that was not shown', 'Applied 6 migrations', false],
     ['one line of several is new', String.raw`level=INFO msg="plain\nnew\nplain"`, false],
     ['a part of a line alone', 'level=INFO msg=migrations', false],
+    ['Helm 3: a progress bar', '\r 1 %\rplain\r', true],
+    ['Helm 4: a progress bar', String.raw`level=INFO msg="\r 1 %\rplain\r\nsay \"hi\"\n"`, true],
     ['a quote that is none', 'level=INFO msg="plain', false],
   ])('%s', (_what, line, isEcho) => {
     const echo = new Echo();

@@ -319,3 +319,8 @@ describe('the line that says what went wrong', () => {
     expect(found.endsWith('…')).toBe(true);
   });
 });
+
+it('is no line of the kubelet: it says nothing of the program', () => {
+  const own = 'failed to create fsnotify watcher: too many open files';
+  expect(findTellingLine(lines('could not connect', own))).toBe('could not connect');
+});

@@ -50,6 +50,23 @@ it('writes secrets that only we can read, and removes them', async () => {
   expect(readdirSync(temp)).toEqual([]);
 });
 
+it.each(['a,b', 'a:b', 'a"b', 'a\nb'])(
+  'refuses a folder at which helm would split: %j',
+  async (name) => {
+    const folder = join(temp, name);
+    mkdirSync(folder);
+    symlinkSync(folder, join(temp, 'link'));
+    for (const given of [folder, join(temp, 'link')]) {
+      await expect(makeFolder(given)).rejects.toMatchObject({
+        code: 'file-error',
+        message: `The path of $RUNNER_TEMP, "${folder.replace('\n', ' ')}", contains a comma, a colon, a double quote or a line break, at which helm and helm-secrets split lists of files.`,
+        hint: 'Set up the runner with a work folder without these characters in its path ("config.sh --work").',
+      });
+    }
+    expect(readdirSync(folder)).toEqual([]);
+  },
+);
+
 it('writes only what is given', async () => {
   const folder = await makeFolder(temp);
   const files = await writeFiles(folder, { kubeconfig: undefined, valuesInline: undefined });

@@ -13,6 +13,7 @@ const FOLDER = '/tmp/helm-migrate-abc123';
 const RUN_URL = 'https://github.com/me/shop/actions/runs/1';
 
 const facts = (more: Partial<HelmFacts> = {}): HelmFacts => ({
+  helm: '/usr/bin/helm',
   env: { PATH: '/bin' },
   files: {
     folder: FOLDER,
@@ -31,7 +32,7 @@ const argsOf = (given: Readonly<Record<string, string>>, more?: Partial<HelmFact
 describe('the arguments', () => {
   it('are few where nothing is asked for', () => {
     expect(buildHelmCommand(parse({}), facts())).toMatchObject({
-      program: 'helm',
+      program: '/usr/bin/helm',
       args: [
         'secrets',
         'upgrade',
@@ -144,7 +145,11 @@ describe('a rollback', () => {
   it('reaches the same cluster as the deploy', () => {
     const inputs = parse({});
     const { env, cwd } = buildHelmCommand(inputs, facts());
-    expect(buildRollbackCommand(inputs, facts(), 1)).toMatchObject({ program: 'helm', env, cwd });
+    expect(buildRollbackCommand(inputs, facts(), 1)).toMatchObject({
+      program: '/usr/bin/helm',
+      env,
+      cwd,
+    });
   });
 });
 
@@ -253,6 +258,16 @@ describe('the environment', () => {
   ])('lets Go print no headers: $GODEBUG %j becomes %j', (given, expected) => {
     const { env } = buildHelmCommand(parse({}), facts({ env: { GODEBUG: given } }));
     expect(env['GODEBUG']).toBe(expected);
+  });
+
+  it.each([
+    ['/a:/b', '/a:/b'],
+    ['bin:/a::./x:/b:', '/a:/b'],
+    ['.', ''],
+    [undefined, undefined],
+  ])('has no relative folder in $PATH: %j becomes %j', (given, expected) => {
+    const { env } = buildHelmCommand(parse({}), facts({ env: { PATH: given } }));
+    expect(env['PATH']).toBe(expected);
   });
 
   it('names our file for a kubeconfig given as text', () => {

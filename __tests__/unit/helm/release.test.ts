@@ -271,6 +271,22 @@ describe('Jobs that helm waits for', () => {
   });
 });
 
+describe('the numbers of runs', () => {
+  it('count what has a log', () => {
+    const kinds = ['ConfigMap', 'Job', 'Deployment', 'Pod'];
+    const hooks = kinds.map((kind, weight) => ({ ...hook(`h${String(weight)}`), kind, weight }));
+    const release = parse({ hooks });
+    expect(
+      listRuns(release, false).map(({ hook: { kind }, number, count }) => [kind, number, count]),
+    ).toEqual([
+      ['ConfigMap', undefined, undefined],
+      ['Job', 1, 2],
+      ['Deployment', undefined, undefined],
+      ['Pod', 2, 2],
+    ]);
+  });
+});
+
 describe('$HELM_DRIVER', () => {
   it.each([
     [undefined, 'secrets'],

@@ -37,7 +37,7 @@ class FakeCancellation implements Omit<Cancellation, 'deadline'> {
 /** A real little program instead of helm. */
 function command(script: string, more: Partial<HelmCommand> = {}): HelmCommand {
   const env = { PATH: process.env['PATH'] ?? '' };
-  return { program: 'bash' as 'helm', args: ['-c', script], env, cwd: folder, ...more };
+  return { program: 'bash', args: ['-c', script], env, cwd: folder, ...more };
 }
 
 /** Runs it; `cancelAt` names the line at which a signal is sent. */
@@ -111,8 +111,8 @@ describe('how helm ends', () => {
   });
 
   it.each([
-    ['that is not there', { program: '/no/such/helm' as 'helm' }],
-    ['that may not be run', { program: '/etc/passwd' as 'helm' }],
+    ['that is not there', { program: '/no/such/helm' }],
+    ['that may not be run', { program: '/etc/passwd' }],
     ['whose folder is not there', { cwd: '/no/such/folder' }],
   ])('a program %s is missing', async (_title, more) => {
     const cancellation = new FakeCancellation();

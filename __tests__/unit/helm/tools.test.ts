@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ActionError } from '../../../src/errors.js';
-import { findTools, type Tools } from '../../../src/helm/tools.js';
+import { findSops, findTools, type Tools } from '../../../src/helm/tools.js';
 import type { Host } from '../../../src/inputs/host.js';
 
 const HELM_3_PLUGIN =
@@ -85,7 +85,8 @@ function host(env: Readonly<Record<string, string>> = {}): Host {
 const find = (
   env?: Readonly<Record<string, string>>,
   encryptedValues = [] as typeof ENCRYPTED,
-): Tools => findTools({ secretsBackend: 'sops', encryptedValues }, host(env));
+): Tools =>
+  findTools({ secretsBackend: 'sops', encryptedValues, workingDirectory: root }, host(env));
 
 function fail(run: () => unknown): ActionError {
   try {
@@ -105,7 +106,10 @@ describe('helm', () => {
     ['v4.0.0-rc.1+dirty', 'v4.0.0-rc.1'],
   ])('is found on $PATH, with its version (%s)', (stamp, helmVersion) => {
     putHelm(4, stamp);
-    const tools = findTools({ secretsBackend: 'none', encryptedValues: [] }, host());
+    const tools = findTools(
+      { secretsBackend: 'none', encryptedValues: [], workingDirectory: root },
+      host(),
+    );
     const helm = join(root, 'bin/helm');
     expect(tools).toEqual({ helm, helmMajor: 4, helmVersion, plugin: undefined });
   });
@@ -116,7 +120,8 @@ describe('helm', () => {
       put('bin/helm', '', 0o755);
       writeFileSync(join(root, 'bin/helm'), text, 'latin1');
       expect(
-        findTools({ secretsBackend: 'none', encryptedValues: [] }, host()).helmMajor,
+        findTools({ secretsBackend: 'none', encryptedValues: [], workingDirectory: root }, host())
+          .helmMajor,
       ).toBeUndefined();
     },
   );
@@ -221,8 +226,23 @@ describe('what decrypts', () => {
     expect(error.message).toBe('/no/sops is needed, and the program does not exist.');
   });
 
+  it.each([
+    [{}, 'bin/sops', []],
+    [
+      { HELM_SECRETS_SOPS_PATH: './tools/my-sops --verbose -x' },
+      'tools/my-sops',
+      ['--verbose', '-x'],
+    ],
+  ])("is found by an absolute path, from helm's folder: %j", (env, path, args) => {
+    put(path, '', 0o755);
+    put('relative/sops', '', 0o755);
+    expect(find(env, ENCRYPTED).helmMajor).toBe(3);
+    const program = join(root, path);
+    expect(findSops({ workingDirectory: root }, host(env))).toEqual({ program, args });
+  });
+
   it('is vals with its backend', () => {
-    const needs = { secretsBackend: 'vals', encryptedValues: [] } as const;
+    const needs = { secretsBackend: 'vals', encryptedValues: [], workingDirectory: root } as const;
     expect(fail(() => findTools(needs, host())).message).toBe(
       'vals is needed, and it is not installed.',
     );

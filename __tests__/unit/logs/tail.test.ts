@@ -348,6 +348,18 @@ describe('a log that is gone before it was read to its end', () => {
       'not-ready',
     ],
     [
+      'where its container was cleaned away, and the kubelet begins an answer before it says so',
+      times(5, { lines: [], error: refuse('not-ready'), isEnded: true }),
+      [removed],
+      'not-ready',
+    ],
+    [
+      'where its container was cleaned away after all was read',
+      [{ lines: [one] }, ...times(5, { lines: [], error: refuse('not-ready'), isEnded: true })],
+      ['one'],
+      undefined,
+    ],
+    [
       'where later runs have pushed it out of reach',
       [{ lines: [one], error: cut }, { isLost: true }],
       ['one', restarted],

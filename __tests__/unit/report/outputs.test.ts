@@ -62,7 +62,7 @@ describe('outputs', () => {
         name: 'app-secrets',
         event: 'pre-upgrade',
         weight: -10,
-        verdict: 'succeeded',
+        verdict: 'created',
         attempts: 0,
         started: '',
         finished: '',
@@ -123,6 +123,15 @@ describe('outputs', () => {
     });
   });
 
+  it('say nothing of how many were applied where no tool is known by its log', () => {
+    const hook = makeResult({
+      log: toLogLines('2026-11-23T15:00:01.000000001Z all is up to date\n'),
+    });
+    const seen = makeSeen({ hooks: [hook] });
+    const outputs = makeOutputs(diagnose(makeFacts({ seen })), outputFacts(seen, 0));
+    expect(outputs).toMatchObject({ outcome: 'deployed', applied: '', migrations: '[]' });
+  });
+
   it('hold plain text, each of one line, whatever the cluster says', () => {
     const verdict = {
       kind: 'failed' as const,
@@ -159,7 +168,7 @@ describe('outputs', () => {
         'helm-exit-code': '',
         hooks: '[]',
         migrations: '[]',
-        applied: '0',
+        applied: '',
         'log-file': '',
       },
     );

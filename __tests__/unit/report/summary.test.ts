@@ -120,6 +120,32 @@ const summaries: readonly (readonly [string, string])[] = [
       { cancelled: true },
     ),
   ],
+  [
+    'many-objects',
+    render(
+      makeSeen({
+        hooks: [
+          ...Array.from({ length: 5 }, (_, index) =>
+            makeResult({
+              hook: makeHook({
+                kind: 'Deployment',
+                name: `web-${String(index)}`,
+                phase: 'Succeeded',
+              }),
+              deciding: undefined,
+            }),
+          ),
+          makeResult({
+            hook: makeHook({ kind: 'ConfigMap', name: 'odd', phase: 'Failed' }),
+            verdict: { kind: 'failed', reason: 'Failed', message: '' },
+            deciding: undefined,
+          }),
+          makeResult(),
+        ],
+      }),
+      HELM_GOOD,
+    ),
+  ],
   ['hostile-text', render(sees(hostile), helmFailed('Error: x'))],
   [
     'bad-input',
@@ -127,8 +153,8 @@ const summaries: readonly (readonly [string, string])[] = [
       diagnoseError(
         new ActionError(
           'bad-input',
-          'Input "timeout": expected a duration like "5m", got "5".\nInput "wait": expected true or false, got "yes".',
-          'Fix the inputs.',
+          '2 errors in the inputs: "timeout", "wait".\n- Input "timeout": expected a duration like "5m", got "5". Use s, m or h.\n- Input "wait": expected true or false, got "*yes*". Write true or false.',
+          'Correct them and redeploy. Nothing was changed in the cluster.',
         ),
       ),
       { release: '', namespace: '', seen: undefined, helmMs: undefined },
