@@ -3,18 +3,18 @@ import { cancellation } from './cancellation.js';
 import { setFlagsFromString } from 'node:v8';
 import { asActionError } from '../errors.js';
 import { FOLDER_STATE, makeFolder, removeFolder, writeFiles } from '../folder/files.js';
-import { connect, type InCluster } from '../deploy/cluster-access.js';
+import { connect } from '../deploy/cluster-access.js';
 import { buildHelmCommand, buildRollbackCommand, type HelmFacts } from '../helm/args.js';
 import { warnOfVersion } from '../helm/known-bad.js';
-import { runHelm } from '../helm/run.js';
-import { findSops, findTools } from '../helm/tools.js';
+import { findTools } from '../helm/tools.js';
 import { type Inputs, parseInputs } from '../inputs/inputs.js';
 import { warnOfStale } from '../inputs/stale.js';
-import { type Deploy, type DeployDeps, runDeploy } from '../deploy/deploy.js';
+import { type Deploy, runDeploy } from '../deploy/deploy.js';
 import { checkRuns, describeRun, nameLogFile, readRunUrl } from './workflow-run.js';
 import { debug, maskSecret, readInput, saveState, warn } from './commands.js';
 import { thisHost } from './host.js';
 import { execute } from './execute.js';
+import { buildDeps } from './deploy-deps.js';
 import { openConsole } from './console.js';
 import type { Results } from './publish.js';
 import { escapePlainText } from '../text/escape.js';
@@ -102,7 +102,7 @@ async function deployAndPublish(
       say: (text) => reporter.say(text),
     }),
   });
-  const result = await runDeploy(buildDeps(cluster), deploy);
+  const result = await runDeploy(buildDeps(cluster, { inputs, files: made.files, masker }), deploy);
   await publish({
     ...result,
     release: inputs.release,
@@ -114,33 +114,8 @@ async function deployAndPublish(
   });
 }
 
-function buildDeps(cluster: InCluster): DeployDeps {
-  return {
-    ...cluster,
-    now: () => Date.now(),
-    cancelled: cancellation.signal,
-    runHelm: async (command, onLine, stop) => {
-      const running = runHelm(command, { onLine, cancellation, stop });
-      masker.prepare();
-      const [exit] = await Promise.all([running, loadPublishing()]);
-      return { ...exit, lastErrors: exit.lastErrors.map(masker.redact) };
-    },
-    explainDecryption: async ({ inputs, command }) => {
-      const { explainDecryption } = await import('../helm/decryption.js');
-      const { cwd, env } = command;
-      const sops = findSops(inputs, thisHost());
-      return await explainDecryption(inputs.encryptedValues, { ...sops, cwd, env, execute });
-    },
-  };
-}
-
-/** What publishes is loaded while helm runs: it takes as long to load as all that comes before helm. */
-async function loadPublishing() {
-  return await import('./publish.js');
-}
-
 async function publish(results: Results): Promise<void> {
-  await (await loadPublishing()).publish(hideIn(results, masker.redact));
+  await (await import('./publish.js')).publish(hideIn(results, masker.redact));
 }
 
 async function publishError(cause: unknown): Promise<void> {

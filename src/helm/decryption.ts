@@ -48,6 +48,16 @@ export async function explainDecryption(
   return undefined;
 }
 
+/** What these files are in plain; one that sops cannot decrypt is left out. */
+export async function decryptAll(
+  files: readonly EncryptedFile[],
+  { program, args, cwd, env, execute }: SopsCommand,
+): Promise<readonly string[]> {
+  const runs = files.map(({ path }) => execute(program, [...args, 'decrypt', path], { cwd, env }));
+  const ended = await Promise.all(runs);
+  return ended.filter(({ exitCode }) => exitCode === 0).map(({ stdout }) => stdout);
+}
+
 /** Why sops could not decrypt a file, by what it wrote to stderr. */
 export function explainSops(path: string, keys: readonly string[], stderr: string): ActionError {
   const known = SOPS.find(([says]) => says.test(stderr));

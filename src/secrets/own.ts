@@ -15,13 +15,13 @@ const USER_SECRETS = ['token', 'password', 'client-key-data', 'client-certificat
 const PROVIDER_SECRETS = ['access-token', 'id-token', 'refresh-token', 'client-secret'];
 
 /**
- * The secrets of kubeconfigs one by one: masked as a whole, a token within it would still show. Keys and certificates
- * are in it as base64, and are hidden as what that says, too.
+ * The secrets of kubeconfigs one by one: masked as a whole, a token within it would still show. Keys are
+ * in it as base64, and are hidden as what that says, too; a certificate says nothing secret.
  */
 export function listKubeconfigSecrets(files: readonly KubeconfigFile[]): readonly SecretValue[] {
   return files.flatMap(listSecrets).flatMap(([key, secret]) => {
     const origin = `"${key}" of the kubeconfig`;
-    const decoded = key.endsWith('-data') ? decodeText(secret) : undefined;
+    const decoded = key === 'client-key-data' ? decodeText(secret) : undefined;
     return [secret, ...(decoded ? [decoded] : [])].map((value) => ({ origin, name: key, value }));
   });
 }

@@ -14,6 +14,9 @@ const MOST_PARTS = 2_000;
 const DEEPEST = 4;
 const PEM_HEADER = /^-----(?:BEGIN|END) [^-]+-----$/;
 const PEM = /-----BEGIN [^-]+-----([^-]+)-----END/g;
+/** What everybody may read, though it looks like a key. */
+const PUBLIC_PEM =
+  /-----BEGIN ((?:TRUSTED |X509 )?CERTIFICATE|[A-Z ]*PUBLIC KEY)-----[^-]*-----END \1-----/g;
 const NO_WORDS: ReadonlySet<string> = new Set();
 
 /** A text, what it is called where it stands, and how deep that is within the value of a Secret. */
@@ -26,12 +29,12 @@ interface Item {
 /**
  * The secret texts in a value, the whole first where it has several lines, then the longest: keys and tokens, passwords
  * in URLs and DSNs, the logins of image registries, what JSON, YAML and `KEY=value` lines call a secret or what looks like
- * key material. Hosts, users, images, paths and versions are none unless their name says so, nor is a line of a script. No
+ * key material. Hosts, users, images, paths and versions are none unless their name says so, nor is a line of a script or a certificate. No
  * more than 2,000, none of white space only, no PEM headers. Whether one can be hidden is not asked here.
  */
 export function partsOf({ name, value }: Pick<SecretValue, 'name' | 'value'>): readonly string[] {
   const found = new Set<string>();
-  collect({ name, text: value, depth: 0 }, found);
+  collect({ name, text: value.replaceAll(PUBLIC_PEM, ''), depth: 0 }, found);
   const whole = isSeveralLines(value) || found.delete(value) ? [value] : [];
   const parts = [...found].filter((part) => part.trim() !== '' && !PEM_HEADER.test(part.trim()));
   const sorted = parts.sort((one, other) => other.length - one.length);

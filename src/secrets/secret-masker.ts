@@ -89,7 +89,7 @@ export class SecretMasker {
    * Hides these texts from now on, in all forms, and what they hold. Those too short or too common are told of, once.
    */
   add(values: readonly SecretValue[]): void {
-    for (const secret of values) this.hide(secret);
+    this.addSilently(values);
     const shown = values.filter((secret) => this.isWorthTelling(secret));
     for (const { origin } of shown) this.told.add(origin);
     if (shown.length === 0) return;
@@ -97,6 +97,11 @@ export class SecretMasker {
     this.deps.warn(
       `Too short or too common to be masked in the log: ${origins}. Use a value of 8 characters or more.`,
     );
+  }
+
+  /** The same without a warning. */
+  addSilently(values: readonly SecretValue[]): void {
+    for (const secret of values) this.hide(secret);
   }
 
   /**

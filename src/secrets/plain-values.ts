@@ -1,0 +1,61 @@
+import type { SecretValue } from '../objects/secret-object.js';
+import { leavesOf, type Path } from '../text/yaml-leaves.js';
+import { readDocuments } from '../text/yaml.js';
+import { isSecret } from './variables.js';
+
+/** How sops begins each value that it has encrypted (v3.13.3, `aes/cipher.go`). */
+const ENCRYPTED = /^ENC\[/;
+
+/** Helm's values in plain, of which the secret ones are told. */
+export class PlainValues {
+  private readonly tell: (values: readonly SecretValue[]) => void;
+  private readonly texts: readonly string[];
+  private encrypted: ReadonlySet<string> | undefined;
+  private readonly known = new Set<string>();
+
+  /** `texts`: the files as sops has encrypted them. */
+  constructor(texts: readonly string[], tell: (values: readonly SecretValue[]) => void) {
+    this.texts = texts;
+    this.tell = tell;
+  }
+
+  /** True when all that sops has encrypted was seen in plain. */
+  get isKnown(): boolean {
+    return [...this.paths].every((path) => this.known.has(path));
+  }
+
+  /**
+   * Tells what must not be shown of a text of values: what stands where a file has encrypted values, what its key calls a
+   * secret, and what holds a login. A text that is no data is a secret as a whole: it was a file of its own.
+   */
+  add(text: string): void {
+    const documents = readDocuments(text);
+    const isData = documents?.some((one) => typeof one === 'object' && one !== null) ?? false;
+    if (documents === undefined || !isData) {
+      this.tell([{ origin: 'a decrypted file', name: '', value: text }]);
+      return;
+    }
+    const values = [...leavesOf(documents)].flatMap(({ path, text: value }) => {
+      const name = path.findLast((part) => typeof part === 'string') ?? '';
+      const key = keyOf(path);
+      this.known.add(key);
+      const isOne = this.paths.has(key) || isSecret(name, value);
+      return isOne ? [{ origin: `the value "${path.join('.')}"`, name, value }] : [];
+    });
+    this.tell(values);
+  }
+
+  /** The keys that lead to what is encrypted: found when they are first needed, while helm runs. */
+  private get paths(): ReadonlySet<string> {
+    return (this.encrypted ??= new Set(
+      this.texts
+        .flatMap((text) => [...leavesOf(readDocuments(text) ?? [])])
+        .filter(({ path, text }) => path[0] !== 'sops' && ENCRYPTED.test(text))
+        .map(({ path }) => keyOf(path)),
+    ));
+  }
+}
+
+function keyOf(path: Path): string {
+  return JSON.stringify(path);
+}
