@@ -9,6 +9,7 @@ import {
 import { decodeText, type SecretValue } from '../objects/secret-object.js';
 import { listOf, type Mapping } from '../text/yaml.js';
 import { holdsPassword } from './parts.js';
+import { isSecretName } from './secret-names.js';
 import { isSecret } from './variables.js';
 
 const USER_SECRETS = ['token', 'password', 'client-key-data', 'client-certificate-data'];
@@ -58,10 +59,11 @@ function listArguments(exec: Mapping): Secrets {
   const args = listOf(exec['args']).filter((arg) => typeof arg === 'string');
   return args.flatMap((arg, at): Secrets => {
     const [, flag = '', value] = /^--?([\w-]+)(?:=(.*))?$/s.exec(arg) ?? [];
-    const given = value ?? args[at + 1];
-    const isFlag = given === undefined || (value === undefined && given.startsWith('-'));
-    if (flag !== '') return !isFlag && isSecret(flag, given) ? [[`--${flag}`, given]] : [];
-    return holdsPassword(arg) ? [['args', arg]] : [];
+    if (value !== undefined) return isSecret(flag, value) ? [[`--${flag}`, value]] : [];
+    if (flag === '') return holdsPassword(arg) ? [['args', arg]] : [];
+    const next = args[at + 1];
+    const isGiven = next !== undefined && !next.startsWith('-') && isSecretName(flag);
+    return isGiven ? [[`--${flag}`, next]] : [];
   });
 }
 
