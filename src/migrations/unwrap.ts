@@ -18,11 +18,14 @@ const LINES = 50;
 const PREFIXES = 5;
 
 /** What each tool's first line has, but for those that say "migrat". */
-const OPENING = /IGRAT|Appl|\/u |\.sql \(|schema\.sql|no change|lready up|Dirty |[|│] /;
+const OPENING =
+  /IGRAT|Appl|\/u |\.sql (?:\u001b\[[\d;]*m)?\(|schema\.sql|no change|lready up|Dirty |DONE|FAIL|[|│] /;
 
 /** The last letters of such lines, and of what wraps them. */
 const LAST: ReadonlySet<number> = new Set(
-  [')', 'l', 'e', 's', '.', '|', '│', '}', '"', 'm'].map((letter) => letter.charCodeAt(0)),
+  [')', 'l', 'e', 's', 'E', 'L', '.', '|', '│', '}', '"', 'm'].map((letter) =>
+    letter.charCodeAt(0),
+  ),
 );
 
 /**
@@ -37,7 +40,7 @@ export function mayTell(text: string): boolean {
 /** Of programs that put something before each line: a time, a level, a logger's name in brackets, a service's name. */
 const PREFIX = [
   /^\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?(?: UTC)?[:\s]+/,
-  /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?\]?[:\s]+/,
+  /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: [A-Z]{3})?\]?[:\s]+/,
   /^(?:\[(?:INFO|WARN|WARNING|ERROR|DEBUG|NOTICE|info|warn|error|debug|notice)\]|(?:INFO|WARN|WARNING|DEBUG|info|debug)\b:?)(?:\s+|(?<=:))/,
   // Spring Boot: `INFO 1 --- [app] [main] o.f.core.internal.command.DbMigrate : `
   /^\d{1,9} --- (?:\[[^\][]{0,80}\] ?){0,4}[\w.$/[\]-]{1,100}\s*: /,

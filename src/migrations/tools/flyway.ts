@@ -24,7 +24,7 @@ export const FLYWAY: Tool = {
     [/^Schema \S{1,300} is up to date\. No migration necessary\.$/, (it) => it.recognise()],
     [/^Current version of schema "[^"]{0,200}": /, (it) => it.recognise()],
     [
-      /^Migration of schema \S{1,300} (?:to version|with repeatable migration) "?([^"]{1,300}?)"? failed! (.*)$/,
+      /^(?:ERROR: )?Migration of schema \S{1,300} (?:to version|with repeatable migration) "?([^"]{1,300}?)"? failed! (.*)$/,
       (it, [, id = '', error = '']) => it.fail({ id, error }),
     ],
     [

@@ -25,7 +25,6 @@ export const LARAVEL: Tool = {
       (it, [, id = '']) => it.listAs(id, 'applied-before'),
     ],
     [/^Nothing to migrate\.$/, (it) => it.recognise()],
-    [/^Running migrations\.$/, (it) => (it.mark = 'begun')],
     [/^[|] Ran\? [|] Migration {1,300}[|] Batch [|]$/, (it) => it.recognise()],
   ],
   later: [

@@ -18,7 +18,13 @@ export const PRISMA: Tool = {
         it.begin(id);
       },
     ],
-    [/^\d{1,9} migrations? found in \S{1,300}$/, (it) => it.recognise()],
+    [
+      /^\d{1,9} migrations? found in (\S{1,200})$/,
+      (it, [, folder = '']) => {
+        it.mark = folder;
+        it.recognise();
+      },
+    ],
     [/^The following migration(?:\(s\)|s)? have been applied:$/, (it) => readTree(it)],
     [/^Migration name: (\S{1,300})$/, (it, [, id = '']) => readFailure(it, id)],
     [
@@ -45,7 +51,7 @@ function readTree(it: Findings): void {
 
 /** `Database error code: 42P07`, and behind `Database error:` the database's own words. */
 function readFailure(it: Findings, id: string): void {
-  it.fail({ id, file: `prisma/migrations/${id}/migration.sql` });
+  it.fail({ id, ...(it.mark === '' ? {} : { file: `${it.mark}/${id}/migration.sql` }) });
   let isNext = false;
   it.readOn(ERROR_LINES, (text) => {
     if (isNext && text !== '') it.addToFailure({ error: text });
