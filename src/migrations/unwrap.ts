@@ -37,18 +37,25 @@ export function mayTell(text: string): boolean {
   return LAST.has(text.charCodeAt(text.length - 1)) && OPENING.test(text);
 }
 
-/** Of programs that put something before each line: a time, a level, a logger's name in brackets, a service's name. */
-const PREFIX = [
-  /^\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?(?: UTC)?[:\s]+/,
-  /^\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: [A-Z]{3})?\]?[:\s]+/,
-  /^(?:\[(?:INFO|WARN|WARNING|ERROR|DEBUG|NOTICE|info|warn|error|debug|notice)\]|(?:INFO|WARN|WARNING|DEBUG|info|debug)\b:?)(?:\s+|(?<=:))/,
-  // Spring Boot: `INFO 1 --- [app] [main] o.f.core.internal.command.DbMigrate : `
-  /^\d{1,9} --- (?:\[[^\][]{0,80}\] ?){0,4}[\w.$/[\]-]{1,100}\s*: /,
-  /^\[[\w.$/:-]{1,100}\]:?(?: \([\w .$-]{1,80}\))?\s+/,
-  /^[\w.-]{1,60} +\| /,
-  // A logger's name before a dash; before a colon only in lower case: `django.db.utils.DataError: …` is an error.
-  /^[\w.]{1,80}\.[\w$]{1,60} - |^[a-z_]{1,40}(?:\.[a-z_\d]{1,40}){1,6}: ?/,
-];
+/** What programs put before each line: a time, a level, a logger's name in brackets, a service's name. */
+const PREFIX = new RegExp(
+  [
+    /\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?(?: UTC)?[:\s]+/,
+    /\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: [A-Z]{3})?\]?[:\s]+/,
+    /(?:\[(?:INFO|WARN|WARNING|ERROR|DEBUG|NOTICE|info|warn|error|debug|notice)\]|(?:INFO|WARN|WARNING|DEBUG|info|debug)\b:?)(?:\s+|(?<=:))/,
+    // Spring Boot: `INFO 1 --- [app] [main] o.f.core.internal.command.DbMigrate : `
+    /\d{1,9} --- (?:\[[^\][]{0,80}\] ?){0,4}[\w.$/[\]-]{1,100}\s*: /,
+    // More than one letter: `[X]` is of a list.
+    /\[[\w.$/:-]{2,100}\]:?(?: \([\w .$-]{1,80}\))?\s+/,
+    /[\w.-]{1,60} +\| /,
+    // A logger's name before a dash; before a colon only in lower case: `django.db.utils.DataError: …` is an error.
+    /[\w.]{1,80}\.[\w$]{1,60} - /,
+    /[a-z_]{1,40}(?:\.[a-z_\d]{1,40}){1,6}: ?/,
+  ]
+    .map(({ source }) => source)
+    .join('|'),
+  'y',
+);
 
 /** The lines of a tool that a log's line holds: mostly one. */
 export function unwrap(raw: string, time: string): readonly ToolLine[] {
@@ -78,12 +85,13 @@ function clean(text: string): string {
 function peel(text: string): Omit<ToolLine, 'time'> {
   let from = 0;
   for (let count = 0; count < PREFIXES; count += 1) {
-    const rest = text.slice(from);
-    const length = PREFIX.reduce((most, form) => most || (form.exec(rest)?.[0].length ?? 0), 0);
-    if (length === 0) break;
-    from += length;
+    PREFIX.lastIndex = from;
+    if (!PREFIX.test(text)) break;
+    from = PREFIX.lastIndex;
   }
-  return { prefix: text.slice(0, from), text: text.slice(from) };
+  return from === 0
+    ? { prefix: '', text }
+    : { prefix: text.slice(0, from), text: text.slice(from) };
 }
 
 const LOGFMT = /\bmsg=("(?:[^"\\]|\\.)*")/;

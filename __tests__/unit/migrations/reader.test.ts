@@ -147,6 +147,16 @@ it('reads what came long before the end', () => {
   ]);
 });
 
+it('takes no line for its own that comes long after a tool has ended', () => {
+  const noise = Array.from({ length: 10_000 }, (_, index) => `row ${String(index)}`);
+  const lines = [...fixture('sequelize-success'), ...noise, 'ERROR: a row was bad'];
+  expect(readMigrations(log(...lines), 'failed').map(({ error }) => error)).toEqual(['']);
+  const again = [...lines, ...fixture('sequelize-failure')];
+  expect(readMigrations(log(...again), 'failed').map(({ error }) => error)).toEqual([
+    'SQLITE_ERROR: no such table: missing',
+  ]);
+});
+
 // A search that goes back and forth over such a line would not end within the test's time.
 describe('ends with lines that are made to be searched for long', () => {
   const LONG = 20_000;
