@@ -34,6 +34,7 @@ const LAST: ReadonlySet<number> = new Set(
  */
 export function mayTell(text: string): boolean {
   if (text.includes('igrat') || text.includes('hangeset')) return true;
+  if (text.startsWith('Using environment: ')) return true;
   return LAST.has(text.charCodeAt(text.length - 1)) && OPENING.test(text);
 }
 

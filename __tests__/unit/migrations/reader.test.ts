@@ -58,6 +58,8 @@ describe('logs of others', () => {
     ['errors alone', ['Error: x', 'ERROR: y', 'Traceback (most recent call last):', 'Done.']],
     ['a list of boxes', ['[X] a.sql', '[ ] b.sql', 'up a.js', 'Pending -- x']],
     ['JSON that is none', ['{"msg": "migrate', '{}', '{"msg": 3, "migrat": 1}', 'null']],
+    ['a package manager', ['Already up to date', 'Done in 1s']],
+    ['a deploy script', ['Applying values.yaml...', 'Applying: prod.sql', 'Applied: prod.sql']],
     ['words', ['We Applied 5 migrations of furniture', 'Applying: cream', 'no changes']],
   ])('%s', (_title, texts) => {
     expect(states(texts, 'succeeded')).toEqual([]);
@@ -134,6 +136,19 @@ it('keeps few migrations of very many, and counts all', () => {
   expect(report?.applied).toBe(20_000);
   expect(report?.migrations).toHaveLength(5_000);
   expect(report?.migrations.at(-1)?.id).toBe('19999_x.sql');
+});
+
+it.each([
+  ['> knex migrate:latest'],
+  ['$ npx knex migrate:latest --env production'],
+  ['Using environment: production'],
+])('knows Knex, which has nothing to do, by what stands before: %s', (before) => {
+  expect(states([before, 'Already up to date'])).toEqual([['Knex']]);
+});
+
+it("reads a Django migration whose name has no number, in a log that is Django's", () => {
+  const lines = ['  Apply all migrations: shop', '  Applying shop.initial... OK (0.012s)'];
+  expect(states(lines)).toEqual([['Django', 'shop.initial applied-now']]);
 });
 
 it('reads what came long before the end', () => {

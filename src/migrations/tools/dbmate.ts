@@ -10,14 +10,14 @@ export const DBMATE: Tool = {
   name: 'dbmate',
   rules: [
     [
-      /^Applying: (\S+\.sql)$/,
+      /^Applying: (\d{1,20}\S*\.sql)$/,
       (it, [, id = '']) => {
         it.mark = '';
         it.begin(id);
       },
     ],
     [
-      /^Applied: (\S+\.sql)(?: in (\S{2,30}))?$/,
+      /^Applied: (\d{1,20}\S*\.sql)(?: in (\S{2,30}))?$/,
       (it, [, id = '', took = '']) => {
         it.mark = DOUBTFUL;
         it.apply(id, readDuration(took));

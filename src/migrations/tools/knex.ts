@@ -3,6 +3,12 @@ import type { Tool } from '../tool.js';
 const NAMES = 1_000;
 const STATEMENT = /^(.{1,1500}?) - (\S.*)$/;
 
+/** `npm run` prints the command, Knex the environment where its file has several. */
+const COMMAND =
+  /^(?:Using environment: \S{1,60}|(?:[>$] )?(?:npx )?knex .{0,200}migrate:\w{1,20}.*)$/;
+/** Something said that it is Knex: pnpm prints "Already up to date", too. */
+const NAMED = 'named';
+
 /** Knex 3: it prints the number of migrations, and their names with `--verbose` alone. */
 export const KNEX: Tool = {
   name: 'Knex',
@@ -20,7 +26,13 @@ export const KNEX: Tool = {
         });
       },
     ],
-    [/^Already up to date$/, (it) => it.recognise()],
+    [COMMAND, (it) => (it.mark = NAMED)],
+    [
+      /^Already up to date$/,
+      (it) => {
+        if (it.mark === NAMED) it.recognise();
+      },
+    ],
     [/^migration file "([^"]{1,300})" failed$/, (it, [, id = '']) => it.fail({ id, file: id })],
     [
       /^migration failed with error: (.*)$/,
