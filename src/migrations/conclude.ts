@@ -1,4 +1,4 @@
-import type { Found } from './findings.js';
+import type { Found } from './found.js';
 import type { Migration, MigrationReport } from './migration.js';
 import type { ToolFindings } from './reader.js';
 

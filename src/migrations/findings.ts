@@ -1,26 +1,13 @@
 import { cutText } from '../text/format.js';
-import type { Migration } from './migration.js';
+import { type Failure, type Found, ID_LENGTH, NOT_TOLD, shorten, shortenError } from './found.js';
 
 /** How many migrations are kept of one log: the ones noted last. */
 const KEPT = 5_000;
-const ID_LENGTH = 300;
-const TEXT_LENGTH = 2_000;
-
-/** A migration as far as a log tells: of one that has begun it may not tell the end. */
-export interface Found extends Omit<Migration, 'state'> {
-  readonly state: Migration['state'] | 'begun';
-}
-
-/** What a tool says of a failure. */
-export type Failure = Partial<Pick<Migration, 'id' | 'error' | 'statement' | 'file' | 'line'>>;
+/** Of how many failures what was told is kept: those of the newest ones. */
+const TOLD_FAILURES = 50;
 
 /** Takes a line that belongs to what was read before; false when it is none of it, and the reading on ends. */
 export type ReadOn = (text: string) => boolean;
-
-const NOTHING: Omit<Found, 'id' | 'state'> = {
-  ...{ when: '', durationMs: undefined },
-  ...{ error: '', statement: '', file: '', line: undefined },
-};
 
 /** What was read of one tool in one log. It holds little, whatever the log holds. */
 export class Findings {
@@ -33,6 +20,8 @@ export class Findings {
   private readonly migrations = new Map<string, Found>();
   /** What the transaction that is open has applied or begun. */
   private readonly open = new Set<string>();
+  /** Those that failed, and what was told of it. */
+  private readonly failures = new Set<string>();
   private isSeen = false;
   private count = 0;
   private told: number | undefined;
@@ -160,6 +149,16 @@ export class Findings {
     return { error: '', statement: '', file: '', line: undefined };
   }
 
+  private noteFailure(key: string): void {
+    this.failures.delete(key);
+    this.failures.add(key);
+    const [oldest = ''] = this.failures;
+    if (this.failures.size <= TOLD_FAILURES) return;
+    this.failures.delete(oldest);
+    const known = this.migrations.get(oldest);
+    if (known !== undefined) this.migrations.set(oldest, { ...known, ...this.forgiven });
+  }
+
   /** A list has them in their order, whatever was told before it. */
   private moveToEnd(id: string): void {
     const key = cutText(id, ID_LENGTH);
@@ -174,26 +173,12 @@ export class Findings {
     const key = cutText(id.trim(), ID_LENGTH);
     if (key === '') return;
     if (change.state === 'begun' || change.state === 'applied-now') this.open.add(key);
-    const known = this.migrations.get(key) ?? { ...NOTHING, id: key, state: 'begun' as const };
+    const known = this.migrations.get(key) ?? { ...NOT_TOLD, id: key, state: 'begun' as const };
     this.migrations.set(key, { ...known, ...change, id: key });
+    if (change.state === 'failed') this.noteFailure(key);
     const [first] = this.migrations.keys();
     if (this.migrations.size <= KEPT || first === undefined) return;
     this.migrations.delete(first);
     this.open.delete(first);
   }
-}
-
-/** Of a failure only what is told, each text cut. */
-function shorten({ error, statement, file, line }: Omit<Failure, 'id'>): Partial<Found> {
-  return {
-    ...(error === undefined ? {} : { error: shortenError(error) }),
-    ...(statement === undefined ? {} : { statement: cutText(statement.trim(), TEXT_LENGTH) }),
-    ...(file === undefined ? {} : { file: cutText(file, ID_LENGTH) }),
-    ...(line === undefined ? {} : { line }),
-  };
-}
-
-/** It goes into a sentence. */
-function shortenError(text: string): string {
-  return cutText(text.trim().replace(/\s+/g, ' '), TEXT_LENGTH);
 }

@@ -138,6 +138,18 @@ it('keeps few migrations of very many, and counts all', () => {
   expect(report?.migrations.at(-1)?.id).toBe('19999_x.sql');
 });
 
+it('keeps what was told of the newest failures alone', () => {
+  const lines = Array.from(
+    { length: 1_000 },
+    (_, number) =>
+      `goose run: ERROR ${String(number)}_x.sql: failed to run SQL migration: ${'no '.repeat(900)}`,
+  );
+  const [report] = readMigrations(log(...lines), 'failed');
+  expect(report?.migrations).toHaveLength(1_000);
+  expect(report?.migrations.filter(({ error }) => error !== '')).toHaveLength(50);
+  expect(report?.migrations.at(-1)?.error).toMatch(/ no no /);
+});
+
 it.each([
   ['> knex migrate:latest'],
   ['$ npx knex migrate:latest --env production'],

@@ -1,5 +1,6 @@
 import { readDuration } from '../duration.js';
-import type { Failure, Findings } from '../findings.js';
+import type { Findings } from '../findings.js';
+import type { Failure } from '../found.js';
 import type { Tool } from '../tool.js';
 
 const DETAIL_LINES = 60;
