@@ -5,6 +5,7 @@ import type { AttemptEnd } from '../../src/hooks/attempts.js';
 import type { Observation } from '../../src/hooks/observation.js';
 import type { HookResult } from '../../src/hooks/result.js';
 import type { DeployFacts } from '../../src/diagnosis/diagnosis.js';
+import { readMigrations } from './migrations.js';
 
 /** A hook as its record has it, unless told otherwise. */
 export function makeHook(more: Partial<Hook> = {}): Hook {
@@ -57,8 +58,16 @@ export function makeResult(more: Partial<HookResult> = {}): HookResult {
     lingering: undefined,
     lostNode: undefined,
     log: [],
+    migrated: readMigrated(more),
     ...more,
   };
+}
+
+/** What one container run's log says, as if no other had printed. */
+function readMigrated({ log = [], verdict }: Partial<HookResult>): HookResult['migrated'] {
+  const kind = verdict?.kind ?? 'succeeded';
+  const reports = readMigrations(log, kind === 'succeeded' || kind === 'failed' ? kind : 'open');
+  return { reports, error: reports.findLast(({ error }) => error !== '')?.error ?? '' };
 }
 
 /** The end of an attempt that failed with exit code 1, unless told otherwise. */
@@ -76,19 +85,22 @@ export function makeAttempt(more: Partial<AttemptEnd> = {}): AttemptEnd {
   };
 }
 
+const FAILED: HookResult['verdict'] = {
+  kind: 'failed',
+  reason: 'BackoffLimitExceeded',
+  message: 'Job has reached the specified backoff limit',
+};
+
 /** One that has failed with exit code 1 of its container. */
 export function makeFailure(more: Partial<HookResult> = {}): HookResult {
   const good = makeResult();
   return {
     ...good,
     hook: makeHook({ phase: 'Failed', completed: '2026-11-23T15:00:03.400Z' }),
-    verdict: {
-      kind: 'failed',
-      reason: 'BackoffLimitExceeded',
-      message: 'Job has reached the specified backoff limit',
-    },
+    verdict: FAILED,
     failures: { failed: 1, exitCodes: [1] },
     deciding: good.deciding && { ...good.deciding, exitCode: 1, reason: 'Error' },
+    migrated: readMigrated({ log: more.log ?? [], verdict: more.verdict ?? FAILED }),
     ...more,
   };
 }

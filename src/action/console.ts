@@ -12,7 +12,10 @@ import { showLastState } from '../text/overwritten.js';
 import { formatDuration } from '../text/format.js';
 import { type LogFile, openLogFile } from './log-file.js';
 
-/** The workflow log: a group for each hook, or for those at work at the same time, a prefix before every line that is not our own. */
+/**
+ * The workflow log: a group for each hook, or for those at work at the same time, a prefix before every line that is
+ * not our own.
+ */
 export interface Console extends HookListener {
   /** One line of our own, with words of the cluster in it. */
   say(text: string): void;

@@ -5,8 +5,8 @@ import { endGroup, startGroup } from './commands.js';
 const NAMED_RUNS = 3;
 
 /**
- * The groups of the workflow log, which do not nest: one is open at a time. Runs that are at work at the same time share
- * one, since each line names its Pod: a group for each would be closed and opened again with every other line.
+ * The groups of the workflow log, which do not nest: one is open at a time. Runs that are at work at the same time
+ * share one, since each line names its Pod: a group for each would be closed and opened again with every other line.
  */
 export class HookGroups {
   /** Begun and not ended, by their keys. */

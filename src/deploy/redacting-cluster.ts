@@ -94,8 +94,8 @@ function listStatuses(status: Pod['status']): readonly ContainerStatus[] {
 }
 
 /**
- * What a container said at its end may begin or end within a secret: the kubelet keeps the last 2,048 bytes of a log, or
- * the first 4,096 of a message.
+ * What a container said at its end may begin or end within a secret: the kubelet keeps the last 2,048 bytes of a log,
+ * or the first 4,096 of a message.
  * https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/ (v1.35)
  */
 async function redactEnds(pod: Pod, masker: SecretMasker): Promise<Pod> {

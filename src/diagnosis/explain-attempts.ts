@@ -6,7 +6,6 @@ import type { AttemptEnd } from '../hooks/attempts.js';
 import { describeFailures, findLastStopped, nameAttempt } from '../hooks/failures.js';
 import { SUSPENDED } from '../hooks/job.js';
 import type { HookResult } from '../hooks/result.js';
-import { readMigrations } from '../migrations/read.js';
 import { judgeFailure, adviseWaiting } from './advice.js';
 import type { Answer } from './diagnosis.js';
 import { describeReason, describeStops, findError } from './failure-text.js';
@@ -98,7 +97,7 @@ function describeTried(hook: HookResult): string {
   return [`${failed}${describeReason(hook)}`, findError(hook)].filter(Boolean).join(': ');
 }
 
-function adviseLog({ deciding, log }: HookResult): string {
-  const isMigration = readMigrations(log) !== undefined;
+function adviseLog({ deciding, migrated }: HookResult): string {
+  const isMigration = migrated.reports.length > 0;
   return judgeFailure({ reason: 'Error', message: '' }, deciding, isMigration).advice;
 }

@@ -1,5 +1,4 @@
 import type { HookResult } from '../hooks/result.js';
-import { readMigrations } from '../migrations/read.js';
 import { ADVICE_PENDING, judgeHelmError } from './advice.js';
 import type { Answer, DeployFacts } from './diagnosis.js';
 import { formatTime } from '../text/format.js';
@@ -84,7 +83,7 @@ export function explainRelease({
   if (first === undefined || !work.every(isDone)) return undefined;
   const said = describeHelm(helm);
   const { cause, advice } = judgeHelmError(said, namespace);
-  const isMigrated = work.some(({ log }) => readMigrations(log) !== undefined);
+  const isMigrated = work.some(({ migrated }) => migrated.reports.length > 0);
   const done = isMigrated ? 'Migrations are applied' : `The ${first.event} hooks have succeeded`;
   return {
     outcome: 'deploy-failed',

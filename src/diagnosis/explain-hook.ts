@@ -6,7 +6,6 @@ import { listCut } from '../hooks/failures.js';
 import { LEFTOVER } from '../hooks/leftover.js';
 import type { HookResult } from '../hooks/result.js';
 import { describeEnd, NEXT_ATTEMPT } from '../hooks/pod.js';
-import { readMigrations } from '../migrations/read.js';
 import { adviseLingering, type CauseAdvice, judgeFailure } from './advice.js';
 import type { Answer, DeployFacts } from './diagnosis.js';
 import { explainRetries, explainStuck } from './explain-attempts.js';
@@ -46,7 +45,7 @@ function judgeFailed(
   hook: HookResult,
   verdict: Extract<HookResult['verdict'], { kind: 'failed' }>,
 ): CauseAdvice {
-  const isMigration = readMigrations(hook.log) !== undefined;
+  const isMigration = hook.migrated.reports.length > 0;
   const why = isOfAttempts(hook, verdict) ? { reason: 'Error', message: '' } : verdict;
   const judged = judgeFailure(why, hook.deciding, isMigration);
   const isCut = listCut(hook).length > 0 && !judged.advice.includes(HALF_APPLIED);

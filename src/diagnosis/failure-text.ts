@@ -2,7 +2,6 @@ import type { AttemptEnd } from '../hooks/attempts.js';
 import { describeFailures, listCut, nameAttempt } from '../hooks/failures.js';
 import type { HookResult } from '../hooks/result.js';
 import { describeEnd } from '../hooks/pod.js';
-import { readMigrations } from '../migrations/read.js';
 import { findTellingLine, findTellingText } from './log-error.js';
 
 /**
@@ -27,7 +26,7 @@ export function findSaid({ deciding, log }: Pick<HookResult, 'deciding' | 'log'>
 
 /** The error of the migration tool, where the log is one's, else what says best why the hook failed. */
 export function findError(hook: HookResult): string {
-  return readMigrations(hook.log)?.error || findSaid(hook);
+  return hook.migrated.error || findSaid(hook);
 }
 
 type Failed = Extract<HookResult['verdict'], { kind: 'failed' }>;

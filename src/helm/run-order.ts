@@ -8,8 +8,8 @@ export interface HookRun {
   readonly event: string;
   readonly hook: Hook;
   /**
-   * It is the first, second, … of the `count` Jobs and Pods that helm runs; undefined of other kinds, which have no log,
-   * and of another deploy's hook.
+   * It is the first, second, … of the `count` Jobs and Pods that helm runs; undefined of other kinds, which have no
+   * log, and of another deploy's hook.
    */
   readonly number?: number;
   readonly count?: number;

@@ -1,5 +1,4 @@
 import type { HookVerdict } from './verdict.js';
-import type { LogLine } from '../text/log-line.js';
 import type { Attempts } from './attempts.js';
 import { byAge } from './identity.js';
 import type { HookObjects } from './hook-objects.js';
@@ -44,20 +43,25 @@ function findLast(ends: readonly (DecidingContainer | undefined)[]): DecidingCon
   return known.sort((a, b) => a.finished.localeCompare(b.finished)).at(-1);
 }
 
-/** Which logs to look at, and what is known of them. */
-interface Telling extends Pick<Attempts, 'ended'> {
+/** What tells which of a hook's logs to look at. */
+export interface Telling extends Pick<Attempts, 'ended'> {
   readonly kind: HookVerdict['kind'];
   readonly deciding: DecidingContainer | undefined;
 }
 
 /**
- * The last lines of the container run that decided, else of one that failed, else of the newest one. A log that was
- * lost with its Pod has no line of the container's, and is passed over where another has any.
+ * The container run whose log tells most: the one that decided, else one that failed, else the newest one; empty where
+ * none has a line. A log that was lost with its Pod has no line of the container's, and is passed over where another
+ * has any.
  */
-export function findLog({ logs, pods }: HookObjects, telling: Telling): readonly LogLine[] {
-  const found = listTelling(pods, telling).map((id) => logs.get(id) ?? []);
-  const isOfContainer = (lines: readonly LogLine[]) => lines.some(({ time }) => time !== '');
-  return found.find(isOfContainer) ?? found.find(({ length }) => length > 0) ?? [];
+export function findTelling({ logs, pods }: HookObjects, telling: Telling): string {
+  const ids = listTelling(pods, telling);
+  const linesOf = (id: string) => logs.get(id) ?? [];
+  return (
+    ids.find((id) => linesOf(id).some(({ time }) => time !== '')) ??
+    ids.find((id) => linesOf(id).length > 0) ??
+    ''
+  );
 }
 
 /** IDs of container runs, the one that tells most first. What failed before a success is no part of it. */

@@ -1,3 +1,4 @@
+import type { ToolFindings } from '../migrations/reader.js';
 import type { LogLine } from '../text/log-line.js';
 import type { KubeEvent } from './events.js';
 import type { Job } from './job.js';
@@ -16,6 +17,8 @@ export interface HookObjects {
   readonly gone: ReadonlySet<string>;
   /** The last lines of each container run, by its ID. */
   readonly logs: ReadonlyMap<string, readonly LogLine[]>;
+  /** What each container run's log says of migrations, by its ID, in the order in which the logs began. */
+  readonly migrations: ReadonlyMap<string, readonly ToolFindings[]>;
   /** What Kubernetes told of the Job and its Pods; looked for only where nothing runs for long. */
   readonly events: readonly KubeEvent[];
   /** Ends of containers, each once, also of those that have been restarted since. */
@@ -44,6 +47,7 @@ export const NOTHING_SEEN: HookObjects = {
   interrupted: new Set(),
   gone: new Set(),
   logs: new Map(),
+  migrations: new Map(),
   events: [],
   ends: [],
   others: [],

@@ -6,9 +6,9 @@ export interface MissingObject {
 }
 
 /**
- * How each kind is said to be missing, with its `name`: the API server's admission, the scheduler and the kubelet (v1.35.4):
- * `plugin/pkg/admission/{serviceaccount,priority,runtimeclass}`, `pkg/scheduler/framework/plugins/volumebinding`,
- * `pkg/kubelet/kubelet_pods.go`, `pkg/volume`.
+ * How each kind is said to be missing, with its `name`: the API server's admission, the scheduler and the kubelet
+ * (v1.35.4): `plugin/pkg/admission/{serviceaccount,priority,runtimeclass}`,
+ * `pkg/scheduler/framework/plugins/volumebinding`, `pkg/kubelet/kubelet_pods.go`, `pkg/volume`.
  */
 export const MISSING = {
   ServiceAccount: /^FailedCreate: .*\bserviceaccount "(?<name>[^"]+)" not found/s,

@@ -3,8 +3,9 @@ import type { HookRun } from '../helm/run-order.js';
 import type { LogLine } from '../text/log-line.js';
 import { type Activity, findActivity } from './activity.js';
 import { type AttemptEnd, type Attempts, countAttempts } from './attempts.js';
-import { findDeciding, findLog, findNewestPod } from './deciding.js';
+import { findDeciding, findNewestPod, findTelling, type Telling } from './deciding.js';
 import type { HookObjects } from './hook-objects.js';
+import { findMigrated, type Migrated } from './migrated.js';
 import { countMostAttempts, type Job } from './job.js';
 import { findWait, judgeObjects } from './judgement.js';
 import { type HookVerdict } from './verdict.js';
@@ -45,6 +46,8 @@ export interface HookResult extends HookRun {
   readonly running: RunningContainer | undefined;
   /** The last lines of the run that decided, or of the newest one. */
   readonly log: readonly LogLine[];
+  /** What its logs say of migrations: no report where no tool that we know has printed. */
+  readonly migrated: Migrated;
 }
 
 /** Judges one hook from its objects; where none was seen, Helm's own word stands. */
@@ -72,8 +75,14 @@ export function judgeHook(run: HookRun, objects: HookObjects): HookResult {
     lingering,
     lostNode: verdict.kind === 'running' ? findLostNode(newest) : undefined,
     running: verdict.kind === 'running' ? findRunning(objects) : undefined,
-    log: findLog(objects, { kind: verdict.kind, deciding: deciding ?? lingering?.ended, ended }),
+    ...readLogs(objects, { kind: verdict.kind, ended, deciding: deciding ?? lingering?.ended }),
   };
+}
+
+function readLogs(objects: HookObjects, seen: Telling): Pick<HookResult, 'log' | 'migrated'> {
+  const telling = findTelling(objects, seen);
+  const migrated = findMigrated(objects, { ...seen, telling });
+  return { log: objects.logs.get(telling) ?? [], migrated };
 }
 
 /** A Pod that was deleted since its Job was suspended does not count for the Job: then there are more than it says. */

@@ -1,9 +1,19 @@
-/** One versioned change of the database, as the migration tool prints it. */
+/** One versioned change of the database, as the migration tool prints it; a text is empty where it is not told. */
 export interface Migration {
   readonly id: string;
   readonly state: 'applied-now' | 'applied-before' | 'pending' | 'failed';
-  /** When it was applied, as the tool prints it; empty where it was not. */
+  /** When it was applied, as the tool prints it. */
   readonly when: string;
+  /** How long it took, in ms; undefined where the tool does not print it. */
+  readonly durationMs: number | undefined;
+  /** The tool's own words for why it failed. */
+  readonly error: string;
+  /** The statement that failed. */
+  readonly statement: string;
+  /** The migration's file, of one that failed. */
+  readonly file: string;
+  /** The line in that file, counted from 1; undefined where it is not told. */
+  readonly line: number | undefined;
 }
 
 /** What a migration tool's log says. */

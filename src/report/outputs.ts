@@ -2,7 +2,6 @@ import { concludeVerdict } from '../hooks/failures.js';
 import { nameVerdict } from '../hooks/verdict.js';
 import type { HookResult } from '../hooks/result.js';
 import type { MigrationReport } from '../migrations/migration.js';
-import { readMigrations } from '../migrations/read.js';
 import type { Diagnosis } from '../diagnosis/diagnosis.js';
 import { explainFailure } from '../diagnosis/failure-text.js';
 import { escapeLine } from '../text/escape.js';
@@ -40,9 +39,7 @@ export interface OutputFacts extends SummaryFacts {
  */
 export function makeOutputs(diagnosis: Diagnosis, facts: OutputFacts): Outputs {
   const hooks = facts.seen?.hooks ?? [];
-  const reports = hooks
-    .map(({ log }) => readMigrations(log))
-    .filter((report) => report !== undefined);
+  const reports = hooks.flatMap(({ migrated }) => migrated.reports);
   return {
     outcome: diagnosis.outcome,
     cause: diagnosis.cause,
@@ -56,7 +53,7 @@ export function makeOutputs(diagnosis: Diagnosis, facts: OutputFacts): Outputs {
     'exit-code': text(diagnosis.hook?.deciding?.exitCode),
     'helm-exit-code': text(facts.helmExitCode),
     hooks: toJson(hooks.map((hook) => describeHook(hook, concludeVerdict(facts.seen, hook)))),
-    migrations: toJson(reports.flatMap(({ migrations }) => migrations)),
+    migrations: toJson(reports.flatMap(describeMigrations)),
     applied: countApplied(reports),
     duration: facts.helmMs === undefined ? '' : String(Math.round(facts.helmMs / 1_000)),
     'log-file': facts.logFile ?? '',
@@ -90,6 +87,13 @@ function describeHook(result: HookResult, verdict: HookResult['verdict']) {
     exitCode: deciding?.exitCode ?? null,
     reason: verdict.kind === 'failed' ? explainFailure(result, verdict) : '',
   };
+}
+
+function describeMigrations({ tool, migrations }: MigrationReport) {
+  return migrations.map(({ id, state, when, durationMs, error, file, line }) => ({
+    ...{ tool, id, state, when },
+    ...{ durationMs: durationMs ?? null, error, file, line: line ?? null },
+  }));
 }
 
 function readRevision(deployed: number | 'none' | undefined): number | undefined {

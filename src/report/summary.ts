@@ -2,7 +2,6 @@ import { nameBriefly } from '../helm/hook.js';
 import type { Observation } from '../hooks/observation.js';
 import type { HookResult } from '../hooks/result.js';
 import type { MigrationReport } from '../migrations/migration.js';
-import { readMigrations } from '../migrations/read.js';
 import type { Diagnosis, Outcome } from '../diagnosis/diagnosis.js';
 import { escapeMarkdown, fenceLines } from '../text/escape.js';
 import { cutText, formatDuration } from '../text/format.js';
@@ -47,14 +46,14 @@ export function renderSummary(diagnosis: Diagnosis, facts: SummaryFacts): string
     renderReason(diagnosis),
     renderFacts(diagnosis, facts),
     renderHooks(facts.seen, hooks),
-    ...hooks.map(({ log }) => renderMigrations(readMigrations(log))),
+    ...hooks.flatMap(({ migrated }) => migrated.reports.map(renderMigrations)),
     renderLog(diagnosis.hook, diagnosis.outcome),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;
 }
 
 function nameOutcome({ outcome, hook }: Diagnosis): string {
-  const isMigration = hook !== undefined && readMigrations(hook.log) !== undefined;
+  const isMigration = hook !== undefined && hook.migrated.reports.length > 0;
   return outcome === 'hook-failed' && isMigration ? '❌ Migration failed' : HEADLINES[outcome];
 }
 
@@ -88,8 +87,7 @@ function describeWorkloads(workloads: Workloads, seen: Observation | undefined):
   return `unchanged: revision ${String(seen.deployedBefore)} still runs`;
 }
 
-function renderMigrations(report: MigrationReport | undefined): string {
-  if (report === undefined) return '';
+function renderMigrations(report: MigrationReport): string {
   const words = {
     'applied-now': '🆕 applied now',
     'applied-before': 'applied before',

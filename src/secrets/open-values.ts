@@ -11,8 +11,8 @@ const URL = /^[a-z][a-z\d+.-]{0,40}:(?:[a-z\d+.-]{1,40}:)?\/\/([^\s@]*)$/i;
 const LONGEST = 512;
 
 /**
- * Whether the form of a text says that it is no secret: a name of words, a host, an address, a path, an image, a version,
- * a URL without a login, or a list of such. Only where the name of the value does not say otherwise.
+ * Whether the form of a text says that it is no secret: a name of words, a host, an address, a path, an image, a
+ * version, a URL without a login, or a list of such. Only where the name of the value does not say otherwise.
  */
 export function looksOpen(text: string): boolean {
   const trimmed = text.trim();
@@ -23,8 +23,8 @@ export function looksOpen(text: string): boolean {
 }
 
 /**
- * Whether a text looks like key material: no white space, 8 characters or more, and a mixture that no name, path or code
- * has.
+ * Whether a text looks like key material: no white space, 8 characters or more, and a mixture that no name, path or
+ * code has.
  */
 export function looksRandom(text: string): boolean {
   const { length } = text;

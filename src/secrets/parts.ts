@@ -28,9 +28,10 @@ interface Item {
 
 /**
  * The secret texts in a value, the whole first where it has several lines, then the longest: keys and tokens, passwords
- * in URLs and DSNs, the logins of image registries, what JSON, YAML and `KEY=value` lines call a secret or what looks like
- * key material. Hosts, users, images, paths and versions are none unless their name says so, nor is a line of a script or a certificate. No
- * more than 2,000, none of white space only, no PEM headers. Whether one can be hidden is not asked here.
+ * in URLs and DSNs, the logins of image registries, what JSON, YAML and `KEY=value` lines call a secret or what looks
+ * like key material. Hosts, users, images, paths and versions are none unless their name says so, nor is a line of a
+ * script or a certificate. No more than 2,000, none of white space only, no PEM headers. Whether one can be hidden is
+ * not asked here.
  */
 export function partsOf({ name, value }: Pick<SecretValue, 'name' | 'value'>): readonly string[] {
   const found = new Set<string>();

@@ -61,7 +61,9 @@ export class Patterns {
     return this.patterns.some((pattern) => pattern.length > text.length && pattern.includes(text));
   }
 
-  /** Where the text ends in the beginning of a pattern, of `least` characters (4) or more: the longest such beginning. */
+  /**
+   * Where the text ends in the beginning of a pattern, of `least` characters (4) or more: the longest such beginning.
+   */
   findCut(text: string, least = HEAD): Range | undefined {
     const heads = (this.heads ??= groupByHead(this.patterns));
     for (

@@ -25,8 +25,8 @@ export class PlainValues {
   }
 
   /**
-   * Tells what must not be shown of a text of values: what stands where a file has encrypted values, what its key calls a
-   * secret, and what holds a login. A text that is no data is a secret as a whole: it was a file of its own.
+   * Tells what must not be shown of a text of values: what stands where a file has encrypted values, what its key calls
+   * a secret, and what holds a login. A text that is no data is a secret as a whole: it was a file of its own.
    */
   add(text: string): void {
     const documents = readDocuments(text);

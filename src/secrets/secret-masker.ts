@@ -105,8 +105,8 @@ export class SecretMasker {
   }
 
   /**
-   * Hides what a release's own Secrets hold, once for each revision. What `isEarlier` is not warned of: whoever deployed
-   * it was.
+   * Hides what a release's own Secrets hold, once for each revision. What `isEarlier` is not warned of: whoever
+   * deployed it was.
    */
   addRelease({ release, secrets }: ReleaseRecord, isEarlier: boolean): void {
     const { name, revision, hooks, jobs } = release;

@@ -21,7 +21,9 @@ function wordsOf(name: string): readonly string[] {
     .filter((word) => word !== '');
 }
 
-/** Whether a variable or a key of this name holds a secret in all likelihood; what ends in `_FILE` or the like does not. */
+/**
+ * Whether a variable or a key of this name holds a secret in all likelihood; what ends in `_FILE` or the like does not.
+ */
 export function isSecretName(name: string): boolean {
   const words = wordsOf(name);
   const last = words.at(-1) ?? '';

@@ -34,6 +34,7 @@ function endOf(recording: string): HookObjects {
     interrupted: new Set(),
     gone: new Set(),
     logs: new Map(logs),
+    migrations: new Map(),
     events: [],
     ends: [],
     others: [],

@@ -45,6 +45,7 @@ const objects = fc.record({
   interrupted: fc.constant(new Set<string>()),
   gone: fc.constant(new Set<string>()),
   logs: fc.constant(new Map()),
+  migrations: fc.constant(new Map()),
   events: fc.constant([]),
   ends: fc.constant([]),
   others: fc.constantFrom([], [{ object: OLD, isGone: false, isOurs: false, revision: 1 }]),

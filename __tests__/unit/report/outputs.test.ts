@@ -85,9 +85,11 @@ describe('outputs', () => {
     ]);
     expect(JSON.parse(migrations)).toHaveLength(6);
     expect(JSON.parse(migrations)).toContainEqual({
+      tool: 'sql-migrate',
       id: 'BS_6_add_index.up.sql',
       state: 'applied-now',
       when: '2026-11-23 15:52:40 +0000 UTC',
+      ...{ durationMs: null, error: '', file: '', line: null },
     });
   });
 
@@ -117,9 +119,14 @@ describe('outputs', () => {
       },
     ]);
     expect(JSON.parse(outputs.migrations)).toContainEqual({
+      tool: 'sql-migrate',
       id: 'BS_6_add_index.up.sql',
       state: 'failed',
       when: '',
+      durationMs: null,
+      error: "Error 1072: Key column 'state' doesn't exist in table handling BS_6_add_index.up.sql",
+      file: 'BS_6_add_index.up.sql',
+      line: null,
     });
   });
 
@@ -148,7 +155,7 @@ describe('outputs', () => {
       { name: 'a b', reason: expect.stringMatching(/^Evil: a ::set-output name=x::y\ufffd /) },
     ]);
     expect(JSON.parse(outputs.migrations)).toEqual([
-      { id: '#\u200b#[x].sql\ufffd', state: 'pending', when: '' },
+      expect.objectContaining({ id: '#\u200b#[x].sql\ufffd', state: 'pending', when: '' }),
     ]);
   });
 

@@ -1,0 +1,60 @@
+import type { Found } from './found.js';
+import type { Migration, MigrationReport } from './migration.js';
+import type { ToolFindings } from './reader.js';
+
+/** How the program ended whose log it is; `open` while it runs, and where nobody saw. */
+export type LogEnd = 'succeeded' | 'failed' | 'open';
+
+/** What one log says of migrations: a report for each tool, in the order of their first lines. */
+export function concludeLog(
+  found: readonly ToolFindings[],
+  end: LogEnd,
+): readonly MigrationReport[] {
+  return found.map(({ tool, findings }) => {
+    const { list, error, applied } = findings;
+    const begun = list.filter(({ state }) => state === 'begun');
+    const isDone = end === 'succeeded' && tool.endsQuietly === true;
+    const stateOf = (it: Found): Migration['state'] => {
+      if (it.state !== 'begun') return it.state;
+      if (isDone) return 'applied-now';
+      return end === 'failed' && it === begun.at(-1) ? 'failed' : 'pending';
+    };
+    return {
+      tool: tool.name,
+      migrations: list.map((it) => ({ ...it, state: stateOf(it) })),
+      applied: applied + (isDone ? begun.length : 0),
+      error,
+    };
+  });
+}
+
+/** The reports of a hook's container runs, oldest first, as one for each tool: what one run applied, the hook has. */
+export function mergeReports(
+  runs: readonly (readonly MigrationReport[])[],
+  end: LogEnd,
+): readonly MigrationReport[] {
+  const merged = new Map<string, MigrationReport>();
+  for (const report of runs.flat()) {
+    const before = merged.get(report.tool);
+    merged.set(report.tool, before === undefined ? report : mergeTwo(before, report, end));
+  }
+  return [...merged.values()];
+}
+
+function mergeTwo(before: MigrationReport, after: MigrationReport, end: LogEnd): MigrationReport {
+  const all = new Map(before.migrations.map((it) => [it.id, it]));
+  // A run that ended well says no more of a failure before it.
+  if (end === 'succeeded')
+    for (const { id, state } of before.migrations) if (state === 'failed') all.delete(id);
+  for (const it of after.migrations) {
+    const known = all.get(it.id);
+    const isOurs = known?.state === 'applied-now' && it.state === 'applied-before';
+    all.set(it.id, isOurs ? { ...it, state: 'applied-now', durationMs: known.durationMs } : it);
+  }
+  return {
+    tool: after.tool,
+    migrations: [...all.values()],
+    applied: before.applied + after.applied,
+    error: after.error,
+  };
+}
