@@ -36,6 +36,8 @@ export interface DeployFacts {
   readonly cancelled: boolean;
   /** What sops said of a values file that it could not decrypt. */
   readonly undecrypted: ActionError | undefined;
+  /** True where the release was taken back after the failure: what it had applied is gone. */
+  readonly isRolledBack?: boolean;
 }
 
 /** A diagnosis as its cause gives it. */
