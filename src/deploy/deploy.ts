@@ -108,7 +108,7 @@ async function deployAndJudge(
   const rollback = await rollBack(deps, deploy, { helm, seen, helmMs });
   const isRolledBack = judge.isRolledBack(rollback);
   const facts = { release, namespace, helm, seen, cancelled, undecrypted, isRolledBack };
-  const diagnosis = judge.diagnose(facts);
+  const diagnosis = judge.diagnose({ ...facts, asked: inputs });
   const judged = judge.requireHook(diagnosis, { required: inputs.policy.requireHook, seen });
   const diagnosed = judge.addRollback(judged, rollback);
   const isOver = !isUnfinished(seen) && !(rollback?.kind === 'done' && isUnfinished(rollback.seen));

@@ -64,10 +64,13 @@ export interface CauseAdvice {
   readonly advice: string;
 }
 
+/** Nobody grants rights to a user that is not known. */
+const ANONYMOUS = /User "system:anonymous"/;
+
 /** Judges an error of helm's own; `said` is the whole of it. */
 export function judgeHelmError(said: string, namespace: string): CauseAdvice {
   const missing = readForbidden(said);
-  if (missing.length > 0) {
+  if (missing.length > 0 && !ANONYMOUS.test(said)) {
     const advice = `Grant these rights to the kubeconfig's user: ${formatRules(missing).join(' ')} (the whole Role is in docs/rbac.md of the action).`;
     return { cause: 'rights', advice };
   }

@@ -5,6 +5,7 @@ import type { Answer, DeployFacts } from './diagnosis.js';
 import { formatTime } from '../text/format.js';
 import { causeOfError } from './error-cause.js';
 import { findHelmError, readHelmError, shortenError } from './helm-error.js';
+import { judgeOptions } from './option-causes.js';
 import { adviseUnready } from './unready.js';
 
 /** Errors that stopped helm as well as us. */
@@ -105,7 +106,7 @@ export function explainHelm(facts: DeployFacts): Answer {
 }
 
 function judge(said: string, facts: DeployFacts): CauseAdvice {
-  const judged = judgeHelmError(said, facts.namespace);
+  const judged = judgeOptions(said, facts) ?? judgeHelmError(said, facts.namespace);
   return judged.cause === 'not-ready'
     ? { ...judged, advice: adviseUnready(judged.advice, facts) }
     : judged;

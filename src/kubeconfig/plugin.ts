@@ -22,10 +22,8 @@ export function readPluginEntry(user: Mapping): PluginEntry | undefined {
   };
 }
 
-const VERSIONS: readonly string[] = [
-  'client.authentication.k8s.io/v1',
-  'client.authentication.k8s.io/v1beta1',
-];
+const V1 = 'client.authentication.k8s.io/v1';
+const VERSIONS: readonly string[] = [V1, 'client.authentication.k8s.io/v1beta1'];
 
 /** What keeps a plugin from being asked, as client-go v0.35.4 decides it; undefined where nothing does. */
 export function findPluginProblem({
@@ -36,6 +34,9 @@ export function findPluginProblem({
   if (command === '') return 'has no "command"';
   if (!VERSIONS.includes(apiVersion)) {
     return `has the apiVersion "${apiVersion}", expected ${VERSIONS.join(' or ')}`;
+  }
+  if (apiVersion === V1 && interactiveMode === undefined) {
+    return `has no "interactiveMode", which ${V1} requires`;
   }
   if (interactiveMode === 'Always') {
     return 'has interactiveMode "Always", but a workflow is not interactive';

@@ -11,6 +11,7 @@ const V1BETA1 = 'client.authentication.k8s.io/v1beta1';
 it.each([
   ['nothing', {}, undefined],
   ['nothing, in the older version', { apiVersion: V1BETA1, interactiveMode: undefined }, undefined],
+  ['no mode', { interactiveMode: undefined }, /^has no "interactiveMode", which \S+v1 requires$/],
   ['no command', { command: '' }, 'has no "command"'],
   [
     'a version that is gone',
