@@ -74,6 +74,35 @@ describe.each(HELM_MAJORS)('the right party is blamed, Helm %i', (helm) => {
     expect(readAdvice(result)).toMatch(/^The runner cannot reach the chart repository/);
   });
 
+  it.concurrent('for workloads that wait for a post-install hook', async () => {
+    const labels = { app: 'deadlock' };
+    const web = {
+      ...{ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' } },
+      spec: {
+        selector: { matchLabels: labels },
+        template: {
+          metadata: { labels },
+          spec: {
+            terminationGracePeriodSeconds: 0,
+            initContainers: [container('while :; do sleep 1; done', { name: 'wait' })],
+            containers: [container('exec sleep infinity')],
+          },
+        },
+      },
+    };
+    const migrate = jobHook(
+      { name: 'late', events: 'post-install,post-upgrade' },
+      podSpec([container('echo migrated')]),
+    );
+    const result = await deployObjects(helm, [web, migrate], {
+      inputs: { namespace, release: 'deadlock', wait: 'true', timeout: '10s' },
+    });
+    expect(result.outputs).toMatchObject({ outcome: 'deploy-failed', cause: 'not-ready' });
+    expect(readAdvice(result)).toMatch(
+      /helm runs post-install hooks only after everything is ready, so Job \S+\/late did not run\. .* make it a hook of pre-install,pre-upgrade\.$/,
+    );
+  });
+
   it.concurrent('for a release that is too large for its record', async () => {
     const chart = join(makeTempFolder(), 'large');
     cpSync(ANY_CHART, chart, { recursive: true });

@@ -94,6 +94,9 @@ describe('atomic', () => {
         /\/main \| migrated$[\s\S]*^Rolling back to revision 1$[\s\S]*\/main \| going back$/m,
       );
       expect(result.outputs['hooks']).toMatch(/"pre-upgrade".+"pre-rollback"/);
+      expect(readAdvice(result)).toMatch(
+        /^Not everything was ready within "timeout"\. The rollback has replaced the Pods that were not ready\. .* redeploy without "atomic"\. What the hooks changed is not undone/,
+      );
       expect(await historyOf(place)).toEqual(['superseded', 'failed', 'deployed']);
     },
   );
@@ -116,6 +119,30 @@ describe('atomic', () => {
       expect(result.outputs['reason']).toBe(
         `Job ${place.namespace}/post-post-upgrade failed: container "main" ended with exit code 4: no (rolled back to revision 1)`,
       );
+      expect(await readValue(place)).toBe('1');
+      expect(readAdvice(result)).not.toMatch(/already runs/);
+      expect(await historyOf(place)).toEqual(['superseded', 'failed', 'deployed']);
+    },
+  );
+
+  it.concurrent.each(HELM_MAJORS)(
+    'a post hook that fails without atomic: the new version runs, and the printed command goes back, Helm %i',
+    async (helm) => {
+      const place = at(helm, 'back');
+      const objects = (value: string, script: string) => [
+        config(place, value),
+        hook(place, 'post-upgrade', script),
+      ];
+      await deployFirst(place, objects('1', 'true'));
+      const inputs = { atomic: 'false' };
+      const result = await deploy(place, objects('2', 'echo no; exit 4'), { inputs });
+      expect(result.outputs).toMatchObject({ outcome: 'hook-failed', workloads: 'changed' });
+      const advice = readAdvice(result);
+      expect(advice).toMatch(
+        /^The new version already runs: helm applied it before its post-upgrade hooks\. .+ To go back to revision 1, run: helm rollback .+ back 1$/,
+      );
+      expect(await readValue(place)).toBe('2');
+      await runAdvised(place, advice);
       expect(await readValue(place)).toBe('1');
       expect(await historyOf(place)).toEqual(['superseded', 'failed', 'deployed']);
     },

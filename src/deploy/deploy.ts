@@ -105,9 +105,11 @@ async function deployAndJudge(
   const cancelled = deps.cancelled.aborted;
   const begun = helm.exitCode === 0 || cancelled || seen.release !== undefined;
   const undecrypted = begun ? undefined : await deps.explainDecryption(deploy);
-  const diagnosis = judge.diagnose({ release, namespace, helm, seen, cancelled, undecrypted });
-  const judged = judge.requireHook(diagnosis, { required: inputs.policy.requireHook, seen });
   const rollback = await rollBack(deps, deploy, { helm, seen, helmMs });
+  const isRolledBack = judge.isRolledBack(rollback);
+  const facts = { release, namespace, helm, seen, cancelled, undecrypted, isRolledBack };
+  const diagnosis = judge.diagnose({ ...facts, asked: inputs });
+  const judged = judge.requireHook(diagnosis, { required: inputs.policy.requireHook, seen });
   const diagnosed = judge.addRollback(judged, rollback);
   const isOver = !isUnfinished(seen) && !(rollback?.kind === 'done' && isUnfinished(rollback.seen));
   return { diagnosis: diagnosed, helm, helmMs, seen: judge.mergeSeen(seen, rollback), isOver };
@@ -115,12 +117,12 @@ async function deployAndJudge(
 
 /** Loaded while helm runs: none of it is needed before. */
 async function loadDiagnosis() {
-  const [{ diagnose }, { requireHook }, { addRollback, mergeSeen }] = await Promise.all([
+  const [{ diagnose }, { requireHook }, rollback] = await Promise.all([
     import('../diagnosis/diagnose.js'),
     import('../diagnosis/required-hook.js'),
     import('../diagnosis/rollback.js'),
   ]);
-  return { diagnose, requireHook, addRollback, mergeSeen };
+  return { diagnose, requireHook, ...rollback };
 }
 
 /**
@@ -178,11 +180,11 @@ async function rollBack(
   { helm, seen }: Operation,
 ): Promise<Rollback | undefined> {
   const to = seen.deployedBefore;
-  const isWanted = deploy.inputs.atomic && helm.exitCode !== 0 && seen.release !== undefined;
-  if (!isWanted || to === undefined) return undefined;
-  if (isUnfinished(seen) || deps.cancelled.aborted)
-    return { kind: 'left', to, command: deploy.rollbackTo(to) };
+  if (seen.release === undefined || to === undefined) return undefined;
+  const command = deploy.rollbackTo(to);
+  if (!deploy.inputs.atomic || helm.exitCode === 0) return { kind: 'not-wanted', to, command };
+  if (isUnfinished(seen) || deps.cancelled.aborted) return { kind: 'left', to, command };
   deploy.reporter.announce(`Rolling back to revision ${String(to)}`);
-  const operation = await operate(deps, deploy, { command: deploy.rollbackTo(to), earlier: [] });
+  const operation = await operate(deps, deploy, { command, earlier: [] });
   return { kind: 'done', to, helm: operation.helm, seen: operation.seen };
 }

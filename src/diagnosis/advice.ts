@@ -3,18 +3,15 @@ import type { Release } from '../helm/release.js';
 import type { Leftover } from '../hooks/leftover.js';
 import type { HookRun } from '../helm/run-order.js';
 import type { Lingering } from '../hooks/lingering.js';
-import type { DecidingContainer } from '../hooks/pod.js';
+import type { HookResult } from '../hooks/result.js';
 import type { Cause } from './cause.js';
 import { findKnown } from './known-cause.js';
-import { FAILED, HALF_APPLIED } from './failure-causes.js';
+import { FAILED } from './failure-causes.js';
+import { addRest, adviseLogged } from './half-applied.js';
 import { HELM } from './helm-causes.js';
 import { adviseHookOrder } from './hook-order.js';
 import { formatRules, readForbidden } from '../objects/rights.js';
 import { selectCauses } from '../hooks/waiting/select.js';
-
-const ADVICE_HOOK = 'Fix the error that the hook logged, then redeploy.';
-
-const ADVICE_MIGRATION = `Fix the migration, then redeploy. ${HALF_APPLIED}`;
 
 /** What to do about a hook that has not started; `on` is what it waits for, in Kubernetes' words. */
 export function adviseWaiting(on: string, run: HookRun, release: Release | undefined): string {
@@ -29,17 +26,18 @@ export function adviseWaiting(on: string, run: HookRun, release: Release | undef
 /** Who failed where a hook did, and what to do: for a reason of Kubernetes' own, or one that its log tells. */
 export function judgeFailure(
   { reason, message }: { readonly reason: string; readonly message: string },
-  deciding: DecidingContainer | undefined,
-  isMigration: boolean,
+  ran: Pick<HookResult, 'deciding' | 'log' | 'migrated'>,
 ): CauseAdvice {
+  const { deciding } = ran;
   const limit = deciding?.memoryLimit === undefined ? '' : ` of ${deciding.memoryLimit}`;
-  return (
+  const known =
     findKnown(FAILED, deciding?.reason ?? '', { limit }) ??
-    findKnown(FAILED, `${reason}: ${message}`, { limit }) ?? {
-      cause: 'hook-exit',
-      advice: isMigration ? ADVICE_MIGRATION : ADVICE_HOOK,
-    }
-  );
+    findKnown(FAILED, `${reason}: ${message}`, { limit });
+  const { cause, advice, isCut } = known ?? {
+    ...{ cause: 'hook-exit' as const, isCut: false },
+    advice: adviseLogged(ran),
+  };
+  return { cause, advice: cause === 'hook-cannot-start' ? advice : addRest(advice, ran, isCut) };
 }
 
 /** What to do about an object of an earlier deploy that keeps a hook from being made. */
@@ -67,10 +65,13 @@ export interface CauseAdvice {
   readonly advice: string;
 }
 
+/** Nobody grants rights to a user that is not known. */
+const ANONYMOUS = /User "system:anonymous"/;
+
 /** Judges an error of helm's own; `said` is the whole of it. */
 export function judgeHelmError(said: string, namespace: string): CauseAdvice {
   const missing = readForbidden(said);
-  if (missing.length > 0) {
+  if (missing.length > 0 && !ANONYMOUS.test(said)) {
     const advice = `Grant these rights to the kubeconfig's user: ${formatRules(missing).join(' ')} (the whole Role is in docs/rbac.md of the action).`;
     return { cause: 'rights', advice };
   }

@@ -1,6 +1,7 @@
 import type { ActionError } from '../errors.js';
 import type { Cause } from './cause.js';
 import type { HelmExit } from '../helm/run.js';
+import type { Inputs } from '../inputs/inputs.js';
 import type { Observation } from '../hooks/observation.js';
 import type { HookResult } from '../hooks/result.js';
 import type { Workloads } from './workloads.js';
@@ -36,6 +37,10 @@ export interface DeployFacts {
   readonly cancelled: boolean;
   /** What sops said of a values file that it could not decrypt. */
   readonly undecrypted: ActionError | undefined;
+  /** True where the release was taken back after the failure: what it had applied is gone. */
+  readonly isRolledBack?: boolean;
+  /** What the step asked helm for; undefined where it is not known. */
+  readonly asked?: Pick<Inputs, 'createNamespace' | 'helmArgs'>;
 }
 
 /** A diagnosis as its cause gives it. */

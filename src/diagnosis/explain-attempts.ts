@@ -9,7 +9,7 @@ import type { HookResult } from '../hooks/result.js';
 import { judgeFailure, adviseWaiting } from './advice.js';
 import type { Answer } from './diagnosis.js';
 import { describeReason, describeStops, findError } from './failure-text.js';
-import { HALF_APPLIED } from './failure-causes.js';
+import { addRest } from './half-applied.js';
 import { formatSpan } from '../text/format.js';
 import { findHelmError } from './helm-error.js';
 
@@ -19,6 +19,7 @@ const ADVICE_SUSPENDED =
 /** A hook that does not go on, with what it did before: what was seen to run is never left out. */
 export function explainStuck(hook: HookResult, on: string, release: Release | undefined): Answer {
   const hasRun = hook.ended.length > 0;
+  const wasStopped = findLastStopped(hook) !== undefined;
   const failure = hook.failures.failed > 0 ? adviseLog(hook) : '';
   const wait = on === SUSPENDED && hasRun ? ADVICE_SUSPENDED : adviseWaiting(on, hook, release);
   const advice = [failure, wait].filter(Boolean).join(' ');
@@ -26,7 +27,7 @@ export function explainStuck(hook: HookResult, on: string, release: Release | un
     outcome: 'hook-failed',
     cause: judgeStuck(hook),
     reason: `${nameHook(hook.hook)} ${describeStuck(hook, on)}`,
-    advice: hasRun && !advice.includes(HALF_APPLIED) ? `${advice} ${HALF_APPLIED}` : advice,
+    advice: hasRun ? addRest(advice, hook, wasStopped) : advice,
     hook,
   };
 }
@@ -97,7 +98,6 @@ function describeTried(hook: HookResult): string {
   return [`${failed}${describeReason(hook)}`, findError(hook)].filter(Boolean).join(': ');
 }
 
-function adviseLog({ deciding, migrated }: HookResult): string {
-  const isMigration = migrated.reports.length > 0;
-  return judgeFailure({ reason: 'Error', message: '' }, deciding, isMigration).advice;
+function adviseLog(hook: HookResult): string {
+  return judgeFailure({ reason: 'Error', message: '' }, hook).advice;
 }

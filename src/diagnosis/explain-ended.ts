@@ -26,6 +26,11 @@ export function explainFollowedOn({ seen, helm }: Facts): Answer | undefined {
   };
 }
 
+const NOTHING_RAN = {
+  ...{ deciding: undefined, log: [] },
+  migrated: { reports: [], error: '' },
+};
+
 /** A hook that could not start, for which helm was ended. */
 export function explainEarlyEnd({ seen }: Facts): Answer | undefined {
   const { endedEarly, hooks } = seen;
@@ -39,7 +44,7 @@ export function explainEarlyEnd({ seen }: Facts): Answer | undefined {
     outcome: 'hook-failed',
     cause: 'hook-cannot-start',
     reason: `${nameHook(hook.hook)} cannot start: ${on}`,
-    advice: judgeFailure({ reason, message: message.join(': ') }, undefined, false).advice,
+    advice: judgeFailure({ reason, message: message.join(': ') }, NOTHING_RAN).advice,
     hook,
   };
 }

@@ -1,9 +1,11 @@
 import type { HookResult } from '../hooks/result.js';
-import { ADVICE_PENDING, judgeHelmError } from './advice.js';
+import { ADVICE_PENDING, type CauseAdvice, judgeHelmError } from './advice.js';
 import type { Answer, DeployFacts } from './diagnosis.js';
 import { formatTime } from '../text/format.js';
 import { causeOfError } from './error-cause.js';
 import { findHelmError, readHelmError, shortenError } from './helm-error.js';
+import { judgeOptions } from './option-causes.js';
+import { adviseUnready } from './unready.js';
 
 /** Errors that stopped helm as well as us. */
 const FATAL_CODES = ['cluster-unreachable', 'certificate-untrusted', 'unauthorized', 'forbidden'];
@@ -70,19 +72,15 @@ const MIGRATED =
 const HOOKS_DONE = 'What the hooks changed is not undone: the running version must work with it.';
 
 /** The hooks have done their work, and helm failed over the release itself. */
-export function explainRelease({
-  helm,
-  seen,
-  release,
-  namespace,
-}: DeployFacts): Answer | undefined {
+export function explainRelease(facts: DeployFacts): Answer | undefined {
+  const { helm, seen, release } = facts;
   const before = seen.hooks.filter(({ event }) => event.startsWith('pre-'));
   const work = before.filter(({ hook }) => hook.kind === 'Job' || hook.kind === 'Pod');
   const isDone = ({ verdict }: HookResult) => verdict.kind === 'succeeded';
   const [first] = work;
   if (first === undefined || !work.every(isDone)) return undefined;
   const said = describeHelm(helm);
-  const { cause, advice } = judgeHelmError(said, namespace);
+  const { cause, advice } = judge(said, facts);
   const isMigrated = work.some(({ migrated }) => migrated.reports.length > 0);
   const done = isMigrated ? 'Migrations are applied' : `The ${first.event} hooks have succeeded`;
   return {
@@ -95,14 +93,22 @@ export function explainRelease({
 }
 
 /** helm's own error, where nothing else explains it. */
-export function explainHelm({ helm, release, namespace }: DeployFacts): Answer {
+export function explainHelm(facts: DeployFacts): Answer {
+  const { helm, release } = facts;
   const said = describeHelm(helm);
   return {
     outcome: 'deploy-failed',
     reason: `Release "${release}" was not deployed: ${shortenError(said)}`,
-    ...judgeHelmError(said, namespace),
+    ...judge(said, facts),
     hook: undefined,
   };
+}
+
+function judge(said: string, facts: DeployFacts): CauseAdvice {
+  const judged = judgeOptions(said, facts) ?? judgeHelmError(said, facts.namespace);
+  return judged.cause === 'not-ready'
+    ? { ...judged, advice: adviseUnready(judged.advice, facts) }
+    : judged;
 }
 
 function describeHelm({ exitCode, signal, lastErrors }: DeployFacts['helm']): string {

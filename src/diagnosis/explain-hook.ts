@@ -18,7 +18,7 @@ import {
   findSaid,
   isOfAttempts,
 } from './failure-text.js';
-import { HALF_APPLIED } from './failure-causes.js';
+import { addRest } from './half-applied.js';
 import { findHelmError, readHelmError, shortenError } from './helm-error.js';
 
 /** A hook that failed, by its container, else as Kubernetes says, and what its log says of it. */
@@ -45,11 +45,10 @@ function judgeFailed(
   hook: HookResult,
   verdict: Extract<HookResult['verdict'], { kind: 'failed' }>,
 ): CauseAdvice {
-  const isMigration = hook.migrated.reports.length > 0;
   const why = isOfAttempts(hook, verdict) ? { reason: 'Error', message: '' } : verdict;
-  const judged = judgeFailure(why, hook.deciding, isMigration);
-  const isCut = listCut(hook).length > 0 && !judged.advice.includes(HALF_APPLIED);
-  return isCut ? { ...judged, advice: `${judged.advice} ${HALF_APPLIED}` } : judged;
+  const judged = judgeFailure(why, hook);
+  if (listCut(hook).length === 0) return judged;
+  return { ...judged, advice: addRest(judged.advice, hook, true) };
 }
 
 /** helm has stopped waiting, the hook has not: that is not a failure of the migration. */

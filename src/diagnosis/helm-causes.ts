@@ -1,3 +1,4 @@
+import { CLUSTER, LOGIN } from './cluster-causes.js';
 import type { BlamedCause } from './known-cause.js';
 import { REFUSED } from './object-causes.js';
 import { REPOSITORY } from './repository-causes.js';
@@ -33,9 +34,38 @@ const OWN: readonly BlamedCause[] = [
       "The chart does not support the cluster's version of Kubernetes. Use a version of the chart that does.",
   },
   {
-    says: /^validation: |cannot load Chart\.yaml/,
+    says: /^validation: |cannot load Chart\.yaml|^invalid chart apiVersion/,
     cause: 'chart',
     advice: 'Correct Chart.yaml.',
+  },
+  {
+    says: /library charts are not installable/,
+    cause: 'chart',
+    advice:
+      'A chart with "type: library" cannot be deployed. Deploy a chart that has it as a dependency.',
+  },
+  {
+    says: /^directory (?<path>\S+) not found/,
+    cause: 'chart',
+    advice:
+      'A dependency of the chart is at a "file://" path that does not exist: {path}. Correct its repository in Chart.yaml, or check out that folder in an earlier step.',
+  },
+  {
+    says: /does not appear to be a gzipped archive|invalid reference: missing registry or repository/,
+    cause: 'input',
+    advice:
+      'Correct "chart": expected a folder, a packaged chart (.tgz), <repository>/<chart>, or oci://<registry>/<path>/<chart>.',
+  },
+  {
+    says: /^open (?<file>\S+): no such file or directory/,
+    cause: 'input',
+    advice:
+      'There is no file {file}. Check "values", "set-file" and "working-directory", and that an earlier step creates it.',
+  },
+  {
+    says: /failed to parse (?<file>\S+): .*cannot unmarshal (?:array|string|number|bool)/,
+    cause: 'input',
+    advice: 'Correct {file}: a values file is a mapping, such as "key: value".',
   },
   {
     says: /failed to parse (?<file>\S+): .*(?:YAML|yaml)/s,
@@ -47,6 +77,11 @@ const OWN: readonly BlamedCause[] = [
     cause: 'chart',
     advice:
       "The chart's values.schema.json refers to {url}, which helm cannot load. Put the schema into the chart.",
+  },
+  {
+    says: /in the following chart\(s\):; \S+:; (?:unexpected EOF|invalid character|json: |".*" is not valid against metaschema|jsonschema)/,
+    cause: 'chart',
+    advice: "Correct the chart's values.schema.json: it is not a valid JSON schema.",
   },
   {
     says: /don't meet the specifications of the schema|failed parsing --set/,
@@ -65,6 +100,22 @@ const OWN: readonly BlamedCause[] = [
     advice: 'Install the post-renderer in an earlier step, or correct its path in "helm-args".',
   },
   {
+    says: /^unknown (?:shorthand )?flag: |^invalid argument "[^"]*" for "[^"]*" flag|^flag needs an argument/,
+    cause: 'input',
+    advice: 'Correct "helm-args". "helm upgrade --help" lists the flags of this version of helm.',
+  },
+  {
+    says: /^release name .*is invalid|^release name "[^"]*" exceeds max length/,
+    cause: 'input',
+    advice: 'Correct "release".',
+  },
+  {
+    says: /has no deployed releases/,
+    cause: 'record',
+    advice:
+      'No revision of the release is deployed that helm could upgrade. To see what there is: helm history --namespace {namespace} followed by the name of the release.',
+  },
+  {
     says: /YAML parse error|execution error at|executing "[^"]*" at|nil pointer evaluating|parse error at/,
     cause: 'chart',
     advice:
@@ -72,37 +123,16 @@ const OWN: readonly BlamedCause[] = [
   },
 ];
 
-/** What helm says of the way to the cluster, and of what it waited for. */
-const CLUSTER: readonly BlamedCause[] = [
-  {
-    says: /getting credentials: exec/,
-    cause: 'credentials',
-    advice:
-      'The credential plugin of the kubeconfig failed. Check that it is installed, and that an earlier step has logged in.',
-  },
-  {
-    says: /Unauthorized|must be logged in|provide credentials/,
-    cause: 'credentials',
-    advice: 'Check the credentials in the kubeconfig. The token may have expired.',
-  },
-  {
-    says: /not ready\. status: |context deadline exceeded|timed out waiting|would exceed context deadline/,
-    cause: 'not-ready',
-    advice:
-      'Not everything was ready within "timeout". Find out which Pods are not ready with kubectl get pods --namespace {namespace}, and why with kubectl describe pod.',
-  },
-  {
-    says: /cluster unreachable|client connection lost|connection re(?:fused|set)|i\/o timeout|TLS handshake timeout|no such host|EOF$|etcdserver: |server is currently unable/i,
-    cause: 'cluster-unreachable',
-    advice:
-      'helm lost its connection to the API server. Check that this runner can reach it, then redeploy. What helm has already changed stays changed.',
-  },
-];
-
 /**
  * What helm fails of, by its own words and those whom it quotes, of Helm 3.22 and 4.3, in the order of how surely they
- * tell who failed: its record, the chart and the values first, whose texts may quote anything of the chart's; then the
- * chart's repository, which refuses and is unreachable in the same words as a cluster; then the API server's refusals,
+ * tell who failed: its record, the chart and the values first, whose texts may quote anything of the chart's; then
+ * the login; then the chart's repository, which refuses and is unreachable in the same words as a cluster; then the API server's refusals,
  * since a webhook that cannot be reached is not a cluster that cannot be reached.
  */
-export const HELM: readonly BlamedCause[] = [...OWN, ...REPOSITORY, ...REFUSED, ...CLUSTER];
+export const HELM: readonly BlamedCause[] = [
+  ...OWN,
+  ...LOGIN,
+  ...REPOSITORY,
+  ...REFUSED,
+  ...CLUSTER,
+];

@@ -27,6 +27,30 @@ export const REFUSED: readonly BlamedCause[] = [
       'ResourceQuota {name} is used up. Free resources in the namespace, or raise the quota: kubectl describe quota --namespace {namespace}',
   },
   {
+    says: /failed quota: (?<name>[^:]+): must specify/,
+    cause: 'object-refused',
+    advice:
+      'ResourceQuota {name} allows only containers that set their resources. Set what the error names under resources in the chart.',
+  },
+  {
+    says: /is forbidden: (?:\[?(?:maximum|minimum) \S+ usage per|\S+ max limit to request ratio)/,
+    cause: 'object-refused',
+    advice:
+      'A LimitRange of the namespace does not allow these resources. Correct them in the chart: kubectl describe limitrange --namespace {namespace}',
+  },
+  {
+    says: /because it is being terminated/,
+    cause: 'object-refused',
+    advice:
+      'The namespace is being deleted. Wait until it is gone, then redeploy with "create-namespace: true".',
+  },
+  {
+    says: /serviceaccount "(?<name>[^"]*)" not found/,
+    cause: 'object-refused',
+    advice:
+      'ServiceAccount {name} does not exist. Create it first. If the chart creates it, make it a hook, too, with a lower helm.sh/hook-weight.',
+  },
+  {
     says: /field is immutable|updates to \S+ spec for fields other than|spec: Forbidden: (?:updates|may not)/,
     cause: 'object-refused',
     advice:

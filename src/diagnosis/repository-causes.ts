@@ -4,7 +4,7 @@ import type { BlamedCause } from './known-cause.js';
  * How helm speaks of a chart repository or an OCI registry, and of nothing else (`pkg/repo`, `pkg/registry` and
  * oras-go, of v3.22.0 and v4.3.1). A cluster refuses and cannot be reached in the same words otherwise.
  */
-const SPEAKER = String.raw`is not a valid chart repository|failed to fetch https?:|failed to perform "|/v2/\S+/(?:manifests|tags|blobs)/|credential not found|could not download|Unable to get an update`;
+const SPEAKER = String.raw`is not a valid chart repository|failed to fetch https?:|failed to perform "|/v2/\S+/(?:manifests|tags|blobs)/|credential not found|could not download|Get "https?:[^"]+\.(?:tgz|prov|yaml)"|Unable to get an update`;
 
 /** True of a text in which the repository or registry says one of these. */
 function spoken(what: string): RegExp {

@@ -13,15 +13,26 @@ export type Rollback =
       readonly seen: Observation;
     }
   /** A hook is still at work, or the run was cancelled. */
-  | { readonly kind: 'left'; readonly to: number; readonly command: HelmCommand };
+  | ({ readonly kind: 'left' } & Way)
+  /** Without `atomic`. */
+  | ({ readonly kind: 'not-wanted' } & Way);
 
-/** The diagnosis with what became of the rollback; the first cause stays the reason. */
+/** How a person takes the release back. */
+interface Way {
+  readonly to: number;
+  readonly command: HelmCommand;
+}
+
+/**
+ * The diagnosis with what became of the rollback, undefined where there is no revision to go back to; the first cause
+ * stays the reason.
+ */
 export function addRollback(diagnosis: Diagnosis, rollback: Rollback | undefined): Diagnosis {
-  if (rollback === undefined) return diagnosis;
+  if (rollback === undefined || rollback.kind === 'not-wanted')
+    return addWayBack(diagnosis, rollback);
   const to = `revision ${String(rollback.to)}`;
   if (rollback.kind === 'left') {
-    const command = ['helm', ...rollback.command.args.filter((arg) => arg !== '--')].join(' ');
-    const advice = `It was not rolled back to ${to}. When its hooks have finished, run: ${command}`;
+    const advice = `It was not rolled back to ${to}. When its hooks have finished, run: ${showCommand(rollback)}`;
     return { ...diagnosis, advice: join(diagnosis.advice, advice) };
   }
   if (isGood(rollback))
@@ -38,6 +49,27 @@ export function addRollback(diagnosis: Diagnosis, rollback: Rollback | undefined
     advice: join(diagnosis.advice, advice),
     workloads: 'changed',
   };
+}
+
+/** A `post-*` hook fails when the new version already runs, which is easily taken for a deploy that did nothing. */
+function addWayBack(diagnosis: Diagnosis, rollback: Way | undefined): Diagnosis {
+  const event = diagnosis.hook?.event ?? '';
+  if (diagnosis.outcome !== 'hook-failed' || !event.startsWith('post-')) return diagnosis;
+  const state = `The new version already runs: helm applied it before its ${event} hooks.`;
+  const back =
+    rollback === undefined
+      ? ''
+      : `To go back to revision ${String(rollback.to)}, run: ${showCommand(rollback)}`;
+  return { ...diagnosis, advice: join(state, diagnosis.advice, back) };
+}
+
+function showCommand({ command }: Way): string {
+  return ['helm', ...command.args.filter((arg) => arg !== '--')].join(' ');
+}
+
+/** True where helm, its record and the hooks of the rollback all say that it succeeded. */
+export function isRolledBack(rollback: Rollback | undefined): boolean {
+  return rollback?.kind === 'done' && isGood(rollback);
 }
 
 function isGood({ helm, seen }: Extract<Rollback, { kind: 'done' }>): boolean {

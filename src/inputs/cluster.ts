@@ -1,8 +1,10 @@
 import type { KubeconfigFile } from '../kubeconfig/entries.js';
 import { readYaml } from '../text/yaml.js';
+import { complainOfEncoding } from './encoding.js';
 import type { Host, Place } from './host.js';
 import { findSource, SERVICE_ACCOUNT, type Source } from './kube-source.js';
-import { readContext, WHOLE } from './kubeconfig.js';
+import { type KubeContext, readContext, WHOLE } from './kubeconfig.js';
+import { checkLoginFiles, checkPlugin } from './login-files.js';
 import { quote } from './problems.js';
 
 /** Where the credentials come from, and what is there. */
@@ -40,16 +42,27 @@ export function readCluster(given: string, wanted: string | undefined, place: Pl
     place.report(reading.problem);
     return NOWHERE;
   }
-  const { relativePaths, namespace = 'default', server } = reading.context;
-  if (source.kind === 'inline' && relativePaths.length > 0) {
+  const { namespace = 'default', server } = reading.context;
+  checkLogin(reading.context, source.kind === 'inline', place);
+  return { kubeconfig: { ...source, files }, namespace, server };
+}
+
+/** A kubeconfig that is given as text has no folder that relative paths could start from. */
+function checkLogin({ paths, plugin }: KubeContext, isInline: boolean, place: Place): void {
+  const relative = isInline ? paths.filter(({ path }) => !path.startsWith('/')) : [];
+  if (relative.length > 0) {
     place.report({
       input: INPUT,
       expected: 'no relative paths in a kubeconfig given as text',
-      got: quote(relativePaths.join(', ')),
+      got: quote(relative.map(({ path }) => path).join(', ')),
       hint: 'Make one without relative paths with kubectl config view --raw --minify --flatten, or give the path of the kubeconfig.',
     });
   }
-  return { kubeconfig: { ...source, files }, namespace, server };
+  checkLoginFiles(
+    paths.filter((path) => !relative.includes(path)),
+    place,
+  );
+  if (plugin !== undefined) checkPlugin(plugin, place);
 }
 
 /**
@@ -89,6 +102,11 @@ function parse(
   text: string,
   report: Place['report'],
 ): readonly KubeconfigFile[] | undefined {
+  const encoding = complainOfEncoding(text, quote(path));
+  if (encoding !== undefined) {
+    report({ input: INPUT, ...encoding });
+    return undefined;
+  }
   const reading = readYaml(text);
   if (reading.kind === 'mapping') return [{ path, mapping: reading.mapping }];
   if (reading.kind === 'empty') return [];

@@ -1,7 +1,9 @@
 import { complainOfDeparture } from './bounds.js';
 import { type Mapping, readYaml } from '../text/yaml.js';
+import { decodeUtf8, readBase64 } from './base64.js';
 import type { Host, Place } from './host.js';
-import { quote } from './problems.js';
+import { complainOfUtf16, isUtf16 } from './encoding.js';
+import { type Complaint, quote } from './problems.js';
 
 /** Where the credentials come from; `paths` is a list in the meaning of $KUBECONFIG, absolute. */
 export type Source =
@@ -50,7 +52,11 @@ function readGiven(given: string, place: Place): Source | undefined {
   const { host, folder, report } = place;
   const text = given.trim();
   const decoded = decodeBase64(text);
-  if (decoded !== undefined) return decoded;
+  if (decoded?.kind === 'inline') return decoded;
+  if (decoded?.kind === 'wrong') {
+    report({ input: INPUT, ...decoded.complaint });
+    return undefined;
+  }
   const paths = text.includes('\n') ? [] : splitList(text, host, folder);
   if (paths.some((path) => host.kindOf(path) === 'file')) {
     reportDepartures(text, place);
@@ -58,7 +64,7 @@ function readGiven(given: string, place: Place): Source | undefined {
   }
   const reading = readYaml(given);
   if (reading.kind === 'mapping') return { kind: 'inline', yaml: given, mapping: reading.mapping };
-  if (/^(\/|\.{1,2}\/|~\/).*$/.test(text)) {
+  if (PATH_LIKE.test(text)) {
     const hint = 'Check that an earlier step creates it.';
     report({ input: INPUT, expected: EXPECTED, got: `${quote(text)}, which does not exist`, hint });
     return undefined;
@@ -75,20 +81,28 @@ function reportDepartures(list: string, place: Place): void {
   }
 }
 
-/** What is behind base64, or undefined where it is not base64 of YAML. */
-function decodeBase64(text: string): Source | undefined {
-  const packed = text.replace(/\s+/g, '');
-  if (!/^[A-Za-z0-9+/]{8,}={0,2}$/.test(packed)) return undefined;
-  try {
-    const bytes = Uint8Array.from(atob(packed), (char) => char.charCodeAt(0));
-    const yaml = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    const reading = readYaml(yaml);
-    return reading.kind === 'mapping'
-      ? { kind: 'inline', yaml, mapping: reading.mapping }
-      : undefined;
-  } catch {
-    return undefined;
-  }
+/** Begins as a path does, or is as short as one and ends as a kubeconfig's name does: never a secret. */
+const PATH_LIKE =
+  /^(?:\/|\.{1,2}\/|~\/).*$|^[\w@~./-]{0,200}(?:\.ya?ml|\.conf|\.config|[/.]?kube-?config|\/config)$/;
+
+type Decoded =
+  Extract<Source, { kind: 'inline' }> | { readonly kind: 'wrong'; readonly complaint: Complaint };
+
+/** What is behind base64, or undefined where it is not base64 of YAML, nor something that is easily taken for it. */
+function decodeBase64(text: string): Decoded | undefined {
+  const bytes = readBase64(text);
+  if (bytes === undefined) return undefined;
+  if (isUtf16(bytes)) return { kind: 'wrong', complaint: complainOfUtf16('base64 of a file') };
+  const yaml = decodeUtf8(bytes);
+  if (yaml === undefined) return undefined;
+  const reading = readYaml(yaml);
+  if (reading.kind === 'mapping') return { kind: 'inline', yaml, mapping: reading.mapping };
+  const twice = readBase64(yaml);
+  const inner = twice && decodeUtf8(twice);
+  if (inner === undefined || readYaml(inner).kind !== 'mapping') return undefined;
+  const hint = 'Encode the kubeconfig once only: base64 --wrap=0 kubeconfig. Or give it as YAML.';
+  const got = 'base64 of base64';
+  return { kind: 'wrong', complaint: { expected: EXPECTED, got, hint } };
 }
 
 function splitList(list: string, host: Host, folder: string): readonly string[] {

@@ -8,6 +8,8 @@ import {
   listContexts,
   textOf,
 } from '../kubeconfig/entries.js';
+import { readPluginEntry } from '../kubeconfig/plugin.js';
+import type { NamedPath, NamedPlugin } from './login-files.js';
 import { quote, type Problem } from './problems.js';
 
 /** The context that helm will use. */
@@ -16,8 +18,10 @@ export interface KubeContext {
   readonly namespace: string | undefined;
   /** The API server's URL, without a login in it. */
   readonly server: string;
-  /** Paths in the context's cluster and user that are not absolute: they count from the file's folder. */
-  readonly relativePaths: readonly string[];
+  /** Files that its cluster and its user name. */
+  readonly paths: readonly NamedPath[];
+  /** The credential plugin that its user logs in with; undefined where helm asks none. */
+  readonly plugin: NamedPlugin | undefined;
 }
 
 /** The context, or what is wrong with the inputs that name it. */
@@ -61,8 +65,8 @@ function describeContext(
   files: readonly KubeconfigFile[],
 ): ContextReading {
   const clusterName = textOf(fields, 'cluster') ?? '';
-  const cluster = findCluster(files, clusterName)?.fields;
-  const server = cluster && textOf(cluster, 'server');
+  const cluster = findCluster(files, clusterName);
+  const server = cluster && textOf(cluster.fields, 'server');
   if (!cluster || server === undefined) {
     const expected = `a kubeconfig with the cluster and the server of its context "${name}"`;
     return wrong(
@@ -71,25 +75,46 @@ function describeContext(
       WHOLE,
     );
   }
-  const user = findUser(files, textOf(fields, 'user') ?? '')?.fields ?? {};
-  const paths = [
-    findPath(cluster, 'certificate-authority'),
-    findPath(user, 'client-certificate'),
-    findPath(user, 'client-key'),
-    textOf(user, 'tokenFile'),
-  ];
+  const user = findUser(files, textOf(fields, 'user') ?? '');
   const context = {
     name,
     namespace: textOf(fields, 'namespace'),
     server: server.replace(/^(https?:\/\/)[^/@]*@/, '$1'),
-    relativePaths: paths.filter((path) => path !== undefined).filter((path) => path[0] !== '/'),
+    paths: [
+      ...listPaths(cluster, 'cluster', ['certificate-authority']),
+      ...(user === undefined ? [] : listUserPaths(user)),
+    ],
+    plugin: user && findPlugin(user),
   };
   return { kind: 'context', context };
 }
 
+/** A token wins over the file of one (client-go v0.35.4, `tools/clientcmd/client_config.go`). */
+function listUserPaths(user: Entry): readonly NamedPath[] {
+  const hasToken = textOf(user.fields, 'token') !== undefined;
+  const keys = ['client-certificate', 'client-key', ...(hasToken ? [] : ['tokenFile'])];
+  return listPaths(user, 'user', keys);
+}
+
 /** Data wins over a file. */
-function findPath(fields: Entry['fields'], key: string): string | undefined {
-  return textOf(fields, `${key}-data`) === undefined ? textOf(fields, key) : undefined;
+function listPaths(
+  { name, file, fields }: Entry,
+  kind: string,
+  keys: readonly string[],
+): readonly NamedPath[] {
+  return keys.flatMap((key) => {
+    const path = textOf(fields, `${key}-data`) === undefined ? textOf(fields, key) : undefined;
+    return path === undefined ? [] : [{ what: `"${key}" of ${kind} ${quote(name)}`, path, file }];
+  });
+}
+
+/** A user with credentials of another kind is logged in with those (client-go v0.35.4, `plugin/pkg/client/auth/exec`). */
+function findPlugin({ name, file, fields }: Entry): NamedPlugin | undefined {
+  const others = ['token', 'tokenFile', 'username'].some(
+    (key) => textOf(fields, key) !== undefined,
+  );
+  const plugin = others ? undefined : readPluginEntry(fields);
+  return plugin && { ...plugin, user: name, file };
 }
 
 function wrong(expected: string, got: string, hint: string): ContextReading {

@@ -1,4 +1,5 @@
 import { complainOfDeparture } from './bounds.js';
+import { complainOfEncoding } from './encoding.js';
 import { complainOfCredentialsIn } from './url-credentials.js';
 import { type Host, type Place, readIfThere } from './host.js';
 import { type Complaint, quote } from './problems.js';
@@ -54,7 +55,9 @@ function open(source: Source, standard: string, { host, folder }: Place): Opened
 function complain({ source, path, read, file }: Opened, place: Place): readonly Complaint[] {
   const wrong = complainOfItem(source, path, place.host) ?? complainOfPlace(source, place);
   if (wrong !== undefined) return [wrong];
-  return read === undefined || file === undefined ? [] : complainOfText(read, file);
+  if (read === undefined || file === undefined) return [];
+  const encoding = complainOfEncoding(file.text, quote(read.given));
+  return encoding === undefined ? complainOfText(read, file) : [encoding];
 }
 
 function complainOfPlace(source: Source, place: Place): Complaint | undefined {

@@ -49,6 +49,8 @@ const deploy = (): Deploy & { readonly reporter: MemoryTeller } => ({
     server: 'https://cluster.example',
     waitForJobs: true,
     atomic: false,
+    helmArgs: [],
+    createNamespace: false,
     requireHook: false,
     failFastMs: 60_000,
     policy: { activeHook: 'wait', waitMs: 1_000, pendingRelease: 'fail' },

@@ -77,12 +77,49 @@ describe('one that failed', () => {
   });
 });
 
+const args = ['rollback', '--namespace=shop', '--wait', '--timeout=30m', '--', 'app', '1'];
+const command = { program: 'helm', args, env: {}, cwd: '/' } as const;
+
 it('one that was left to a person is a command to copy', () => {
-  const args = ['rollback', '--namespace=shop', '--wait', '--timeout=30m', '--', 'app', '1'];
-  const command = { program: 'helm', args, env: {}, cwd: '/' } as const;
   const { advice, reason, workloads } = addRollback(failed, { kind: 'left', to: 1, command });
   expect(advice).toBe(
     `${failed.advice} It was not rolled back to revision 1. When its hooks have finished, run: helm rollback --namespace=shop --wait --timeout=30m app 1`.trim(),
   );
   expect({ reason, workloads }).toEqual({ reason: failed.reason, workloads: failed.workloads });
+});
+
+describe('a failed hook that helm runs after it has applied the new version', () => {
+  const RUNS = 'The new version already runs: helm applied it before its post-upgrade hooks.';
+  const fail = (event: string) =>
+    diagnose(
+      makeFacts({
+        helm: helmFailed('Error: UPGRADE FAILED: post-upgrade hooks failed: job failed'),
+        seen: makeSeen({
+          release: makeRelease({ status: 'failed' }),
+          hooks: [makeFailure({ event })],
+        }),
+      }),
+    );
+  const post = fail('post-upgrade');
+
+  it('says that it runs, and how to go back', () => {
+    expect(addRollback(post, { kind: 'not-wanted', to: 1, command }).advice).toBe(
+      `${RUNS} ${post.advice} To go back to revision 1, run: helm rollback --namespace=shop --wait --timeout=30m app 1`,
+    );
+  });
+
+  it('says that it runs where there is nothing to go back to', () => {
+    expect(addRollback(post, undefined).advice).toBe(`${RUNS} ${post.advice}`);
+  });
+
+  it('says nothing of it where it was rolled back', () => {
+    const seen = makeSeen({ hooks: [] });
+    const { advice } = addRollback(post, { kind: 'done', to: 1, helm: HELM_GOOD, seen });
+    expect(advice).toBe(post.advice);
+  });
+
+  it('is none of the others', () => {
+    const pre = fail('pre-upgrade');
+    expect(addRollback(pre, { kind: 'not-wanted', to: 1, command })).toBe(pre);
+  });
 });

@@ -14,6 +14,10 @@ clusters:
 users: [{name: me, user: {client-key: /abs.pem, client-certificate: a.pem, client-certificate-data: YQ==}}]
 `;
 
+const AUTHORITY = {
+  ...{ what: '"certificate-authority" of cluster "two"', path: 'ca.pem' },
+  file: '/1',
+};
 const files = (...yamls: readonly string[]) =>
   yamls.flatMap((yaml, index) => parseKubeconfig(yaml, `/${index}`));
 
@@ -36,16 +40,21 @@ describe('the context', () => {
       'of the second file',
       [KUBECONFIG, other],
       'third',
-      { server: 'https://two', namespace: '7', relativePaths: ['ca.pem'] },
+      { server: 'https://two', namespace: '7', paths: [AUTHORITY] },
     ],
     ['of the only file that has one', ['', '# empty', KUBECONFIG], undefined, { name: 'prod' }],
+    ['with a first user that has no files', [KUBECONFIG, other], 'third', { paths: [AUTHORITY] }],
     [
-      'with a first user that has no files',
-      [KUBECONFIG, other],
+      "with the user's files",
+      [other],
       'third',
-      { relativePaths: ['ca.pem'] },
+      {
+        paths: [
+          { ...AUTHORITY, file: '/0' },
+          { what: '"client-key" of user "me"', path: '/abs.pem', file: '/0' },
+        ],
+      },
     ],
-    ["with the user's files", [other], 'third', { relativePaths: ['ca.pem'] }],
   ])('is %s', (...[, yamls, wanted, context]) => {
     expect(readContext(files(...yamls), wanted)).toMatchObject({ kind: 'context', context });
   });

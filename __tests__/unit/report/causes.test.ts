@@ -4,7 +4,7 @@ import { helmFailed, makeFacts, makeFailure, makeResult, makeSeen } from '../../
 import { follow } from '../../fakes/follow-recording.js';
 
 const helm = helmFailed('Error: UPGRADE FAILED: context deadline exceeded');
-const HALF_APPLIED = / MySQL and MariaDB do not roll back DDL: /;
+const IN_PART = / The hook may have done part of its work\. Check that before you redeploy\.$/;
 
 describe('why a hook of the real cluster did not do its work, and what to do', () => {
   it.each([
@@ -171,12 +171,12 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     [
       'job-onfailure-limit',
       /failed: container "migrate" ended with exit code 1 in attempt 1; Kubernetes stopped attempt 2 while it ran: BackoffLimitExceeded: Job has reached the specified backoff limit$/,
-      /^Fix the error that the hook logged, .* half applied\. Check the schema before you redeploy\.$/,
+      /^Fix the error that the hook logged, .* done part of its work\. Check that before you redeploy\.$/,
     ],
     [
       'job-parallel-limit',
       /failed: 2 attempts failed, each with exit code 1: ERROR: part 1; Kubernetes stopped attempt 2 while it ran: BackoffLimitExceeded: Job has reached the specified backoff limit$/,
-      /^Fix the error that the hook logged, .* half applied\. Check the schema before you redeploy\.$/,
+      /^Fix the error that the hook logged, .* done part of its work\. Check that before you redeploy\.$/,
     ],
     [
       'job-deadline-retries',
@@ -191,7 +191,7 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     [
       'pod-deleted-next-waits',
       /^Job \S+ was stopped while it ran, 8 s after its start: its Pod was deleted; its next attempt cannot start: CreateContainerConfigError: configmap "settings" not found$/,
-      /^Create configmap "settings" .* half applied\. Check the schema before you redeploy\.$/,
+      /^Create configmap "settings" .* done part of its work\. Check that before you redeploy\.$/,
     ],
     [
       'job-timeout',
@@ -325,13 +325,13 @@ describe('a hook that failed', () => {
     return diagnose(makeFacts({ helm, seen: makeSeen({ hooks: [hook] }) }));
   };
 
-  it('by its node may be half applied', () => {
+  it('by its node may have done part of its work', () => {
     const { reason, advice } = failBy('Evicted', 'The node was low on resource: memory.');
     expect(reason).toBe(
       'Job shop/app-migration failed: Evicted: The node was low on resource: memory.',
     );
     expect(advice).toMatch(/^The cluster ended the Pod\./);
-    expect(advice).toMatch(HALF_APPLIED);
+    expect(advice).toMatch(IN_PART);
   });
 
   it('for an unknown reason is told as Kubernetes says it', () => {

@@ -14,6 +14,7 @@ import {
   textOf,
   textsOf,
 } from '../../kubeconfig/entries.js';
+import { type PluginEntry, readPluginEntry } from '../../kubeconfig/plugin.js';
 
 /** A certificate or key: PEM in the kubeconfig, or a file. */
 export type Pem =
@@ -38,14 +39,10 @@ export interface Server {
 }
 
 /** A credential plugin (`users[].user.exec`). */
-export interface Plugin {
-  readonly apiVersion: string;
-  readonly command: string;
+export interface Plugin extends PluginEntry {
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
   readonly provideClusterInfo: boolean;
-  readonly interactiveMode: string | undefined;
-  readonly installHint: string | undefined;
 }
 
 /** Who we are to the API server. */
@@ -149,18 +146,17 @@ function readPem(entry: Entry, key: string): Pem | undefined {
 
 /** A command with a slash in it is a path, which starts from the kubeconfig; any other is looked for in $PATH. */
 function readPlugin({ fields, file }: Entry): Plugin | undefined {
-  const exec = mappingOf(fields, 'exec');
-  if (exec === undefined) return undefined;
-  const command = textOf(exec, 'command') ?? '';
+  const entry = readPluginEntry(fields);
+  if (entry === undefined) return undefined;
+  const { command } = entry;
+  const exec = mappingOf(fields, 'exec') ?? {};
   const isRelative = command.includes('/') && !command.startsWith('/');
   return {
-    apiVersion: textOf(exec, 'apiVersion') ?? '',
+    ...entry,
     command: isRelative ? join(dirname(file), command) : command,
     args: textsOf(exec, 'args'),
     env: readVariables(exec),
     provideClusterInfo: exec['provideClusterInfo'] === true,
-    interactiveMode: textOf(exec, 'interactiveMode'),
-    installHint: textOf(exec, 'installHint'),
   };
 }
 

@@ -8,27 +8,6 @@ export type PluginAnswer =
   | { readonly kind: 'credential'; readonly credential: TimedCredential }
   | { readonly kind: 'wrong'; readonly got: string };
 
-const VERSIONS: readonly string[] = [
-  'client.authentication.k8s.io/v1',
-  'client.authentication.k8s.io/v1beta1',
-];
-
-/** What keeps a plugin from being asked, as client-go v0.35.4 decides it; undefined where nothing does. */
-export function findPluginProblem({
-  command,
-  apiVersion,
-  interactiveMode,
-}: Plugin): string | undefined {
-  if (command === '') return 'has no "command"';
-  if (!VERSIONS.includes(apiVersion)) {
-    return `has the apiVersion "${apiVersion}", expected ${VERSIONS.join(' or ')}`;
-  }
-  if (interactiveMode === 'Always') {
-    return 'has interactiveMode "Always", but a workflow is not interactive';
-  }
-  return undefined;
-}
-
 /**
  * The text of `$KUBERNETES_EXEC_INFO`. `authority` is the PEM that the API server's certificate is checked by.
  * https://kubernetes.io/docs/reference/config-api/client-authentication.v1/ (v1.35)

@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { ActionError } from '../../errors.js';
 import { type Credentials, isFresh, type TimedCredential } from './credential.js';
 import type { Plugin, Server } from './login.js';
-import { buildPluginRequest, findPluginProblem, readPluginAnswer } from './plugin-protocol.js';
+import { findPluginProblem } from '../../kubeconfig/plugin.js';
+import { buildPluginRequest, readPluginAnswer } from './plugin-protocol.js';
 import { SharedTask } from './shared-task.js';
 
 /** What a plugin is asked with. */

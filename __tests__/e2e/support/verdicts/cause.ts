@@ -50,9 +50,9 @@ export function createsLater(object: string): string {
   return `${object} is a hook of this chart that helm creates after Job ${HOOK} \\(both have weight 0, and helm sorts by name\\)\\. Give it a lower helm\\.sh/hook-weight than the Job's 0, such as -1\\.`;
 }
 
-/** What MySQL's and MariaDB's DDL makes of a migration that was ended. */
-export const HALF_APPLIED =
-  'MySQL and MariaDB do not roll back DDL: a failed migration may be half applied\\. Check the schema before you redeploy\\.';
+/** What is said of a hook that was ended while it ran, and whose log is not that of a migration. */
+export const IN_PART =
+  'The hook may have done part of its work\\. Check that before you redeploy\\.';
 const SUSPENDED = 'Job hook was suspended, so it does not start later\\.';
 export const READ_LOG = 'Fix the error that the hook logged, then redeploy\\.';
 
@@ -67,7 +67,7 @@ export function failed(how: string, advice = READ_LOG): Expected {
 
 /** The same of one that may have done half of its work. */
 export function cutOff(how: string, advice: string): Expected {
-  return failed(how, `${advice} ${HALF_APPLIED}`);
+  return failed(how, `${advice} ${IN_PART}`);
 }
 
 /**

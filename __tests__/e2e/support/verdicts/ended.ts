@@ -60,7 +60,7 @@ export const ENDED: readonly Cause[] = [
     },
     end: 'helm',
     expected: () =>
-      cutOff(
+      failed(
         'PodFailurePolicy: Container main for pod \\S+ failed with exit code 42 matching FailJob rule at index 0 \\(container "main" ended with exit code 42 in attempt 1 of 4\\): error: the schema is newer',
         "The Job's podFailurePolicy allows no further attempt after this failure\\. Fix the error that the hook logged, then redeploy\\.",
       ),

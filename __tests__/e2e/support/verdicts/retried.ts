@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { container, podHook, podSpec } from '../hooks.js';
 import { kubectl } from '../lab.js';
-import { HALF_APPLIED, HOOK, kubectlIn, type Place, READ_LOG } from './cause.js';
+import { IN_PART, HOOK, kubectlIn, type Place, READ_LOG } from './cause.js';
 import {
   changeInFirst,
   either,
@@ -92,7 +92,7 @@ export const RETRIED: readonly Tried[] = [
         'filling',
         137,
         ' \\(OOMKilled\\)',
-        `It needed more memory than its limit of 24Mi\\. Increase resources\\.limits\\.memory of the container\\. ${HALF_APPLIED}`,
+        `It needed more memory than its limit of 24Mi\\. Increase resources\\.limits\\.memory of the container\\. ${IN_PART}`,
       ),
       told: [
         /^Job hook: attempt 1 of 7 failed with exit code 137 \(OOMKilled\); Kubernetes will try again$/,
@@ -185,7 +185,7 @@ export const RETRIED: readonly Tried[] = [
         `Job \\S+/${HOOK} failed: container "main" ended with exit code 1 in attempt 1: ${ERROR}; Kubernetes stopped attempt 2 `,
         'while it ran: BackoffLimitExceeded: Job has reached the specified backoff limit',
       ),
-      advice: matching(`${READ_LOG} ${HALF_APPLIED}`),
+      advice: matching(`${READ_LOG} ${IN_PART}`),
       exitCode: '1',
       hook: { verdict: 'failed', attempts: 2 },
       lastLine: matching(ERROR),
@@ -224,7 +224,7 @@ export const RETRIED: readonly Tried[] = [
         `Job \\S+/${HOOK} failed: container "main" ended with exit code 1 in attempt 1 of 7: ${ERROR}; Kubernetes stopped `,
         'attempt 2 while it ran: DeadlineExceeded: Job was active longer than specified deadline',
       ),
-      advice: matching(`${READ_LOG} ${HALF_APPLIED}`),
+      advice: matching(`${READ_LOG} ${IN_PART}`),
       exitCode: '1',
       hook: { verdict: 'failed', attempts: 2 },
       lastLine: matching(ERROR),
@@ -249,7 +249,7 @@ export const RETRIED: readonly Tried[] = [
         `Job \\S+/${HOOK} failed: 2 attempts failed, each with exit code 1: ${ERROR}; Kubernetes stopped attempt [123] `,
         'while it ran: BackoffLimitExceeded: Job has reached the specified backoff limit',
       ),
-      advice: matching(`${READ_LOG} ${HALF_APPLIED}`),
+      advice: matching(`${READ_LOG} ${IN_PART}`),
       exitCode: '1',
       hook: { verdict: 'failed', attempts: 3 },
       lastLine: matching(ERROR),
@@ -377,7 +377,7 @@ function thenWaits(on: string, advice: string, ended = ''): ReturnType<Tried['ex
     reason: matching(
       `Job \\S+/${HOOK} failed: 1 of 7 attempts failed, with exit code 1: ${ERROR}; its next attempt cannot start: ${on}${ended}`,
     ),
-    advice: matching(`${READ_LOG} ${advice} ${HALF_APPLIED} ${NOT_LATER}`),
+    advice: matching(`${READ_LOG} ${advice} ${NOT_LATER}`),
     exitCode: '1',
     hook: { verdict: 'failed', attempts: 2 },
     lastLine: matching(ERROR),

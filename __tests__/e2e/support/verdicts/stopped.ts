@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { container, podSpec } from '../hooks.js';
-import { HALF_APPLIED, HOOK, kubectlIn, READ_LOG } from './cause.js';
+import { IN_PART, HOOK, kubectlIn, READ_LOG } from './cause.js';
 import {
   changeInFirst,
   either,
@@ -43,7 +43,7 @@ export const STOPPED_BY_OTHERS: readonly Tried[] = [
       reason: new RegExp(
         `^Job \\S+/${HOOK} was suspended while it ran, (?:[6-9]|[123]\\d) s after its start$`,
       ),
-      advice: new RegExp(`^${BY_WHOM} ${HALF_APPLIED}$`),
+      advice: new RegExp(`^${BY_WHOM} ${IN_PART}$`),
       exitCode: '',
       hook: { verdict: 'waiting', attempts: 1 },
       lastLine: /^step \d+$|^… log may be incomplete here: /,
@@ -70,7 +70,7 @@ export const STOPPED_BY_OTHERS: readonly Tried[] = [
       reason: new RegExp(
         `^Job \\S+/${HOOK} was suspended while attempt 2 of 7 ran, \\d+ s after its start; before that, 1 of 7 attempts failed, with exit code 1: ${ERROR}$`,
       ),
-      advice: new RegExp(`^${READ_LOG} ${BY_WHOM} ${HALF_APPLIED}$`),
+      advice: new RegExp(`^${READ_LOG} ${BY_WHOM} ${IN_PART}$`),
       exitCode: '1',
       hook: { verdict: 'waiting', attempts: 2 },
       lastLine: new RegExp(`^${ERROR}$`),
@@ -94,7 +94,7 @@ export const STOPPED_BY_OTHERS: readonly Tried[] = [
       reason: new RegExp(
         `^Job \\S+/${HOOK} failed: 2 of 7 attempts failed, each with exit code 1: ${ERROR}; then it was suspended and does not try again$`,
       ),
-      advice: new RegExp(`^${READ_LOG} ${BY_WHOM} ${HALF_APPLIED}$`),
+      advice: new RegExp(`^${READ_LOG} ${BY_WHOM}$`),
       exitCode: '1',
       hook: { verdict: 'waiting', attempts: 2 },
       lastLine: new RegExp(`^${ERROR}$`),
@@ -187,7 +187,7 @@ export const STOPPED_BY_OTHERS: readonly Tried[] = [
         `^Job \\S+/${HOOK} was stopped while it ran, \\d+ s after its start: its Pod was deleted; its next attempt cannot start: CreateContainerConfigError: configmap "settings" not found$`,
       ),
       advice: new RegExp(
-        `^Create configmap "settings" in namespace \\S+ before the hook runs\\. .* ${HALF_APPLIED} Job hook was suspended, so it does not start later\\.$`,
+        `^Create configmap "settings" in namespace \\S+ before the hook runs\\. .* ${IN_PART} Job hook was suspended, so it does not start later\\.$`,
       ),
       exitCode: '',
       hook: { verdict: 'failed', attempts: 2 },
