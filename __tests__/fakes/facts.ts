@@ -19,6 +19,7 @@ export function makeHook(more: Partial<Hook> = {}): Hook {
     deletePolicies: ['before-hook-creation'],
     phase: 'Running',
     isPrintedByHelm: false,
+    hidesLog: false,
     started: '2026-11-23T15:00:00.100Z',
     completed: '',
     ...more,

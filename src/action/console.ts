@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { nameBriefly } from '../helm/hook.js';
 import { describeTries } from '../hooks/failures.js';
 import type { HookListener } from '../follow/listener.js';
 import type { HookResult } from '../hooks/result.js';
@@ -52,10 +53,13 @@ export function openConsole(place: LogFilePlace, redact: (text: string) => strin
     },
     onHookStarted: (run) => {
       groups.begin(run);
+      if (run.hook.hidesLog)
+        write(plain(`The log of ${nameBriefly(run.hook)} is not shown ("hide-logs")`));
     },
     onLines: (run, container, lines) => {
-      groups.enter(run);
       if (run.hook.isPrintedByHelm) echo.remember(lines);
+      if (run.hook.hidesLog) return;
+      groups.enter(run);
       const prefix = `${container.pod}/${container.container}`;
       write(lines.map(({ text }) => `${prefix} | ${escapeLogText(text)}`).join('\n'));
       file.write(prefix, lines);

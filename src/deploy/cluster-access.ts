@@ -5,7 +5,9 @@ import type { Clearance } from '../guard/clearance.js';
 import type { GuardOptions } from '../guard/options.js';
 import type { Run } from '../guard/lease.js';
 import type { HelmQuery, RecordHistory } from '../helm/ask-helm.js';
-import { readRecordStore, type RecordStore } from '../helm/release.js';
+import { hideLogOf } from '../helm/hidden-logs.js';
+import type { Hook } from '../helm/hook.js';
+import { readRecordStore, type RecordStore, type Release } from '../helm/release.js';
 import { followDeploy } from '../follow/follow.js';
 import { redactHooks, maskRecords } from './redacting-cluster.js';
 import type { SecretMasker } from '../secrets/secret-masker.js';
@@ -109,11 +111,21 @@ async function guard(
   if (line instanceof ActionError)
     return { kind: 'clear', deployed: undefined, earlier: [], release: () => Promise.resolve() };
   const { preflight } = await import('../guard/guard.js');
-  const { release, policy } = inputs;
+  const { release, policy, hideLogs } = inputs;
   const say = (text: string) => {
     reporter.say(text);
   };
-  const options = { release, policy, run, cancelled, pause, listener: reporter, say, isOver };
+  const options = {
+    release,
+    policy,
+    hideLogs,
+    run,
+    cancelled,
+    pause,
+    listener: reporter,
+    say,
+    isOver,
+  };
   const { guard: guardCluster, readSecret } = line.connection;
   const hooks = redactHooks(guardCluster.hooks, { masker, readSecret });
   return await preflight({ ...guardCluster, hooks }, options);
@@ -122,7 +134,7 @@ async function guard(
 /** Never throws: what cannot be seen is part of the observation. */
 async function follow(
   line: Line | ActionError,
-  { reporter, written, masker }: Pick<Deploy, 'reporter'> & Surroundings,
+  { inputs, reporter, written, masker }: Pick<Deploy, 'inputs' | 'reporter'> & Surroundings,
   following: Following,
 ): Promise<Observation> {
   try {
@@ -132,7 +144,10 @@ async function follow(
     const all = maskRecords(connection.follow(records), { masker, startedAt: following.startedAt });
     const cluster = redactHooks(all, { masker, readSecret });
     const readLog: typeof cluster.readLog = (...asked) => pace(cluster.readLog(...asked), written);
-    const whole = following.isRollback ? asRollback(cluster) : cluster;
+    const whole = changeRecords(cluster, ({ release, ...record }) => ({
+      ...record,
+      release: asFollowed(release, inputs.hideLogs, following),
+    }));
     const seen = await followDeploy({ ...cluster, ...whole, readLog }, reporter, following);
     return { ...seen, refused: connection.refusals() };
   } catch (error) {
@@ -140,12 +155,22 @@ async function follow(
   }
 }
 
-/** A record does not tell that it is of a rollback, and other hooks run in one. */
-function asRollback(records: Records): Pick<Records, 'watchRecords' | 'readRecord'> {
-  const change = (record: ReleaseRecord): ReleaseRecord => ({
-    ...record,
-    release: { ...record.release, operation: 'rollback' },
-  });
+/** A record does not tell that it is of a rollback, in which other hooks run, nor whose log is not to be shown. */
+function asFollowed(
+  release: Release,
+  hideLogs: readonly string[],
+  { isRollback }: Following,
+): Release {
+  const hide = (hook: Hook) => hideLogOf(hook, hideLogs);
+  const { hooks, jobs } = release;
+  const shown = { ...release, hooks: hooks.map(hide), jobs: jobs.map(hide) };
+  return isRollback ? { ...shown, operation: 'rollback' } : shown;
+}
+
+function changeRecords(
+  records: Records,
+  change: (record: ReleaseRecord) => ReleaseRecord,
+): Pick<Records, 'watchRecords' | 'readRecord'> {
   return {
     readRecord: async (...asked) => change(await records.readRecord(...asked)),
     async *watchRecords(signal) {

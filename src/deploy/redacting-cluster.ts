@@ -1,6 +1,7 @@
 import type { HookCluster } from '../follow/hook-cluster.js';
-import type { V1ContainerState, V1ContainerStatus, V1Job } from '@kubernetes/client-node';
+import type { V1Job } from '@kubernetes/client-node';
 import type { Records, ReleaseRecord } from '../helm/records.js';
+import { changeEndMessages, hasEndMessage, listStatuses } from '../hooks/end-messages.js';
 import type { Pod } from '../hooks/targets.js';
 import type { AsJson } from '../objects/json.js';
 import type { WatchEvent } from '../objects/watch-event.js';
@@ -9,9 +10,6 @@ import type { LogLine } from '../text/log-line.js';
 import type { SecretMasker, ReadSecret } from '../secrets/secret-masker.js';
 import { listContainers, listSecretRefs, type PodSpec } from '../secrets/references.js';
 import { listSecretVariables } from '../secrets/variables.js';
-
-type ContainerStatus = AsJson<V1ContainerStatus>;
-type ContainerState = AsJson<V1ContainerState>;
 
 /** Who knows the secrets, and where more of them are read. */
 export interface Discretion {
@@ -86,47 +84,15 @@ function useOf({ metadata, status }: Pod): string {
   return `${metadata?.uid ?? ''} ${String(starts)} ${hasBegun ? 'begun' : 'pending'}`;
 }
 
-function listStatuses(status: Pod['status']): readonly ContainerStatus[] {
-  const { initContainerStatuses, containerStatuses, ephemeralContainerStatuses } = status ?? {};
-  return [initContainerStatuses, containerStatuses, ephemeralContainerStatuses].flatMap(
-    (statuses) => statuses ?? [],
-  );
-}
-
 /**
- * What a container said at its end may begin or end within a secret: the kubelet keeps the last 2,048 bytes of a log,
- * or the first 4,096 of a message.
+ * What a container said at its end may begin or end within a secret: the kubelet keeps the last 2,048 bytes of a log, or
+ * the first 4,096 of a message.
  * https://kubernetes.io/docs/tasks/debug/debug-application/determine-reason-pod-failure/ (v1.35)
  */
 async function redactEnds(pod: Pod, masker: SecretMasker): Promise<Pod> {
-  const { status } = pod;
-  const ends = listStatuses(status).some(
-    ({ state, lastState }) => state?.terminated?.message ?? lastState?.terminated?.message,
-  );
-  if (status === undefined || !ends) return pod;
+  if (!hasEndMessage(pod)) return pod;
   if (masker.isReading) await masker.ready();
-  const redact = (statuses: readonly ContainerStatus[] | undefined) =>
-    statuses?.map((one) => ({
-      ...one,
-      ...(one.state && { state: redactState(one.state, masker) }),
-      ...(one.lastState && { lastState: redactState(one.lastState, masker) }),
-    }));
-  const containers = {
-    initContainerStatuses: redact(status.initContainerStatuses),
-    containerStatuses: redact(status.containerStatuses),
-    ephemeralContainerStatuses: redact(status.ephemeralContainerStatuses),
-  };
-  const known = Object.entries(containers).filter(([, statuses]) => statuses !== undefined);
-  return { ...pod, status: { ...status, ...Object.fromEntries(known) } };
-}
-
-function redactState(state: ContainerState, masker: SecretMasker): ContainerState {
-  const { terminated } = state;
-  if (terminated?.message === undefined) return state;
-  return {
-    ...state,
-    terminated: { ...terminated, message: masker.redactEnds(terminated.message) },
-  };
+  return changeEndMessages(pod, masker.redactEnds);
 }
 
 async function* change<T>(

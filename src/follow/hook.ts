@@ -3,7 +3,9 @@ import type { RevisionTime } from '../helm/revision-time.js';
 import { type ActionError, asActionError } from '../errors.js';
 import type { WatchEvent } from '../objects/watch-event.js';
 import { AccessErrors } from './access-errors.js';
+import { changeEndMessages } from '../hooks/end-messages.js';
 import { type HookKinds, HookLedger } from '../hooks/ledger.js';
+import type { Pod } from '../hooks/targets.js';
 import type { HookCluster } from './hook-cluster.js';
 import { HookEvents } from './hook-events.js';
 import { HookLogs } from '../logs/hook-logs.js';
@@ -47,6 +49,7 @@ export class HookFollower {
     this.logs = new HookLogs({
       readLog: deps.cluster.readLog,
       ledger: this.ledger,
+      isHidden: hook.hidesLog,
       changes: this.changes,
       onLines: (container, lines) => {
         deps.listener.onLines(this.runs.ofPod(container.podUid), container, lines);
@@ -68,13 +71,10 @@ export class HookFollower {
     const { cluster } = this.deps;
     const { hook } = this.runs.current;
     const isPod = hook.kind === 'Pod';
+    const pods = isPod ? cluster.watchPod(hook, signal) : cluster.watchPodsOfJob(hook, signal);
     await Promise.all([
       isPod || this.consume('jobs', cluster.watchJob(hook, signal), signal),
-      this.consume(
-        'pods',
-        isPod ? cluster.watchPod(hook, signal) : cluster.watchPodsOfJob(hook, signal),
-        signal,
-      ),
+      this.consume('pods', hook.hidesLog ? withoutMessages(pods) : pods, signal),
       this.events.watch(signal),
     ]);
     await this.logs.end();
@@ -185,5 +185,17 @@ export class HookFollower {
       awaitsPods: !this.blind.isFinal('pods'),
     });
     this.changes.fire();
+  }
+}
+
+/** What a container says at its end may be the end of its log. */
+async function* withoutMessages(
+  events: AsyncIterable<WatchEvent<Pod>>,
+): AsyncGenerator<WatchEvent<Pod>> {
+  const hide = (pod: Pod) => changeEndMessages(pod, () => '');
+  for await (const event of events) {
+    if (event.kind === 'listed') yield { ...event, items: event.items.map(hide) };
+    else if (event.kind === 'changed') yield { ...event, object: hide(event.object) };
+    else yield event;
   }
 }

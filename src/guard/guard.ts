@@ -57,7 +57,7 @@ class Guard {
     this.hold = new LeaseHold(cluster.leases, options);
     this.isOver = makeRunCheck(options, cluster.leases);
     this.say = sayOnceAMinute(options.say, cluster.leases);
-    this.follower = new ActiveHookFollower(cluster.hooks, options.listener, options.cancelled);
+    this.follower = new ActiveHookFollower(cluster.hooks, options);
   }
 
   async clear(): Promise<Clearance> {

@@ -23,6 +23,8 @@ export interface GuardOptions {
   readonly release: string;
   readonly run: Run;
   readonly policy: Policy;
+  /** Names of hooks whose logs are not shown, with `*` for any characters. */
+  readonly hideLogs: readonly string[];
   readonly cancelled: AbortSignal;
   readonly pause: Pause;
   readonly listener: HookListener;

@@ -19,10 +19,15 @@ export interface Hook {
   readonly phase: string;
   /** True where the chart has helm print the log once the hook has ended (`helm.sh/hook-output-log-policy`). */
   readonly isPrintedByHelm: boolean;
+  /** True where its log is kept out of ours: exit code and Kubernetes' own reasons remain. */
+  readonly hidesLog: boolean;
   /** RFC 3339, empty where the hook did not start or end. */
   readonly started: string;
   readonly completed: string;
 }
+
+/** With the value `true`, the annotation of a hook whose log the chart keeps out of the workflow's. */
+const HIDE_LOG = 'helm-migrate/hide-log';
 
 /** True of a hook that runs a program to its end: only these can migrate anything. */
 export function isJobOrPod({ kind }: Pick<Hook, 'kind'>): boolean {
@@ -59,6 +64,7 @@ function readHook(hook: Mapping, releaseNamespace: string): readonly Hook[] {
       deletePolicies: readDeletePolicies(hook),
       phase: textOf(run['phase']) ?? '',
       isPrintedByHelm: listOf(hook['output_log_policies']).length > 0,
+      hidesLog: object.hidesLog,
       started: timeOf(run['started_at']),
       completed: timeOf(run['completed_at']),
     },
@@ -85,12 +91,12 @@ export function readJobs(manifest: string, releaseNamespace: string): readonly H
   const documents = splitDocuments(manifest).filter((text) =>
     /^kind: *["']?Job["']?\s*$/m.test(text),
   );
-  return documents.map(readObject).flatMap(({ kind, name, namespace }) =>
+  return documents.map(readObject).flatMap(({ kind, name, namespace, hidesLog }) =>
     kind !== 'Job' || name === undefined
       ? []
       : {
           ...{ kind, name, namespace: namespace ?? releaseNamespace, events: [], weight: 0 },
-          ...{ phase: '', isPrintedByHelm: false, started: '', completed: '' },
+          ...{ phase: '', isPrintedByHelm: false, hidesLog, started: '', completed: '' },
           ...{ isNameGenerated: false, deletePolicies: [] },
         },
   );
@@ -101,6 +107,7 @@ interface ObjectHead {
   readonly name: string | undefined;
   readonly namespace: string | undefined;
   readonly generateName: string | undefined;
+  readonly hidesLog: boolean;
 }
 
 /** What the manifest is of; nothing is known of one that we cannot read, and helm may be able to. */
@@ -113,6 +120,7 @@ function readObject(manifest: string): ObjectHead {
     name: nameOf(metadata['name']),
     namespace: nameOf(metadata['namespace']),
     generateName: nameOf(metadata['generateName']),
+    hidesLog: mappingOf(metadata['annotations'])[HIDE_LOG] === 'true',
   };
 }
 

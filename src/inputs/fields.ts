@@ -53,6 +53,20 @@ export function readCount(get: Get, name: string, report: Report): number | unde
   return undefined;
 }
 
+/** Names of objects, one a line, in which `*` stands for any characters. */
+export function readNamePatterns(get: Get, name: string, report: Report): readonly string[] {
+  const patterns = readLines(get, name);
+  for (const pattern of patterns)
+    if (!/^[a-z\d.*-]{1,253}$/.test(pattern))
+      report({
+        input: name,
+        expected: 'names of hooks, one per line, such as "create-admin" or "*-seed"',
+        got: quote(pattern),
+        hint: 'A name has lower-case letters, digits, "-" and "."; "*" stands for any characters.',
+      });
+  return patterns;
+}
+
 /** One of the allowed words; the first one where it is none of them. */
 export function readWord<Word extends string>(
   get: Get,

@@ -1,7 +1,7 @@
 import { checkChart } from './chart.js';
 import { type KubeconfigSource, readCluster } from './cluster.js';
 import { checkTemplates } from './evaluate-templates.js';
-import { readBoolean, readCount, readLines, readText, readWord, type Get } from './fields.js';
+import { readBoolean, readCount, readLines, readNamePatterns, readText, readWord, type Get } from './fields.js';
 import { checkHelmArgs } from './helm-args.js';
 import type { Host, Place } from './host.js';
 import { checkNamespace, checkRelease, checkRepo } from './names.js';
@@ -63,6 +63,8 @@ export interface Inputs {
   /** Absolute; undefined means a place of our own under RUNNER_TEMP. */
   readonly logFile: string | undefined;
   readonly summary: boolean;
+  /** Names of hooks whose logs are not shown, with `*` for any characters. */
+  readonly hideLogs: readonly string[];
 }
 
 /** `none` means plain `helm upgrade --install`, without helm-secrets. */
@@ -139,5 +141,6 @@ function read(get: Get, host: Host, report: Report): Inputs {
     githubToken: readText(get, 'github-token'),
     logFile: readLogFile(get, place),
     summary: readBoolean(get, 'summary', report),
+    hideLogs: readNamePatterns(get, 'hide-logs', report),
   };
 }

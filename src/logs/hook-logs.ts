@@ -11,6 +11,8 @@ import { type ContainerRun, firstContainer, listContainerRuns } from '../hooks/t
 export interface HookLogsDeps {
   readonly readLog: TailDeps['readLog'];
   readonly ledger: HookLedger;
+  /** Nothing is kept of the lines. */
+  readonly isHidden: boolean;
   /** Fires at every change of the ledger. */
   readonly changes: Pulse;
   readonly onLines: (run: ContainerRun, lines: readonly LogLine[]) => void;
@@ -71,7 +73,7 @@ export class HookLogs {
 
   /** Never throws. */
   private async follow(run: ContainerRun, signal: AbortSignal): Promise<void> {
-    const { ledger, changes, readLog, onLines, onChange } = this.deps;
+    const { ledger, changes, readLog, onLines, onChange, isHidden } = this.deps;
     const deps: TailDeps = {
       readLog,
       look: () => ledger.lookAt(run),
@@ -80,7 +82,7 @@ export class HookLogs {
       nextChange: (ms, until) => changes.waitFor(() => ledger.tell(run), ms, until),
       onLines: (lines) => {
         this.lineCount += lines.length;
-        ledger.keepLines(run.id, lines);
+        if (!isHidden) ledger.keepLines(run.id, lines);
         onLines(run, lines);
       },
     };

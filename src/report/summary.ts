@@ -106,7 +106,10 @@ function renderMigrations(report: MigrationReport): string {
 }
 
 function renderLog(hook: HookResult | undefined, outcome: Outcome): string {
-  if (hook === undefined || outcome === 'deployed' || hook.log.length === 0) return '';
+  if (hook === undefined || outcome === 'deployed') return '';
+  if (hook.hook.hidesLog)
+    return `The log of ${escapeMarkdown(nameBriefly(hook.hook))} is not shown (\`hide-logs\`).`;
+  if (hook.log.length === 0) return '';
   const lines = hook.log.slice(-SHOWN_LOG_LINES).map(({ text }) => cutText(text, LINE_LENGTH));
   const title = `Last ${String(lines.length)} lines of ${nameBriefly(hook.hook)}`;
   return `### ${escapeMarkdown(title)}\n\n${fenceLines(lines)}`;

@@ -31,6 +31,7 @@ function guard(
   const clearing = preflight(cluster, {
     release: 'app',
     run: run(name),
+    hideLogs: [],
     policy: {
       ...{ activeHook: 'wait', waitMs: 600_000, pendingRelease: 'fail', requireHook: false },
       ...policy,

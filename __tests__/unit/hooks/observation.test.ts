@@ -16,6 +16,7 @@ const hook: Hook = {
   deletePolicies: ['before-hook-creation'],
   phase: 'Running',
   isPrintedByHelm: false,
+  hidesLog: false,
   started: '2026-11-23T15:00:00Z',
   completed: '',
 };
