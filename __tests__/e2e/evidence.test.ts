@@ -286,7 +286,9 @@ describe('an object whose name the API server makes up', () => {
     expect(readAdvice(good)).toMatch(/^Give the hook a fixed metadata\.name /);
     expect(bad.outputs).toMatchObject({
       ...{ outcome: 'hook-failed', workloads: 'unchanged', 'exit-code': '5' },
-      reason: expect.stringMatching(/^Job e2e-evidence-3\/made-up-\w+ failed: .*: broken$/),
+      reason: expect.stringMatching(
+        /^Job e2e-evidence-3\/made-up-\w+ failed: .*; last line of its log: "broken"$/,
+      ),
     });
   });
 });

@@ -116,7 +116,7 @@ describe.each(HELM_MAJORS)('all that a hook can be, Helm %i', (helm) => {
     const result = await deploy('init', [jobHook({ name: 'init' }, pod)]);
     expect(result.outputs).toMatchObject({ outcome: 'hook-failed', 'exit-code': '7' });
     expect(result.outputs['reason']).toBe(
-      `Job ${namespace}/init failed: container "init" ended with exit code 7: broken`,
+      `Job ${namespace}/init failed: container "init" ended with exit code 7; last line of its log: "broken"`,
     );
   });
 

@@ -117,7 +117,7 @@ describe('atomic', () => {
         'exit-code': '4',
       });
       expect(result.outputs['reason']).toBe(
-        `Job ${place.namespace}/post-post-upgrade failed: container "main" ended with exit code 4: no (rolled back to revision 1)`,
+        `Job ${place.namespace}/post-post-upgrade failed: container "main" ended with exit code 4; last line of its log: "no" (rolled back to revision 1)`,
       );
       expect(await readValue(place)).toBe('1');
       expect(readAdvice(result)).not.toMatch(/already runs/);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { nameBriefly } from '../helm/hook.js';
+import { type Hook, nameBriefly } from '../helm/hook.js';
 import { describeTries } from '../hooks/failures.js';
 import type { HookListener } from '../follow/listener.js';
 import type { HookResult } from '../hooks/result.js';
@@ -9,6 +9,7 @@ import { warn } from './commands.js';
 import { Echo } from './echo.js';
 import { HookGroups } from './hook-groups.js';
 import { escapeLogText, escapePlainText } from '../text/escape.js';
+import type { LogLine } from '../text/log-line.js';
 import { showLastState } from '../text/overwritten.js';
 import { formatDuration } from '../text/format.js';
 import { type LogFile, openLogFile } from './log-file.js';
@@ -53,16 +54,13 @@ export function openConsole(place: LogFilePlace, redact: (text: string) => strin
     },
     onHookStarted: (run) => {
       groups.begin(run);
-      if (run.hook.hidesLog)
-        write(plain(`The log of ${nameBriefly(run.hook)} is not shown ("hide-logs")`));
+      if (run.hook.hidesLog) write(plain(describeHidden(run.hook)));
     },
-    onLines: (run, container, lines) => {
+    onLines: (run, { pod, container }, lines) => {
       if (run.hook.isPrintedByHelm) echo.remember(lines);
       if (run.hook.hidesLog) return;
       groups.enter(run);
-      const prefix = `${container.pod}/${container.container}`;
-      write(lines.map(({ text }) => `${prefix} | ${escapeLogText(text)}`).join('\n'));
-      file.write(prefix, lines);
+      writeLines(`${pod}/${container}`, lines, file);
     },
     onProgress: (run, text) => {
       groups.enter(run);
@@ -103,6 +101,15 @@ function warnOfFile(path: string, message: string): void {
 
 function write(text: string): void {
   process.stdout.write(`${text}\n`);
+}
+
+function writeLines(prefix: string, lines: readonly LogLine[], file: LogFile): void {
+  write(lines.map(({ text }) => `${prefix} | ${escapeLogText(text)}`).join('\n'));
+  file.write(prefix, lines);
+}
+
+function describeHidden(hook: Hook): string {
+  return `The log of ${nameBriefly(hook)} is not shown ("hide-logs")`;
 }
 
 function describeEnd(result: HookResult): string {

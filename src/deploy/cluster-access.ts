@@ -5,16 +5,15 @@ import type { Clearance } from '../guard/clearance.js';
 import type { GuardOptions } from '../guard/options.js';
 import type { Run } from '../guard/lease.js';
 import type { HelmQuery, RecordHistory } from '../helm/ask-helm.js';
-import { hideLogOf } from '../helm/hidden-logs.js';
-import type { Hook } from '../helm/hook.js';
-import { readRecordStore, type RecordStore, type Release } from '../helm/release.js';
+import { readRecordStore, type RecordStore } from '../helm/release.js';
 import { followDeploy } from '../follow/follow.js';
+import { asFollowed } from './followed-records.js';
 import { redactHooks, maskRecords } from './redacting-cluster.js';
 import type { SecretMasker } from '../secrets/secret-masker.js';
 import { type Observation, emptyObservation } from '../hooks/observation.js';
 import { pace } from '../logs/pace.js';
 import { pause } from '../time/pulse.js';
-import type { Records, ReleaseRecord } from '../helm/records.js';
+import type { Records } from '../helm/records.js';
 import type { Inputs } from '../inputs/inputs.js';
 import type { ClientSource } from '../kube/client.js';
 import type { Connection } from '../kube/connection.js';
@@ -144,43 +143,12 @@ async function follow(
     const all = maskRecords(connection.follow(records), { masker, startedAt: following.startedAt });
     const cluster = redactHooks(all, { masker, readSecret });
     const readLog: typeof cluster.readLog = (...asked) => pace(cluster.readLog(...asked), written);
-    const whole = changeRecords(cluster, ({ release, ...record }) => ({
-      ...record,
-      release: asFollowed(release, inputs.hideLogs, following),
-    }));
+    const whole = asFollowed(cluster, inputs.hideLogs, following);
     const seen = await followDeploy({ ...cluster, ...whole, readLog }, reporter, following);
     return { ...seen, refused: connection.refusals() };
   } catch (error) {
     return emptyObservation(asActionError(error));
   }
-}
-
-/** A record does not tell that it is of a rollback, in which other hooks run, nor whose log is not to be shown. */
-function asFollowed(
-  release: Release,
-  hideLogs: readonly string[],
-  { isRollback }: Following,
-): Release {
-  const hide = (hook: Hook) => hideLogOf(hook, hideLogs);
-  const { hooks, jobs } = release;
-  const shown = { ...release, hooks: hooks.map(hide), jobs: jobs.map(hide) };
-  return isRollback ? { ...shown, operation: 'rollback' } : shown;
-}
-
-function changeRecords(
-  records: Records,
-  change: (record: ReleaseRecord) => ReleaseRecord,
-): Pick<Records, 'watchRecords' | 'readRecord'> {
-  return {
-    readRecord: async (...asked) => change(await records.readRecord(...asked)),
-    async *watchRecords(signal) {
-      for await (const event of records.watchRecords(signal)) {
-        if (event.kind === 'listed') yield { ...event, items: event.items.map(change) };
-        else if (event.kind === 'changed') yield { ...event, object: change(event.object) };
-        else yield event;
-      }
-    },
-  };
 }
 
 /** What a credential plugin or OIDC looks for is beside the file that helm gets. */

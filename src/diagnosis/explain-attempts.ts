@@ -8,7 +8,7 @@ import { SUSPENDED } from '../hooks/job.js';
 import type { HookResult } from '../hooks/result.js';
 import { judgeFailure, adviseWaiting } from './advice.js';
 import type { Answer } from './diagnosis.js';
-import { describeReason, describeStops, findError } from './failure-text.js';
+import { addReason, describeReason, describeStops } from './failure-text.js';
 import { addRest } from './half-applied.js';
 import { formatSpan } from '../text/format.js';
 import { findHelmError } from './helm-error.js';
@@ -95,7 +95,7 @@ export function explainRetries(
 function describeTried(hook: HookResult): string {
   const failed = describeFailures(hook);
   if (failed === '') return '';
-  return [`${failed}${describeReason(hook)}`, findError(hook)].filter(Boolean).join(': ');
+  return addReason(`${failed}${describeReason(hook)}`, hook);
 }
 
 function adviseLog(hook: HookResult): string {

@@ -12,10 +12,10 @@ import { explainRetries, explainStuck } from './explain-attempts.js';
 import { explainInit } from './explain-init.js';
 import { explainLeftover, explainNameless, explainRefused } from './explain-not-made.js';
 import {
+  addSaid,
   describeCut,
   explainFailure,
   describeStops,
-  findSaid,
   isOfAttempts,
 } from './failure-text.js';
 import { addRest } from './half-applied.js';
@@ -90,8 +90,8 @@ function isBetweenAttempts(on: string): boolean {
 function explainLingering(hook: HookResult): Answer | undefined {
   if (hook.lingering === undefined) return undefined;
   const { ended, alive } = hook.lingering;
-  const said = ended.exitCode === 0 ? '' : findSaid({ deciding: ended, log: hook.log });
-  const how = [describeEnd(ended), said].filter(Boolean).join(': ');
+  const end = describeEnd(ended);
+  const how = ended.exitCode === 0 ? end : addSaid(end, { deciding: ended, log: hook.log });
   const names = alive.map((name) => `"${name}"`).join(', ');
   return {
     outcome: 'hook-running',

@@ -2,7 +2,7 @@ import type { AttemptEnd } from '../hooks/attempts.js';
 import { describeFailures, listCut, nameAttempt } from '../hooks/failures.js';
 import type { HookResult } from '../hooks/result.js';
 import { describeEnd } from '../hooks/pod.js';
-import { findTellingLine, findTellingText } from './log-error.js';
+import { findTelling, findTellingText, type ToldError } from './log-error.js';
 
 /**
  * Reasons that say no more than that a container failed: the container's own end says it better. All others were
@@ -19,14 +19,26 @@ const CONTAINER_FAILED: readonly string[] = [
 const STATUS_UNKNOWN = 'ContainerStatusUnknown';
 
 /** What says best why a hook failed: what its container left as its message, else its log. */
-export function findSaid({ deciding, log }: Pick<HookResult, 'deciding' | 'log'>): string {
+function findSaid({ deciding, log }: Pick<HookResult, 'deciding' | 'log'>): ToldError {
   const message = deciding?.reason === STATUS_UNKNOWN ? '' : (deciding?.message ?? '');
-  return findTellingText(message) || findTellingLine(log);
+  const text = findTellingText(message);
+  return text === '' ? findTelling(log) : { text, isGuess: false };
 }
 
-/** The error of the migration tool, where the log is one's, else what says best why the hook failed. */
-export function findError(hook: HookResult): string {
-  return hook.migrated.error || findSaid(hook);
+/** How it ended, with what says best why: a line that says nothing of an error is told as the last one. */
+export function addSaid(how: string, hook: Pick<HookResult, 'deciding' | 'log'>): string {
+  return addError(how, findSaid(hook));
+}
+
+/** The same with the error of the migration tool, where the log is one's. */
+export function addReason(how: string, hook: HookResult): string {
+  const text = hook.migrated.error;
+  return text === '' ? addSaid(how, hook) : addError(how, { text, isGuess: false });
+}
+
+function addError(how: string, { text, isGuess }: ToldError): string {
+  if (text === '' || how === '') return how || text;
+  return isGuess ? `${how}; last line of its log: "${text}"` : `${how}: ${text}`;
 }
 
 type Failed = Extract<HookResult['verdict'], { kind: 'failed' }>;
@@ -48,7 +60,7 @@ function describeFailure(hook: HookResult, verdict: Failed, helmError: string): 
 
 /** How a hook failed and what says best why: a sentence without its subject. */
 export function explainFailure(hook: HookResult, verdict: Failed, helmError = ''): string {
-  return [describeFailure(hook, verdict, helmError), findError(hook)].filter(Boolean).join(': ');
+  return addReason(describeFailure(hook, verdict, helmError), hook);
 }
 
 /** True where the Job's time was over after attempts that had failed: their error is the cause. */

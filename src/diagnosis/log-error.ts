@@ -6,7 +6,7 @@ const LINE_LENGTH = 1_000;
 
 /** What a runner of scripts adds when the program in it has failed, a traceback, a link: all but the error. */
 const WRAPPERS: readonly RegExp[] = [
-  /^npm (?:ERR!|error|WARN|warn)\b/,
+  /^npm (?:ERR!|(?:error|WARN|warn)\b)/,
   /^\W*(?:ERR_PNPM_\w+|ELIFECYCLE)\b/,
   /^error Command failed\b|^info Visit https?:|^(?:error|info) .*yarnpkg\.com/,
   /^(?:error: )?(?:script|command|process) ".*" (?:exited with|failed)/i,
@@ -47,23 +47,34 @@ const OWN =
 const TELLING =
   /\b(error|err|fatal|failed|failure|panic|denied|refused|cannot|exception|unable|invalid|not found)\b/i;
 
-/** What may say what went wrong, surest first; the last kind is any line. */
-const KINDS: readonly (readonly RegExp[])[] = [DATABASES, [OWN], [TELLING], [/^/]];
+/** What says what went wrong, surest first. */
+const KINDS: readonly (readonly RegExp[])[] = [DATABASES, [OWN], [TELLING]];
+
+/** A line of a log, and whether it was only chosen as the last one: no line says that something went wrong. */
+export interface ToldError {
+  readonly text: string;
+  readonly isGuess: boolean;
+}
 
 /**
- * The line of a log that most likely says what went wrong, none of our own: the last one of the surest kind. Only
- * chooses what to show; nothing is steered by it.
+ * The line of a log that most likely says what went wrong, none of our own: the last one of the surest kind, else the
+ * last one. Only chooses what to show; nothing is steered by it.
  */
-export function findTellingLine(log: readonly Pick<LogLine, 'text'>[]): string {
+export function findTelling(log: readonly Pick<LogLine, 'text'>[]): ToldError {
   const lines = log
     .map(({ text }) => text.trim().slice(0, LINE_LENGTH + 1))
     .filter((text) => /\w/.test(text) && !text.startsWith(GAP_MARK.trim()));
   const own = lines.filter((text) => !isOneOf(WRAPPERS, text));
   for (const kind of KINDS) {
     const found = own.findLast((text) => isOneOf(kind, text));
-    if (found !== undefined) return cutText(found, LINE_LENGTH);
+    if (found !== undefined) return { text: cutText(found, LINE_LENGTH), isGuess: false };
   }
-  return cutText(lines.at(-1) ?? '', LINE_LENGTH);
+  return { text: cutText(own.at(-1) ?? lines.at(-1) ?? '', LINE_LENGTH), isGuess: true };
+}
+
+/** The same as text alone. */
+export function findTellingLine(log: readonly Pick<LogLine, 'text'>[]): string {
+  return findTelling(log).text;
 }
 
 /** The same of a text of several lines. */

@@ -3,9 +3,8 @@ import type { RevisionTime } from '../helm/revision-time.js';
 import { type ActionError, asActionError } from '../errors.js';
 import type { WatchEvent } from '../objects/watch-event.js';
 import { AccessErrors } from './access-errors.js';
-import { changeEndMessages } from '../hooks/end-messages.js';
 import { type HookKinds, HookLedger } from '../hooks/ledger.js';
-import type { Pod } from '../hooks/targets.js';
+import { withoutEndMessages } from './end-messages.js';
 import type { HookCluster } from './hook-cluster.js';
 import { HookEvents } from './hook-events.js';
 import { HookLogs } from '../logs/hook-logs.js';
@@ -74,7 +73,7 @@ export class HookFollower {
     const pods = isPod ? cluster.watchPod(hook, signal) : cluster.watchPodsOfJob(hook, signal);
     await Promise.all([
       isPod || this.consume('jobs', cluster.watchJob(hook, signal), signal),
-      this.consume('pods', hook.hidesLog ? withoutMessages(pods) : pods, signal),
+      this.consume('pods', hook.hidesLog ? withoutEndMessages(pods) : pods, signal),
       this.events.watch(signal),
     ]);
     await this.logs.end();
@@ -185,17 +184,5 @@ export class HookFollower {
       awaitsPods: !this.blind.isFinal('pods'),
     });
     this.changes.fire();
-  }
-}
-
-/** What a container says at its end may be the end of its log. */
-async function* withoutMessages(
-  events: AsyncIterable<WatchEvent<Pod>>,
-): AsyncGenerator<WatchEvent<Pod>> {
-  const hide = (pod: Pod) => changeEndMessages(pod, () => '');
-  for await (const event of events) {
-    if (event.kind === 'listed') yield { ...event, items: event.items.map(hide) };
-    else if (event.kind === 'changed') yield { ...event, object: hide(event.object) };
-    else yield event;
   }
 }

@@ -1,7 +1,15 @@
 import { checkChart } from './chart.js';
 import { type KubeconfigSource, readCluster } from './cluster.js';
 import { checkTemplates } from './evaluate-templates.js';
-import { readBoolean, readCount, readLines, readNamePatterns, readText, readWord, type Get } from './fields.js';
+import {
+  readBoolean,
+  readCount,
+  readLines,
+  readNamePatterns,
+  readText,
+  readWord,
+  type Get,
+} from './fields.js';
 import { checkHelmArgs } from './helm-args.js';
 import type { Host, Place } from './host.js';
 import { checkNamespace, checkRelease, checkRepo } from './names.js';

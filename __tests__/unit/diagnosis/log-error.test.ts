@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { findTellingLine, findTellingText } from '../../../src/diagnosis/log-error.js';
+import { findTelling, findTellingLine, findTellingText } from '../../../src/diagnosis/log-error.js';
 import { toLogLines } from '../../fakes/recording.js';
 
 const readLog = (name: string) =>
@@ -323,4 +323,17 @@ describe('the line that says what went wrong', () => {
 it('is no line of the kubelet: it says nothing of the program', () => {
   const own = 'failed to create fsnotify watcher: too many open files';
   expect(findTellingLine(lines('could not connect', own))).toBe('could not connect');
+});
+
+it.each([
+  ['of a database', 'ERROR 1060 (42S21) at line 3: x', false],
+  ['of a tool', 'Error: connect ECONNREFUSED', false],
+  ['with a telling word', 'migrate: not found', false],
+  ['with no such word', 'filling', true],
+  ['that a runner of scripts adds', 'npm ERR! errno 1', true],
+])('a line %s is a guess or not: %s', (_which, text, isGuess) => {
+  expect(findTelling(lines('begun', text, ''))).toEqual({
+    text: text.startsWith('npm') ? 'begun' : text,
+    isGuess,
+  });
 });

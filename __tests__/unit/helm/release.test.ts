@@ -74,6 +74,7 @@ describe('records of real deploys', () => {
         weight: -1,
         phase: 'Succeeded',
         isPrintedByHelm: false,
+        hidesLog: false,
         started: expect.stringMatching(/^2026-11-23T16:00:51\.\d+Z$/),
         completed: expect.stringMatching(/^2026-11-23T16:00:54\.\d+Z$/),
       },
@@ -307,7 +308,7 @@ describe('$HELM_DRIVER', () => {
 describe('a record of unexpected shape', () => {
   const hook = { name: 'a', kind: 'Job', manifest: '' };
   const neutral = { kind: 'Job', namespace: 'shop', name: 'a', events: [], weight: 0, phase: '' };
-  const read = { ...neutral, isPrintedByHelm: false, started: '', completed: '' };
+  const read = { ...neutral, isPrintedByHelm: false, hidesLog: false, started: '', completed: '' };
 
   it.each<readonly [string, object, object]>([
     [

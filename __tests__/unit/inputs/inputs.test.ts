@@ -53,6 +53,7 @@ it('gives the defaults of action.yml', () => {
     secretsBackend: 'sops',
     logFile: undefined,
     summary: true,
+    hideLogs: [],
   });
 });
 
@@ -403,5 +404,15 @@ it('answers whatever is given with inputs or with bad-input', () => {
       }
     }),
     { numRuns: 500 },
+  );
+});
+
+it('takes names of hooks whose logs are not shown, and refuses what no name can be', () => {
+  expect(parse({ 'hide-logs': 'create-admin\n*-seed' }).hideLogs).toEqual([
+    'create-admin',
+    '*-seed',
+  ]);
+  expect(() => parse({ 'hide-logs': 'Job/create-admin' })).toThrow(
+    'Input "hide-logs": expected names of hooks, one per line, such as "create-admin" or "*-seed", got "Job/create-admin".',
   );
 });

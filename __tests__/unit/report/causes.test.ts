@@ -30,7 +30,7 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     ],
     [
       'pod-oom-killed',
-      /failed: container "migrate" ended with exit code 137, SIGKILL \(OOMKilled\): filling$/,
+      /failed: container "migrate" ended with exit code 137, SIGKILL \(OOMKilled\); last line of its log: "filling"$/,
       /^It needed more memory than its limit of 24Mi\./,
     ],
     [
@@ -115,7 +115,7 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     ],
     [
       'pod-lingering-failed',
-      /: container "migrate" ended with exit code 3: done, but "proxy" keeps the Job running$/,
+      /: container "migrate" ended with exit code 3; last line of its log: "done", but "proxy" keeps the Job running$/,
       /^Make "proxy" a native sidecar container \(under initContainers, with restartPolicy:/,
     ],
     [

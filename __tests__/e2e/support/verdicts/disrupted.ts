@@ -15,7 +15,8 @@ import { NODE_IS_GONE } from './nodes.js';
 
 const LONG = 'echo begun; exec sleep 120';
 /** Where the Pod is gone before its end is told, there is no container's end to tell. */
-const KILLED = '(?: \\(container "main" ended with exit code 137, SIGKILL\\): \\w+)?';
+const KILLED =
+  '(?: \\(container "main" ended with exit code 137, SIGKILL\\); last line of its log: "\\w+")?';
 /** Helm 3 takes it for a success, Helm 4 waits on. */
 const UNNOTICED = '; helm did not notice, and was stopped after 1\\d s';
 

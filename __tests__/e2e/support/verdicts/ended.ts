@@ -30,7 +30,7 @@ export const ENDED: readonly Cause[] = [
     end: 'helm',
     expected: () =>
       cutOff(
-        'container "main" ended with exit code 137, SIGKILL \\(OOMKilled\\): filling',
+        'container "main" ended with exit code 137, SIGKILL \\(OOMKilled\\); last line of its log: "filling"',
         'It needed more memory than its limit of 24Mi\\. Increase resources\\.limits\\.memory of the container\\.',
       ),
   },

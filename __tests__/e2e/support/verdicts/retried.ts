@@ -42,8 +42,8 @@ const SUSPENDED = /^Job hook was suspended, so it does not try again$/;
 const gaveUp = (error = ERROR, exitCode = 1, why = '', advice = READ_LOG) => ({
   outcome: 'hook-failed',
   reason: matching(
-    `Job \\S+/${HOOK} failed: [123] of 7 attempts failed,(?: each)? with exit code ${String(exitCode)}${why}: `,
-    `${error}; helm stopped waiting: ${GAVE_UP}`,
+    `Job \\S+/${HOOK} failed: [123] of 7 attempts failed,(?: each)? with exit code ${String(exitCode)}${why}`,
+    `${error === ERROR ? `: ${error}` : `; last line of its log: "${error}"`}; helm stopped waiting: ${GAVE_UP}`,
   ),
   advice: matching(`${advice} ${NOT_AGAIN}`),
   exitCode: String(exitCode),

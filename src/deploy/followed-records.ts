@@ -1,0 +1,35 @@
+import { hideLogOf } from '../helm/hidden-logs.js';
+import type { Hook } from '../helm/hook.js';
+import type { Records, ReleaseRecord } from '../helm/records.js';
+
+type ToFollow = Pick<Records, 'watchRecords' | 'readRecord'>;
+
+/**
+ * The same records with what they do not tell: that they are of a rollback, in which other hooks run, and which hooks'
+ * logs are not to be shown.
+ */
+export function asFollowed(
+  records: ToFollow,
+  hideLogs: readonly string[],
+  { isRollback }: { readonly isRollback: boolean },
+): ToFollow {
+  const hide = (hook: Hook) => hideLogOf(hook, hideLogs);
+  const change = ({ release, ...record }: ReleaseRecord): ReleaseRecord => ({
+    ...record,
+    release: {
+      ...release,
+      ...{ hooks: release.hooks.map(hide), jobs: release.jobs.map(hide) },
+      ...(isRollback && { operation: 'rollback' }),
+    },
+  });
+  return {
+    readRecord: async (...asked) => change(await records.readRecord(...asked)),
+    async *watchRecords(signal) {
+      for await (const event of records.watchRecords(signal)) {
+        if (event.kind === 'listed') yield { ...event, items: event.items.map(change) };
+        else if (event.kind === 'changed') yield { ...event, object: change(event.object) };
+        else yield event;
+      }
+    },
+  };
+}
