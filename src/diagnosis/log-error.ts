@@ -47,8 +47,12 @@ const OWN =
 const TELLING =
   /\b(error|err|fatal|failed|failure|panic|denied|refused|cannot|exception|unable|invalid|not found)\b/i;
 
+/** How a shell tells of the signal that ended its child (`strsignal`, glibc 2.41). */
+const SIGNALED =
+  /\b(?:Segmentation fault|Bus error|Illegal instruction|Aborted|Floating point exception)\b/;
+
 /** What says what went wrong, surest first. */
-const KINDS: readonly (readonly RegExp[])[] = [DATABASES, [OWN], [TELLING]];
+const KINDS: readonly (readonly RegExp[])[] = [DATABASES, [OWN], [TELLING, SIGNALED]];
 
 /** A line of a log, and whether it was only chosen as the last one: no line says that something went wrong. */
 export interface ToldError {

@@ -329,6 +329,7 @@ it.each([
   ['of a database', 'ERROR 1060 (42S21) at line 3: x', false],
   ['of a tool', 'Error: connect ECONNREFUSED', false],
   ['with a telling word', 'migrate: not found', false],
+  ['of a shell', 'bash: line 1:     7 Segmentation fault      ./migrate', false],
   ['with no such word', 'filling', true],
   ['that a runner of scripts adds', 'npm ERR! errno 1', true],
 ])('a line %s is a guess or not: %s', (_which, text, isGuess) => {

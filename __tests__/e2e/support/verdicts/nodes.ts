@@ -29,7 +29,7 @@ export const NODES: readonly Cause[] = [
     ready: beReady,
     meanwhile: playKubelet,
     // A node that says nothing counts as lost after 50 s.
-    inputs: { timeout: '80s' },
+    inputs: { timeout: '110s' },
     end: 'timeout',
     expected: () => ({
       outcome: 'hook-running',
