@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { container, deployObjects, jobHook, podSpec } from './support/hooks.js';
 import {
   HELM_MAJORS,
@@ -10,12 +8,11 @@ import {
   makeNamespace,
   makeTempFolder,
   removeNamespace,
-  setting,
 } from './support/lab.js';
 import { withoutMasks } from './support/scan.js';
+import { encryptFor, makeAgeKey } from './support/sops.js';
 import { runStep, type StepResult } from './support/step.js';
 
-const run = promisify(execFile);
 const PASSWORD = 'Sops-Pl4in_Pw!';
 const SCHEMA = {
   type: 'object',
@@ -57,11 +54,9 @@ describe.each(HELM_MAJORS)('values that helm or a hook quotes, Helm %i', (helm) 
   const key = join(folder, 'age.key');
   beforeAll(async () => {
     await makeNamespace(namespace);
-    await run(join(setting('HM_TOOLS'), 'age-keygen'), ['-o', key]);
-    const [recipient = ''] = /age1\w+/.exec(readFileSync(key, 'utf8')) ?? [];
+    await makeAgeKey(key);
     writeFileSync(encrypted, `db:\n  password: ${PASSWORD}\n`);
-    const sops = ['encrypt', '--age', recipient, '--in-place', encrypted];
-    await run(join(setting('HM_TOOLS'), 'sops'), sops);
+    await encryptFor(key, encrypted);
   });
   afterAll(() => removeNamespace(namespace));
 

@@ -1,8 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { execFile } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { ANY_CHART } from './support/hooks.js';
 import {
   getObject,
@@ -11,11 +9,9 @@ import {
   makeNamespace,
   makeTempFolder,
   removeNamespace,
-  setting,
 } from './support/lab.js';
+import { encryptFor, makeAgeKey } from './support/sops.js';
 import { runStep, type StepResult } from './support/step.js';
-
-const run = promisify(execFile);
 
 /** A chart's values with one ConfigMap. */
 function values(text: string): string {
@@ -36,16 +32,9 @@ describe.each(HELM_MAJORS)('values that are encrypted, Helm %i', (helm) => {
 
   beforeAll(async () => {
     await makeNamespace(namespace);
-    await run(join(setting('HM_TOOLS'), 'age-keygen'), ['-o', key]);
-    const [recipient = ''] = /age1\w+/.exec(readFileSync(key, 'utf8')) ?? [];
+    await makeAgeKey(key);
     writeFileSync(file, values('fresh'));
-    await run(join(setting('HM_TOOLS'), 'sops'), [
-      'encrypt',
-      '--age',
-      recipient,
-      '--in-place',
-      file,
-    ]);
+    await encryptFor(key, file);
   });
   afterAll(() => removeNamespace(namespace));
 
@@ -112,9 +101,7 @@ describe.each(HELM_MAJORS)('values that are encrypted, Helm %i', (helm) => {
   it('are told of by their key where a reference stands within the encrypted file', async () => {
     const nested = join(folder, 'nested.yaml');
     writeFileSync(nested, values('ref+vault://secret/app#password'));
-    const [recipient = ''] = /age1\w+/.exec(readFileSync(key, 'utf8')) ?? [];
-    const args = ['encrypt', '--age', recipient, '--in-place', nested];
-    await run(join(setting('HM_TOOLS'), 'sops'), args);
+    await encryptFor(key, nested);
     const result = await deploy({ values: 'nested.yaml' });
     expect(result.outputs['outcome']).toBe('deployed');
     expect(result.log.match(/^::warning::.*/gm)).toEqual([
