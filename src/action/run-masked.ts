@@ -98,8 +98,8 @@ function hideValues(
   { inputs, files, masker }: MaskedRun,
 ): { readonly values: PlainValues; readonly look: () => void } {
   const { encryptedValues, valuesInline } = inputs;
-  const texts = encryptedValues.map(({ path }) => readText(resolve(cwd, path)));
-  const values = new PlainValues(texts, (found) => masker.addSilently(found));
+  const readTexts = () => encryptedValues.map(({ path }) => readText(resolve(cwd, path)));
+  const values = new PlainValues(readTexts, (found) => masker.addSilently(found));
   if (valuesInline !== undefined) values.add(valuesInline);
   const decrypted = new DecryptedFiles(files.decrypted, (text) => values.add(text));
   return { values, look: () => decrypted.look() };

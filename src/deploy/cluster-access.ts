@@ -6,7 +6,6 @@ import type { GuardOptions } from '../guard/options.js';
 import type { Run } from '../guard/lease.js';
 import type { HelmQuery, RecordHistory } from '../helm/ask-helm.js';
 import { readRecordStore, type RecordStore } from '../helm/release.js';
-import { followDeploy } from '../follow/follow.js';
 import { asFollowed } from './followed-records.js';
 import { redactHooks, maskRecords } from './redacting-cluster.js';
 import type { SecretMasker } from '../secrets/secret-masker.js';
@@ -124,10 +123,15 @@ async function guard(
     listener: reporter,
     say,
     isOver,
+    loadFollower,
   };
   const { guard: guardCluster, readSecret } = line.connection;
   const hooks = redactHooks(guardCluster.hooks, { masker, readSecret });
   return await preflight({ ...guardCluster, hooks }, options);
+}
+
+async function loadFollower() {
+  return (await import('../guard/active-hook-follower.js')).ActiveHookFollower;
 }
 
 /** Never throws: what cannot be seen is part of the observation. */
@@ -138,6 +142,8 @@ async function follow(
 ): Promise<Observation> {
   try {
     if (line instanceof ActionError) return emptyObservation(line);
+    // It has the readers of logs and of migrations with it: helm starts before they are loaded.
+    const { followDeploy } = await import('../follow/follow.js');
     const { connection, records } = line;
     const { readSecret } = connection;
     const all = maskRecords(connection.follow(records), { masker, startedAt: following.startedAt });

@@ -1,6 +1,7 @@
 import { hideLogOf } from '../helm/hidden-logs.js';
 import type { Hook } from '../helm/hook.js';
 import type { Records, ReleaseRecord } from '../helm/records.js';
+import { changeObjects } from '../objects/watch-event.js';
 
 type ToFollow = Pick<Records, 'watchRecords' | 'readRecord'>;
 
@@ -24,12 +25,6 @@ export function asFollowed(
   });
   return {
     readRecord: async (...asked) => change(await records.readRecord(...asked)),
-    async *watchRecords(signal) {
-      for await (const event of records.watchRecords(signal)) {
-        if (event.kind === 'listed') yield { ...event, items: event.items.map(change) };
-        else if (event.kind === 'changed') yield { ...event, object: change(event.object) };
-        else yield event;
-      }
-    },
+    watchRecords: (signal) => changeObjects(records.watchRecords(signal), change),
   };
 }

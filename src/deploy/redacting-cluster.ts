@@ -4,10 +4,11 @@ import type { Records, ReleaseRecord } from '../helm/records.js';
 import { changeEndMessages, hasEndMessage, listStatuses } from '../hooks/end-messages.js';
 import type { Pod } from '../hooks/targets.js';
 import type { AsJson } from '../objects/json.js';
-import type { WatchEvent } from '../objects/watch-event.js';
+import { changeObjects } from '../objects/watch-event.js';
 import type { LogBatch } from '../logs/cursor.js';
 import type { LogLine } from '../text/log-line.js';
-import type { SecretMasker, ReadSecret } from '../secrets/secret-masker.js';
+import type { SecretMasker } from '../secrets/secret-masker.js';
+import type { ReadSecret } from '../secrets/secret-reads.js';
 import { listContainers, listSecretRefs, type PodSpec } from '../secrets/references.js';
 import { listSecretVariables } from '../secrets/variables.js';
 
@@ -31,10 +32,12 @@ export function redactHooks<T extends HookCluster>(cluster: T, discretion: Discr
   };
   return {
     ...cluster,
-    watchJob: (hook, signal) => change(cluster.watchJob(hook, signal), seeJob(hook.namespace)),
+    watchJob: (hook, signal) =>
+      changeObjects(cluster.watchJob(hook, signal), seeJob(hook.namespace)),
     watchPodsOfJob: (hook, signal) =>
-      change(cluster.watchPodsOfJob(hook, signal), seePod(hook.namespace)),
-    watchPod: (hook, signal) => change(cluster.watchPod(hook, signal), seePod(hook.namespace)),
+      changeObjects(cluster.watchPodsOfJob(hook, signal), seePod(hook.namespace)),
+    watchPod: (hook, signal) =>
+      changeObjects(cluster.watchPod(hook, signal), seePod(hook.namespace)),
     readLog: (...asked) => withhold(cluster.readLog(...asked), discretion.masker),
   };
 }
@@ -53,7 +56,7 @@ export function maskRecords<T extends Pick<Records, 'watchRecords' | 'readRecord
   };
   return {
     ...records,
-    watchRecords: (signal) => change(records.watchRecords(signal), see),
+    watchRecords: (signal) => changeObjects(records.watchRecords(signal), see),
     readRecord: async (...asked) => see(await records.readRecord(...asked)),
   };
 }
@@ -61,7 +64,7 @@ export function maskRecords<T extends Pick<Records, 'watchRecords' | 'readRecord
 interface Use {
   readonly namespace: string;
   readonly spec: PodSpec;
-  /** Which Pod, and which of its starts: what a Secret holds is read anew for each. */
+  /** Which Pod, and which of its starts: what a Secret holds is read again for each. */
   readonly use?: string;
 }
 
@@ -93,20 +96,6 @@ async function redactEnds(pod: Pod, masker: SecretMasker): Promise<Pod> {
   if (!hasEndMessage(pod)) return pod;
   if (masker.isReading) await masker.ready();
   return changeEndMessages(pod, masker.redactEnds);
-}
-
-async function* change<T>(
-  events: AsyncIterable<WatchEvent<T>>,
-  see: (object: T) => T | Promise<T>,
-): AsyncGenerator<WatchEvent<T>> {
-  for await (const event of events) {
-    if (event.kind === 'listed') {
-      const items: T[] = [];
-      for (const item of event.items) items.push(await see(item));
-      yield { ...event, items };
-    } else if (event.kind === 'changed') yield { ...event, object: await see(event.object) };
-    else yield event;
-  }
 }
 
 async function* withhold(

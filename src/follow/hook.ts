@@ -1,10 +1,11 @@
 import { nameHook } from '../helm/hook.js';
 import type { RevisionTime } from '../helm/revision-time.js';
 import { type ActionError, asActionError } from '../errors.js';
-import type { WatchEvent } from '../objects/watch-event.js';
+import { changeObjects, type WatchEvent } from '../objects/watch-event.js';
 import { AccessErrors } from './access-errors.js';
 import { type HookKinds, HookLedger } from '../hooks/ledger.js';
-import { withoutEndMessages } from './end-messages.js';
+import { changeEndMessages } from '../hooks/end-messages.js';
+import type { Pod } from '../hooks/targets.js';
 import type { HookCluster } from './hook-cluster.js';
 import { HookEvents } from './hook-events.js';
 import { HookLogs } from '../logs/hook-logs.js';
@@ -14,6 +15,9 @@ import { type HookRun } from '../helm/run-order.js';
 import { Pulse } from '../time/pulse.js';
 import { HookRuns, type RunsOfObject } from './hook-runs.js';
 import type { Watched } from './hook-monitor.js';
+
+/** What a container says at its end may be the end of a log that is not to be shown. */
+const forgetEnds = (pod: Pod) => changeEndMessages(pod, () => '');
 
 /** What following one hook object needs from outside. */
 export interface HookFollowerDeps {
@@ -73,7 +77,7 @@ export class HookFollower {
     const pods = isPod ? cluster.watchPod(hook, signal) : cluster.watchPodsOfJob(hook, signal);
     await Promise.all([
       isPod || this.consume('jobs', cluster.watchJob(hook, signal), signal),
-      this.consume('pods', hook.hidesLog ? withoutEndMessages(pods) : pods, signal),
+      this.consume('pods', hook.hidesLog ? changeObjects(pods, forgetEnds) : pods, signal),
       this.events.watch(signal),
     ]);
     await this.logs.end();

@@ -1,10 +1,10 @@
 import { nameHook } from '../helm/hook.js';
 import { HookFollower, type HookFollowerDeps } from '../follow/hook.js';
 import type { HookCluster } from '../follow/hook-cluster.js';
+import type { HookListener } from '../follow/listener.js';
 import { settle } from '../follow/settle.js';
 import { hideLogOf } from '../helm/hidden-logs.js';
 import type { ActiveHook } from './active.js';
-import type { GuardOptions } from './options.js';
 
 /** Older than every object: nothing that is active is a stranger. */
 const ALWAYS = '1970-01-01T00:00:00Z';
@@ -12,7 +12,12 @@ const ALWAYS = '1970-01-01T00:00:00Z';
 const SETTLE_MS = 1_500;
 
 /** Whom it tells, and of what. */
-export type ActiveHookOptions = Pick<GuardOptions, 'listener' | 'cancelled' | 'hideLogs'>;
+export interface ActiveHookOptions {
+  readonly listener: HookListener;
+  readonly cancelled: AbortSignal;
+  /** Names of hooks whose logs are not shown, with `*` for any characters. */
+  readonly hideLogs: readonly string[];
+}
 
 /** Follows the logs of hooks that an earlier deploy has started, while we wait for them. */
 export class ActiveHookFollower {

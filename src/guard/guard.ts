@@ -4,7 +4,7 @@ import { type Deployed, findDeployed } from './deployed.js';
 import type { RevisionTime } from '../helm/revision-time.js';
 import { type ActiveHook } from './active.js';
 import { decide, type Decision, type Sight } from './decide.js';
-import { ActiveHookFollower } from './active-hook-follower.js';
+import type { ActiveHookFollower } from './active-hook-follower.js';
 import { LeaseHold } from './hold.js';
 import type { Left } from './lease.js';
 import type { GuardOptions, GuardCluster } from './options.js';
@@ -41,7 +41,7 @@ class Guard {
   private readonly cluster: GuardCluster;
   private readonly options: GuardOptions;
   private readonly hold: LeaseHold;
-  private readonly follower: ActiveHookFollower;
+  private follower: ActiveHookFollower | undefined;
   /** As last seen. */
   deployed: Deployed;
   private earlier: readonly RevisionTime[] = [];
@@ -57,7 +57,6 @@ class Guard {
     this.hold = new LeaseHold(cluster.leases, options);
     this.isOver = makeRunCheck(options, cluster.leases);
     this.say = sayOnceAMinute(options.say, cluster.leases);
-    this.follower = new ActiveHookFollower(cluster.hooks, options);
   }
 
   async clear(): Promise<Clearance> {
@@ -74,7 +73,7 @@ class Guard {
 
   /** Helm was not started: all is as it was. */
   async end(): Promise<void> {
-    await this.follower.end();
+    await this.follower?.end();
     await this.hold.release('clean', false);
   }
 
@@ -121,7 +120,7 @@ class Guard {
   private async act(decision: Decision): Promise<Clearance | undefined> {
     switch (decision.kind) {
       case 'go': {
-        await this.follower.end();
+        await this.follower?.end();
         for (const warning of decision.warnings) this.options.listener.onWarning(warning);
         const release = (left: Left) => this.hold.release(left, true);
         const { deployed, earlier } = this;
@@ -148,15 +147,21 @@ class Guard {
     }
   }
 
+  private async follow(active: readonly ActiveHook[]): Promise<void> {
+    const Follower = await this.options.loadFollower();
+    this.follower ??= new Follower(this.cluster.hooks, this.options);
+    this.follower.follow(active);
+  }
+
   private async wait(active: readonly ActiveHook[], action: 'wait' | 'replace'): Promise<void> {
     const { cancelled } = this.options;
-    this.follower.follow(active);
+    await this.follow(active);
     if (action === 'replace') await endHooks(this.cluster, active, cancelled);
     await this.rest();
   }
 
   private async suspend(active: readonly ActiveHook[]): Promise<void> {
-    this.follower.follow(active);
+    await this.follow(active);
     this.maySuspend = await suspendHooks(this.cluster, active, this.options.cancelled);
     await this.rest();
   }

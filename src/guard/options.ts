@@ -1,5 +1,5 @@
 import type { HookCluster } from '../follow/hook-cluster.js';
-import type { HookListener } from '../follow/listener.js';
+import type { ActiveHookFollower, ActiveHookOptions } from './active-hook-follower.js';
 import type { Pause } from '../time/pulse.js';
 import type { Policy } from '../inputs/policy.js';
 import type { Leases } from './hold.js';
@@ -19,16 +19,14 @@ export interface GuardCluster extends GuardView, Ender {
 }
 
 /** What the guard is to clear, and whom it tells. */
-export interface GuardOptions {
+export interface GuardOptions extends ActiveHookOptions {
   readonly release: string;
   readonly run: Run;
   readonly policy: Policy;
-  /** Names of hooks whose logs are not shown, with `*` for any characters. */
-  readonly hideLogs: readonly string[];
-  readonly cancelled: AbortSignal;
   readonly pause: Pause;
-  readonly listener: HookListener;
   readonly say: (text: string) => void;
+  /** Loads what follows hooks of earlier deploys: most deploys find none at work. */
+  readonly loadFollower: () => Promise<typeof ActiveHookFollower>;
   /** True where a run that left something is known to be over. Never throws: what cannot be known is false. */
   readonly isOver: (run: Tenure) => Promise<boolean>;
 }

@@ -94,7 +94,7 @@ function linesWith(text: string, holds: (line: string) => boolean): readonly str
 }
 
 /** As helm's `--set` names it: `a.b[0]`, with a dot of a key's own as `\.`. */
-function nameKey(path: Path): string {
+export function nameKey(path: Path): string {
   const parts = path.map((key, index) => {
     if (typeof key === 'number') return `[${String(key)}]`;
     const name = key.replace(/[.[\]\\]/g, '\\$&');

@@ -5,7 +5,7 @@ import type { Records } from '../helm/records.js';
 import { type ClientSource, createClient } from './client.js';
 import { connectCluster } from './cluster.js';
 import { type GuardTarget, openGuardCluster } from './guard-cluster.js';
-import type { ReadSecret } from '../secrets/secret-masker.js';
+import type { ReadSecret } from '../secrets/secret-reads.js';
 import type { RecordList, RecordLocation } from './release-records.js';
 import { openSecrets } from './secrets.js';
 

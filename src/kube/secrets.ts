@@ -1,4 +1,4 @@
-import type { ReadSecret } from '../secrets/secret-masker.js';
+import type { ReadSecret } from '../secrets/secret-reads.js';
 import { readSecretObject } from '../objects/secret-object.js';
 import type { Mapping } from '../text/yaml.js';
 import { asActionError } from '../errors.js';

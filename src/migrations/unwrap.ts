@@ -1,4 +1,5 @@
 import { ANSI, ESC } from '../text/ansi.js';
+import { showLastState } from '../text/overwritten.js';
 
 /** A line of a tool, without colours and without what was put before it. */
 export interface ToolLine {
@@ -78,9 +79,7 @@ function cutLong(raw: string): string {
 
 function clean(text: string): string {
   const plain = text.includes(ESC) ? text.replace(ANSI, '') : text;
-  // A line that was drawn anew: the last drawing counts.
-  const drawn = plain.trim();
-  return drawn.includes('\r') ? drawn.slice(drawn.lastIndexOf('\r') + 1).trim() : drawn;
+  return showLastState(plain).trim();
 }
 
 function peel(text: string): Omit<ToolLine, 'time'> {

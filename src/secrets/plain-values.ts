@@ -1,21 +1,19 @@
 import type { SecretValue } from '../objects/secret-object.js';
 import { leavesOf, type Path } from '../text/yaml-leaves.js';
 import { readDocuments } from '../text/yaml.js';
+import { ENCRYPTED, nameKey } from '../inputs/undecrypted.js';
 import { isSecret } from './variables.js';
-
-/** How sops begins each value that it has encrypted (v3.13.3, `aes/cipher.go`). */
-const ENCRYPTED = /^ENC\[/;
 
 /** Helm's values in plain, of which the secret ones are told. */
 export class PlainValues {
   private readonly tell: (values: readonly SecretValue[]) => void;
-  private readonly texts: readonly string[];
+  private readonly readTexts: () => readonly string[];
   private encrypted: ReadonlySet<string> | undefined;
   private readonly known = new Set<string>();
 
-  /** `texts`: the files as sops has encrypted them. */
-  constructor(texts: readonly string[], tell: (values: readonly SecretValue[]) => void) {
-    this.texts = texts;
+  /** `readTexts` gives the files as sops has encrypted them, when they are first needed. */
+  constructor(readTexts: () => readonly string[], tell: (values: readonly SecretValue[]) => void) {
+    this.readTexts = readTexts;
     this.tell = tell;
   }
 
@@ -40,17 +38,17 @@ export class PlainValues {
       const key = keyOf(path);
       this.known.add(key);
       const isOne = this.paths.has(key) || isSecret(name, value);
-      return isOne ? [{ origin: `the value "${path.join('.')}"`, name, value }] : [];
+      return isOne ? [{ origin: `the value "${nameKey(path)}"`, name, value }] : [];
     });
     this.tell(values);
   }
 
-  /** The keys that lead to what is encrypted: found when they are first needed, while helm runs. */
+  /** The keys that lead to what is encrypted. */
   private get paths(): ReadonlySet<string> {
     return (this.encrypted ??= new Set(
-      this.texts
+      this.readTexts()
         .flatMap((text) => [...leavesOf(readDocuments(text) ?? [])])
-        .filter(({ path, text }) => path[0] !== 'sops' && ENCRYPTED.test(text))
+        .filter(({ path, text }) => path[0] !== 'sops' && text.startsWith(ENCRYPTED))
         .map(({ path }) => keyOf(path)),
     ));
   }

@@ -1,17 +1,12 @@
-import { type ActionError, asActionError } from '../errors.js';
 import type { ReleaseRecord } from '../helm/records.js';
 import { Redactor } from './redact.js';
 import { formsOf } from './forms.js';
 import { isMaskable } from './maskable.js';
 import { partsOf } from './parts.js';
 import { isSecretName } from './secret-names.js';
+import { type ReadSecret, SecretReads } from './secret-reads.js';
 import { hideServiceAccountTokens } from './service-account-token.js';
-import {
-  nameSecret,
-  type SecretObject,
-  type SecretRef,
-  type SecretValue,
-} from '../objects/secret-object.js';
+import type { SecretRef, SecretValue } from '../objects/secret-object.js';
 
 /** Whom the masker tells. */
 export interface SecretMaskerDeps {
@@ -22,16 +17,9 @@ export interface SecretMaskerDeps {
   readonly pause: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
-/** Reads a Secret; undefined where there is none. Throws ActionError. */
-export type ReadSecret = (ref: SecretRef, signal: AbortSignal) => Promise<SecretObject | undefined>;
-
-/**
- * Lines wait for their secrets no longer: a migration that cannot be read is worse than one with an unmasked password.
- */
-const WAIT_MS = 2_000;
-const READ_MS = 15_000;
 /** The runner compares each line of its log with each mask. */
 const MAX_MASKS = 1_000;
+
 /** Knows what must not be shown: has the runner mask it, and hides it in what we print and write ourselves. */
 export class SecretMasker {
   private readonly deps: SecretMaskerDeps;
@@ -39,18 +27,19 @@ export class SecretMasker {
   private readonly words = new Set<string>();
   private readonly kept = new Set<string>();
   private readonly told = new Set<string>();
-  /** Which Secrets were read, and which for which Pod. */
-  private readonly read = new Set<string>();
-  /** Those that we may not read. */
-  private readonly closed = new Set<string>();
+  private readonly reads: SecretReads;
   private readonly revisions = new Set<string>();
-  private readonly reading = new Map<string, Promise<void>>();
+  /** What was looked through already, by its name. */
+  private readonly known = new Map<string, Set<string>>();
   private masks = 0;
   /** Masked, and not made ready to be hidden by us. */
   private readonly fresh: string[] = [];
 
   constructor(deps: SecretMaskerDeps) {
     this.deps = deps;
+    const { pause } = deps;
+    const onValues = (values: readonly SecretValue[]) => this.add(values);
+    this.reads = new SecretReads({ pause, onValues, onTrouble: (...why) => this.warnOf(...why) });
   }
 
   /** The text with each secret as `***`. */
@@ -101,7 +90,7 @@ export class SecretMasker {
 
   /** The same without a warning. */
   addSilently(values: readonly SecretValue[]): void {
-    for (const secret of values) this.hide(secret);
+    for (const secret of values) if (this.isNew(secret)) this.hide(secret);
   }
 
   /**
@@ -125,27 +114,17 @@ export class SecretMasker {
    * wrote them, and what was known of them stays hidden. Without `use`, only what was never read. Never throws.
    */
   learn(refs: readonly SecretRef[], readSecret: ReadSecret, use?: string): void {
-    for (const ref of refs) {
-      const name = nameSecret(ref);
-      const key = use === undefined ? name : `${name} ${use}`;
-      if (this.closed.has(name) || this.read.has(key) || this.reading.has(key)) continue;
-      const wait = this.readInTime(ref, readSecret)
-        .then((isRead) => {
-          if (isRead) this.read.add(name).add(key);
-        })
-        .finally(() => this.reading.delete(key));
-      this.reading.set(key, wait);
-    }
+    this.reads.begin(refs, readSecret, use);
   }
 
   /** True while Secrets are being read that lines have to wait for. */
   get isReading(): boolean {
-    return this.reading.size > 0;
+    return this.reads.isReading;
   }
 
   /** Resolves when all Secrets that were asked for are known, 2 s after they were asked for at the latest. */
   async ready(): Promise<void> {
-    await Promise.all(this.reading.values());
+    await this.reads.ready();
   }
 
   private get prepared(): Redactor {
@@ -153,40 +132,17 @@ export class SecretMasker {
     return this.redactor;
   }
 
-  /** False where there is none yet: it is asked for again with the next change of the Pod. */
-  private async readInTime(ref: SecretRef, readSecret: ReadSecret): Promise<boolean> {
-    const over = new AbortController();
-    const late = this.deps.pause(WAIT_MS, over.signal).then(() => 'late' as const);
-    const first = await Promise.race([this.readOne(ref, readSecret), late]);
-    over.abort();
-    if (first !== 'late') return first;
-    // It is still read, and hidden from then on; lines wait for it once.
-    this.warnOf(ref, `it was not read within ${String(WAIT_MS / 1_000)} s`);
-    return true;
+  private warnOf(secret: string, why: string): void {
+    if (this.told.has(secret)) return;
+    this.told.add(secret);
+    this.deps.warn(`The values of ${secret} may appear in the log: ${why}`);
   }
 
-  private async readOne(ref: SecretRef, readSecret: ReadSecret): Promise<boolean> {
-    try {
-      const secret = await readSecret(ref, AbortSignal.timeout(READ_MS));
-      this.add(secret?.values ?? []);
-      return secret !== undefined;
-    } catch (error) {
-      this.noteFailure(ref, asActionError(error));
-      return false;
-    }
-  }
-
-  /** A missing right is told with all others at the end, and does not come back while we look. */
-  private noteFailure(ref: SecretRef, { code, message }: ActionError): void {
-    if (code === 'forbidden') this.closed.add(nameSecret(ref));
-    else this.warnOf(ref, message);
-  }
-
-  private warnOf(ref: SecretRef, why: string): void {
-    const name = nameSecret(ref);
-    if (this.told.has(name)) return;
-    this.told.add(name);
-    this.deps.warn(`The values of ${name} may appear in the log: ${why}`);
+  /** A Secret is read for each start of each Pod, and may hold a megabyte: what it held before is passed over. */
+  private isNew({ name, value }: SecretValue): boolean {
+    const values = this.known.get(name) ?? new Set();
+    this.known.set(name, values);
+    return values.size < values.add(value).size;
   }
 
   private hide(secret: SecretValue): void {

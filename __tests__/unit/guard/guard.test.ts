@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ErrorCode } from '../../../src/errors.js';
 import type { Clearance } from '../../../src/guard/clearance.js';
+import { ActiveHookFollower } from '../../../src/guard/active-hook-follower.js';
 import { preflight } from '../../../src/guard/guard.js';
 import { holdLease, readTenure, type Run } from '../../../src/guard/lease.js';
 import type { Policy } from '../../../src/inputs/policy.js';
@@ -32,6 +33,7 @@ function guard(
     release: 'app',
     run: run(name),
     hideLogs: [],
+    loadFollower: () => Promise.resolve(ActiveHookFollower),
     policy: {
       ...{ activeHook: 'wait', waitMs: 600_000, pendingRelease: 'fail', requireHook: false },
       ...policy,

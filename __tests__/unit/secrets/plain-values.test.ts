@@ -14,7 +14,10 @@ sops:
 
 function makeValues(...texts: readonly string[]) {
   const told: SecretValue[] = [];
-  const values = new PlainValues(texts, (found) => void told.push(...found));
+  const values = new PlainValues(
+    () => texts,
+    (found) => void told.push(...found),
+  );
   return { told, values };
 }
 
