@@ -70,7 +70,7 @@ describe('a hook of an earlier deploy is active', () => {
       const active = `A hook of an earlier deploy has not finished: Job ${namespace}/kept of revision 1 \\(failed; deployed by ${RUN}; started at ${TIME}; Pod kept-\\w+ on node \\S+\\)`;
 
       const failed = await deploy(place, long, { 'active-hook': 'fail' });
-      expect(failed.exitCode).toBe(1);
+      expect(failed).toExitWith(1);
       expect(failed.outputs).toMatchObject({ outcome: 'blocked', workloads: 'unchanged' });
       expect(failed.outputs['reason']).toMatch(new RegExp(`^${active}\\.$`));
       expect(readAdvice(failed)).toBe(

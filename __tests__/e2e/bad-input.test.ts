@@ -49,7 +49,7 @@ describe.each(HELM_MAJORS)('a cluster that cannot be used, Helm %i', (helm) => {
       env: { SOPS_AGE_KEY_FILE: backend.ageKeyFile, ...env },
     });
   const expectNothingChanged = async (result: StepResult) => {
-    expect(result.exitCode).toBe(1);
+    expect(result).toExitWith(1);
     expect(result.outputs).toMatchObject({
       outcome: 'deploy-failed',
       workloads: 'unchanged',

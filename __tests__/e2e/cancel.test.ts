@@ -32,7 +32,7 @@ describe.each(HELM_MAJORS)('a cancel while a migration runs, Helm %i', (helm) =>
         if (text.endsWith('| Running sql-migrate up')) step.kill(signal);
       },
     });
-    expect(result.exitCode).toBe(1);
+    expect(result).toExitWith(1);
     expect(result.outputs).toMatchObject({
       outcome: 'cancelled',
       workloads: 'unchanged',

@@ -48,7 +48,7 @@ describe.each(HELM_MAJORS)('what a migration can fail of, Helm %i', (helm) => {
     },
   ] as const)('a wrong $what', async ({ what: release, options, exitCode, cause }) => {
     const result = await deploy(release, options);
-    expect(result.exitCode).toBe(1);
+    expect(result).toExitWith(1);
     expect(result.outputs).toMatchObject({
       outcome: 'hook-failed',
       workloads: 'unchanged',

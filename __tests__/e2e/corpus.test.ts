@@ -78,7 +78,7 @@ function expectClear({ exitCode, log, outputs }: StepResult): void {
 it.each(CORPUS)('every input at once: %j', async (text) => {
   const given = Object.fromEntries(INPUTS.map((name) => [name, text]));
   const result = await step(4, given);
-  expect(result.exitCode).toBe(1);
+  expect(result).toExitWith(1);
   expectClear(result);
   const [names = ''] = /^::error::[^%]*%0A/m.exec(result.log) ?? [];
   for (const name of ['release', 'timeout', 'kubeconfig', 'secrets-backend', 'wait', 'summary'])

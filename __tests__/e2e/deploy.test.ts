@@ -57,7 +57,7 @@ describe.each(HELM_MAJORS)('the example service, Helm %i', (helm) => {
       'helm-exit-code': '0',
       applied: '5',
     });
-    expect(result.exitCode).toBe(0);
+    expect(result).toExitWith(0);
     expect(states()).toEqual(
       ['BS_1', 'BS_2', 'BS_3', 'BS_4', 'BS_5'].map((id) => `${id} applied-now`),
     );
@@ -85,7 +85,7 @@ describe.each(HELM_MAJORS)('the example service, Helm %i', (helm) => {
     const cause =
       "Error 1072: Key column 'state' doesn't exist in table handling BS_6_add_index.up.sql";
     const job = `Job ${namespace}/backend-migration failed: container "migration" ended with exit code 1`;
-    expect(result.exitCode).toBe(1);
+    expect(result).toExitWith(1);
     expect(result.outputs).toMatchObject({
       outcome: 'hook-failed',
       reason: `${job}: ${cause}`,
@@ -110,7 +110,7 @@ describe.each(HELM_MAJORS)('the example service, Helm %i', (helm) => {
   it('goes through once the migration is fixed', async () => {
     await backend.publish('fixed');
     result = await deploy('2.0.0');
-    expect(result.exitCode).toBe(0);
+    expect(result).toExitWith(0);
     expect(result.outputs).toMatchObject({
       outcome: 'deployed',
       revision: '4',

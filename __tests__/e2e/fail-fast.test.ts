@@ -35,7 +35,7 @@ describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
     const release = 'image';
     const pod = podSpec([container('true', { image: NO_REGISTRY })]);
     const result = await deploy(release, [migration(release, pod)], { 'fail-fast': '8s' });
-    expect(result.exitCode).toBe(1);
+    expect(result).toExitWith(1);
     expect(result.outputs).toMatchObject({ outcome: 'hook-failed', workloads: 'unchanged' });
     expect(result.outputs['reason']).toMatch(
       new RegExp(
@@ -113,7 +113,7 @@ describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
     const release = 'slow';
     const pod = podSpec([container('echo begun; sleep 30; echo done')]);
     const result = await deploy(release, [migration(release, pod)], { timeout: '15s' });
-    expect(result.exitCode).toBe(1);
+    expect(result).toExitWith(1);
     expect(result.log).toMatch(
       /^helm stopped waiting \(exit code 1\); following Job slow-migration, which is still running, for up to 30 min/m,
     );

@@ -91,7 +91,7 @@ describe('never green without having migrated', () => {
     const place = at(helm, 'required');
     const { namespace, release } = place;
     const strict = await deploy(place, [CONFIG], { 'require-hook': 'true' });
-    expect(strict.exitCode).toBe(1);
+    expect(strict).toExitWith(1);
     expect(strict.outputs).toMatchObject({ outcome: 'deploy-failed', 'helm-exit-code': '0' });
     expect(strict.outputs['reason']).toBe(
       'required revision 1 is deployed, but no Job or Pod hook was seen to run, and "require-hook" is true.',

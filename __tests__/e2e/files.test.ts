@@ -43,7 +43,7 @@ describe.each(HELM_MAJORS)('what a step leaves behind, Helm %i', (helm) => {
     const result = await deploy({
       'values-inline': `sql-migrate:\n  podLabels:\n    run: ${migrations}`,
     });
-    expect(result.exitCode).toBe(exitCode);
+    expect(result).toExitWith(exitCode);
     expect(listFiles(result.runnerTemp)).toEqual([result.outputs['log-file']]);
     expect(await runPost(result)).toBe(0);
   });

@@ -128,7 +128,7 @@ describe('a deploy that is killed in a migration of 40 s', () => {
         }
       },
     });
-    expect(killed.exitCode).toBeNull();
+    expect(killed).toExitWith(null);
     expect(await readHistory(name, 'app')).toEqual(['deployed', 'pending-upgrade']);
     await backend.publish('fixed', writeLong({ withNext: true }));
 

@@ -78,7 +78,7 @@ describe.each(HELM_MAJORS)('a hook that prints hostile lines, Helm %i', (helm) =
       VALUES_INLINE: JSON.stringify({ objects: [hook('flow')] }),
     };
     const result = await runDeployWorkflow(helm, inputs, secrets);
-    expect(result.exitCode).toBe(1);
+    expect(result).toExitWith(1);
     expect(result.outputs).toMatchObject({ outcome: 'hook-failed' });
     expectEachLine(
       result.records.map(({ text }) => text),

@@ -19,7 +19,7 @@ describe.each(HELM_MAJORS)('a URL that cannot be read, with a password in it, He
       env: { HELM_DRIVER: 'sql', HELM_DRIVER_SQL_CONNECTION_STRING: url },
       secrets: [PASSWORD],
     });
-    expect(result.exitCode).toBe(1);
+    expect(result).toExitWith(1);
   });
 
   it('is not shown where it is the proxy-url of the kubeconfig', async () => {
@@ -29,7 +29,7 @@ describe.each(HELM_MAJORS)('a URL that cannot be read, with a password in it, He
       inputs: { namespace, kubeconfig },
       secrets: [PASSWORD],
     });
-    expect(result.exitCode).toBe(1);
+    expect(result).toExitWith(1);
   });
 
   it('is not shown where it is a proxy of the environment', async () => {

@@ -70,7 +70,7 @@ describe('a release that a deploy has left pending', () => {
           if (text.endsWith('| begun')) killAll(step);
         },
       });
-      expect(killed.exitCode).toBeNull();
+      expect(killed).toExitWith(null);
       await waitForJob(place, 'ours');
       expect(await historyOf(place)).toEqual(['deployed', 'pending-upgrade']);
 
@@ -207,7 +207,7 @@ async function expectBlocked(
   const before = await historyOf(place);
   expect(before.at(-1)).toBe(status);
   const blocked = await deploy(place, [config(place.release, 'next')]);
-  expect(blocked.exitCode).toBe(1);
+  expect(blocked).toExitWith(1);
   expect(blocked.outputs).toMatchObject({ outcome: 'blocked', workloads: 'unchanged' });
   expect(blocked.outputs['reason']).toMatch(
     new RegExp(

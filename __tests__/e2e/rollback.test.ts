@@ -80,7 +80,7 @@ describe('atomic', () => {
       await deployFirst(place, [...hooks, workload(place)]);
       const bad = workload(place, { image: NO_REGISTRY });
       const result = await deploy(place, [...hooks, bad], { inputs: { timeout: '30s' } });
-      expect(result.exitCode).toBe(1);
+      expect(result).toExitWith(1);
       expect(result.outputs).toMatchObject({
         outcome: 'deploy-failed',
         workloads: 'rolled-back',

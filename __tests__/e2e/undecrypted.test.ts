@@ -53,7 +53,7 @@ describe.each(HELM_MAJORS)('values that are encrypted, Helm %i', (helm) => {
     return map.data.password;
   };
   const expectRefused = async (result: StepResult, reason: string) => {
-    expect(result.exitCode).toBe(1);
+    expect(result).toExitWith(1);
     expect(result.outputs['reason']).toContain(reason);
     expect(result.log.match(/^::error::/gm)).toHaveLength(1);
     expect(`${result.log}${result.summary}`).not.toContain('ENC[');

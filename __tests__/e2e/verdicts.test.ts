@@ -39,7 +39,7 @@ describe.each(HELM_MAJORS)('what a deploy can fail of, Helm %i', (helm) => {
       expect(result.outputs['reason']).toMatch(reason);
       expect(readAdvice(result)).toMatch(advice);
       expect(result.outputs['outcome']).toBe(outcome);
-      expect(result.exitCode).toBe(1);
+      expect(result).toExitWith(1);
       expect(history.filter((status) => status.startsWith('pending-'))).toEqual([]);
       if (cause.told !== undefined) expect(result.log).toMatch(cause.told);
     },

@@ -32,7 +32,7 @@ describe.each(HELM_MAJORS)('deploy-manual.yml and deploy.yml, Helm %i', (helm) =
 
   it('deploys, with the log in a group and the summary', async () => {
     const result = await deploy();
-    expect(result.exitCode).toBe(0);
+    expect(result).toExitWith(0);
     expect(result.outputs).toMatchObject({ outcome: 'deployed', applied: '5', revision: '1' });
     expect(textsOf(result.records, 'group')).toContainEqual(
       expect.stringContaining('Hook 1 of 1: Job backend-migration (pre-install, weight -1)'),
@@ -46,7 +46,7 @@ describe.each(HELM_MAJORS)('deploy-manual.yml and deploy.yml, Helm %i', (helm) =
   it('fails with a broken migration, and leaves no secret on the runner', async () => {
     await backend.publish('broken');
     const result = await deploy();
-    expect(result.exitCode).toBe(1);
+    expect(result).toExitWith(1);
     expect(result.outputs).toMatchObject({
       outcome: 'hook-failed',
       workloads: 'unchanged',

@@ -21,7 +21,7 @@ export function setting(name: string): string {
 
 let base: string | undefined;
 
-/** Removes what `makeTempFolder` made: clean-up.ts calls it after each test file. */
+/** Removes what `makeTempFolder` made: set-up.ts calls it after each test file. */
 export function removeTempFolders(): void {
   if (base !== undefined) rmSync(base, { recursive: true, force: true });
   base = undefined;

@@ -1,4 +1,5 @@
 import { afterAll } from '@jest/globals';
+import './exit-code.js';
 import { removeTempFolders } from './lab.js';
 
 // A process under jest is never told of its own end.
