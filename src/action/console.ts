@@ -1,18 +1,20 @@
 import { once } from 'node:events';
 import type { Writable } from 'node:stream';
-import { WAITED_JOB, type HookRun } from '../helm/run-order.js';
 import { describeTries } from '../hooks/failures.js';
-import type { HookListener } from '../follow/listener.js';
+import type { DeployListener } from '../follow/listener.js';
 import type { HookResult } from '../hooks/result.js';
 import { ActionError } from '../errors.js';
-import { endGroup, startGroup, warn } from './commands.js';
+import { warn } from './commands.js';
 import { Echo } from './echo.js';
 import { escapeLogText, escapePlainText } from '../text/escape.js';
+import type { ContainerRun } from '../hooks/targets.js';
+import type { LogLine } from '../text/log-line.js';
 import { formatDuration } from '../text/format.js';
+import { WorkflowLog } from './workflow-log.js';
 import { type LogFile, openLogFile } from './log-file.js';
 
 /** The workflow log: a group for each hook, a prefix before every line that is not our own. */
-export interface Console extends HookListener {
+export interface Console extends DeployListener {
   /** One line of our own, with words of the cluster in it. */
   say(text: string): void;
   /** One line of our own words and of inputs alone. */
@@ -39,9 +41,9 @@ export function openConsole(place: LogFilePlace, redact: (text: string) => strin
   const plain = (text: string) => escapePlainText(redact(text));
   const log = new WorkflowLog(plain);
   const echo = new Echo();
+  const show = showLines(log, file);
   return {
-    announce: (text) => log.writeLine(text),
-    say: (text) => log.writeLine(redact(text)),
+    ...tellOurs(log, redact),
     onHelmLine: (line) => {
       const shown = redact(line);
       if (!echo.has(shown)) log.write(`helm | ${escapeLogText(shown)}`);
@@ -52,16 +54,14 @@ export function openConsole(place: LogFilePlace, redact: (text: string) => strin
     onLines: (run, container, lines) => {
       log.enter(run);
       if (run.hook.isPrintedByHelm) echo.remember(lines);
-      const prefix = `${container.pod}/${container.container}`;
-      log.write(lines.map(({ text }) => `${prefix} | ${escapeLogText(text)}`).join('\n'));
-      file.write(prefix, lines);
+      show(container, lines);
     },
+    ...tellRollout(log, { show, plain }),
     onProgress: (run, text) => {
       log.enter(run);
       log.write(plain(text));
     },
-    onRisk: (_run, text) => warn(plain(text)),
-    onWarning: (text) => warn(plain(text)),
+    ...warnBy(plain),
     onHookEnded: (result) => {
       log.leave();
       log.write(plain(describeEnd(result)));
@@ -72,6 +72,49 @@ export function openConsole(place: LogFilePlace, redact: (text: string) => strin
       file.close();
       return drain(process.stdout);
     },
+  };
+}
+
+type Show = (container: ContainerRun, lines: readonly LogLine[]) => void;
+
+function showLines(log: WorkflowLog, file: LogFile): Show {
+  return ({ pod, container }, lines) => {
+    const prefix = `${pod}/${container}`;
+    log.write(lines.map(({ text }) => `${prefix} | ${escapeLogText(text)}`).join('\n'));
+    file.write(prefix, lines);
+  };
+}
+
+function tellRollout(
+  log: WorkflowLog,
+  { show, plain }: { readonly show: Show; readonly plain: (text: string) => string },
+): Pick<Console, 'onRollout' | 'onContainerLines'> {
+  return {
+    onRollout: (text) => {
+      log.leave();
+      log.write(plain(text));
+    },
+    onContainerLines: (container, lines) => {
+      log.leave();
+      show(container, lines);
+    },
+  };
+}
+
+function tellOurs(
+  log: WorkflowLog,
+  redact: (text: string) => string,
+): Pick<Console, 'announce' | 'say'> {
+  return {
+    announce: (text) => log.writeLine(text),
+    say: (text) => log.writeLine(redact(text)),
+  };
+}
+
+function warnBy(plain: (text: string) => string): Pick<Console, 'onRisk' | 'onWarning'> {
+  return {
+    onRisk: (_run, text) => warn(plain(text)),
+    onWarning: (text) => warn(plain(text)),
   };
 }
 
@@ -91,43 +134,6 @@ function openFile({ path, isGiven }: LogFilePlace): LogFile {
 
 function warnOfFile(path: string, message: string): void {
   warn(escapePlainText(`The log file ${path} cannot be written: ${message}`));
-}
-
-/** Groups do not nest in the workflow log: one is open at a time. */
-class WorkflowLog {
-  private current: HookRun | undefined;
-  private readonly plain: (text: string) => string;
-
-  constructor(plain: (text: string) => string) {
-    this.plain = plain;
-  }
-
-  enter(run: HookRun): void {
-    if (this.current === run) return;
-    this.leave();
-    this.current = run;
-    startGroup(this.plain(describeStart(run)));
-  }
-
-  leave(): void {
-    if (this.current !== undefined) endGroup();
-    this.current = undefined;
-  }
-
-  writeLine(text: string): void {
-    this.write(escapeLogText(text));
-  }
-
-  write(text: string): void {
-    process.stdout.write(`${text}\n`);
-  }
-}
-
-function describeStart({ event, hook, number, count }: HookRun): string {
-  const place = number === undefined ? '' : ` ${String(number)} of ${String(count)}:`;
-  return event === WAITED_JOB
-    ? `Job${place} ${hook.name} (${event})`
-    : `Hook${place} ${hook.kind} ${hook.name} (${event}, weight ${String(hook.weight)})`;
 }
 
 function describeEnd(result: HookResult): string {

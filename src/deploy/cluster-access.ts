@@ -7,9 +7,9 @@ import type { Run } from '../guard/lease.js';
 import type { HelmQuery, RecordHistory } from '../helm/ask-helm.js';
 import { readRecordStore, type RecordStore } from '../helm/release.js';
 import { followDeploy } from '../follow/follow.js';
-import { redactHooks, maskRecords } from './redacting-cluster.js';
+import { redactHooks, redactRollout, maskRecords } from './redacting-cluster.js';
 import type { SecretMasker } from '../secrets/secret-masker.js';
-import { type Observation, emptyObservation } from '../hooks/observation.js';
+import { emptyObservation } from '../hooks/observation.js';
 import { pace } from '../logs/pace.js';
 import { pause } from '../time/pulse.js';
 import type { Records, ReleaseRecord } from '../helm/records.js';
@@ -17,6 +17,7 @@ import type { Inputs } from '../inputs/inputs.js';
 import type { ClientSource } from '../kube/client.js';
 import type { Connection } from '../kube/connection.js';
 import type { RecordLocation } from '../kube/release-records.js';
+import type { DeploySeen } from '../rollout/seen.js';
 import type { Deploy, Following, DeployDeps } from './deploy.js';
 
 /** What a deploy's part in the cluster needs from outside. */
@@ -124,7 +125,7 @@ async function follow(
   line: Line | ActionError,
   { reporter, written, masker }: Pick<Deploy, 'reporter'> & Surroundings,
   following: Following,
-): Promise<Observation> {
+): Promise<DeploySeen> {
   try {
     if (line instanceof ActionError) return emptyObservation(line);
     const { connection, records } = line;
@@ -134,7 +135,12 @@ async function follow(
     const cluster = redactHooks(all, { masker, readSecret });
     const readLog: typeof cluster.readLog = (...asked) => pace(cluster.readLog(...asked), written);
     const whole = following.isRollback ? asRollback(cluster) : cluster;
-    const seen = await followDeploy({ ...cluster, ...whole, readLog }, reporter, following);
+    const rollout = all.rollout && redactRollout(all.rollout, { masker, readSecret });
+    const seen = await followDeploy(
+      { ...cluster, ...whole, readLog, ...(rollout && { rollout }) },
+      reporter,
+      following,
+    );
     return { ...seen, refused: connection.refusals() };
   } catch (error) {
     return emptyObservation(asActionError(error));

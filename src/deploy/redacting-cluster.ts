@@ -1,4 +1,5 @@
 import type { HookCluster } from '../follow/hook-cluster.js';
+import type { RolloutCluster } from '../follow/rollout-cluster.js';
 import type { Records } from '../helm/records.js';
 import type { WatchEvent } from '../objects/watch-event.js';
 import type { LogBatch } from '../logs/cursor.js';
@@ -26,6 +27,20 @@ export function redactHooks<T extends HookCluster>(cluster: T, discretion: Discr
     watchPod: (hook, signal) =>
       tap(cluster.watchPod(hook, signal), ({ spec }) => learn(hook.namespace, spec)),
     readLog: (...asked) => withhold(cluster.readLog(...asked), discretion.masker),
+  };
+}
+
+/** The same workloads; what a Pod uses is known before the last lines of its container are shown. */
+export function redactRollout(cluster: RolloutCluster, discretion: Discretion): RolloutCluster {
+  const { masker } = discretion;
+  return {
+    ...cluster,
+    readLastLines: async (pod, run, signal) => {
+      if (pod.spec !== undefined) learnPod(discretion, run.namespace, pod.spec);
+      const lines = await cluster.readLastLines(pod, run, signal);
+      if (masker.isReading) await masker.ready();
+      return masker.isEmpty ? lines : redactLines({ lines, unfinished: false }, masker);
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { describeFailures, listCut, nameAttempt } from '../hooks/failures.js';
 import type { HookResult } from '../hooks/result.js';
 import { describeEnd } from '../hooks/pod.js';
 import { readMigrations } from '../migrations/read.js';
-import { findTellingLine, findTellingText } from './log-error.js';
+import { findTellingLine, findTellingText } from '../text/telling-line.js';
 
 /**
  * Reasons that say no more than that a container failed: the container's own end says it better. All others were
