@@ -106,7 +106,8 @@ export function explainHelm({ helm, release, namespace }: DeployFacts): Answer {
   };
 }
 
-function describeHelm({ exitCode, signal, lastErrors }: DeployFacts['helm']): string {
+/** helm's own error, or how it ended. */
+export function describeHelm({ exitCode, signal, lastErrors }: DeployFacts['helm']): string {
   const how = signal ?? `exit code ${String(exitCode)}`;
   return readHelmError(lastErrors) || `helm ended with ${how}`;
 }

@@ -3,6 +3,9 @@ import { concludeVerdict, describeTries } from '../hooks/failures.js';
 import { LEFTOVER } from '../hooks/leftover.js';
 import type { Observation } from '../hooks/observation.js';
 import type { HookResult } from '../hooks/result.js';
+import type { DeploySeen } from '../rollout/seen.js';
+import { renderRollout } from './rollout.js';
+import { renderTable } from './table.js';
 import type { MigrationReport } from '../migrations/migration.js';
 import { readMigrations } from '../migrations/read.js';
 import type { Diagnosis, Outcome } from '../diagnosis/diagnosis.js';
@@ -14,7 +17,7 @@ import type { Workloads } from '../diagnosis/workloads.js';
 export interface SummaryFacts {
   readonly release: string;
   readonly namespace: string;
-  readonly seen: Observation | undefined;
+  readonly seen: DeploySeen | undefined;
   /** How long helm ran, in ms; undefined when it was not started. */
   readonly helmMs: number | undefined;
 }
@@ -23,6 +26,7 @@ const HEADLINES: Readonly<Record<Outcome, string>> = {
   deployed: '✅ Deployed',
   'hook-failed': '❌ Hook failed',
   'hook-running': '⏳ A hook is still running',
+  'rollout-failed': '❌ Rollout failed',
   'deploy-failed': '❌ Deploy failed',
   blocked: '⛔ Blocked',
   cancelled: '🚫 Cancelled',
@@ -47,6 +51,7 @@ export function renderSummary(diagnosis: Diagnosis, facts: SummaryFacts): string
     renderReason(diagnosis),
     renderFacts(diagnosis, facts),
     renderHooks(facts.seen, hooks),
+    renderRollout(facts.seen?.rollout),
     ...hooks.map(({ log }) => renderMigrations(readMigrations(log))),
     renderLog(diagnosis.hook, diagnosis.outcome),
   ];
@@ -155,9 +160,4 @@ function renderLog(hook: HookResult | undefined, outcome: Outcome): string {
   const lines = hook.log.slice(-SHOWN_LOG_LINES).map(({ text }) => cutText(text, LINE_LENGTH));
   const title = `Last ${String(lines.length)} lines of ${nameBriefly(hook.hook)}`;
   return `### ${escapeMarkdown(title)}\n\n${fenceLines(lines)}`;
-}
-
-function renderTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
 }
