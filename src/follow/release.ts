@@ -7,6 +7,7 @@ import type { EarlyEnd } from '../hooks/ending.js';
 import type { Cluster, FollowOptions } from './options.js';
 import { HookFollower } from './hook.js';
 import type { DeployListener } from './listener.js';
+import { haveRunBefore } from '../hooks/at-work.js';
 import { mayRun } from '../hooks/alive.js';
 import { openRollout, type RolloutFollower } from './rollout.js';
 import type { DeploySeen } from '../rollout/seen.js';
@@ -51,8 +52,9 @@ export class ReleaseFollower {
       this.followHooks(record);
     };
     const { startedAt, cancelled } = options;
+    const haveHooksRun = () => haveRunBefore(this.observation.hooks);
     const isHookAtWork = () => this.look().some(({ pods }) => pods.some(mayRun));
-    this.rollout = openRollout({ ...deps, isHookAtWork });
+    this.rollout = openRollout({ ...deps, isHookAtWork, haveHooksRun });
     const onRecord = (record: ReleaseRecord) => this.rollout?.take(record, this.stop.signal);
     this.revision = new Revision({ cluster, startedAt, cancelled, onFound, onRecord });
     this.monitor = new HookMonitor({

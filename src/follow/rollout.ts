@@ -1,7 +1,6 @@
 import type { ReleaseRecord } from '../helm/records.js';
-import { isPending, type Release } from '../helm/release.js';
-import { listHooksInOrder } from '../helm/run-order.js';
-import { nameWorkload } from '../helm/workload.js';
+import { isPending } from '../helm/release.js';
+import { nameWorkload, type Workload } from '../helm/workload.js';
 import {
   describeRolloutEnd,
   judgeRolloutEnd,
@@ -26,9 +25,12 @@ export interface RolloutDeps {
   readonly options: FollowOptions;
   /** True while a hook, or a Job that helm waits for, runs or may run. */
   readonly isHookAtWork: () => boolean;
+  /** True when the hooks before the workloads have succeeded. Helm's record says so of the last one only at the end. */
+  readonly haveHooksRun: () => boolean;
 }
 
 const LOOK_MS = 1_000;
+const HOOKS_MS = 500;
 /** What is still being read when helm has ended gets so long. */
 const SETTLE_MS = 3_000;
 const SETTLE_CANCELLED_MS = 300;
@@ -63,12 +65,10 @@ export class RolloutFollower {
 
   /** Takes a state of our revision's record; begins to follow once helm has run the hooks before the workloads. */
   take({ release, created, workloads }: ReleaseRecord, signal: AbortSignal): void {
-    if (this.ledger !== undefined || !isPending(release) || !haveHooksRun(release)) return;
+    if (this.looking !== undefined || !isPending(release)) return;
     this.began = created;
-    this.ledger = new RolloutLedger(workloads?.() ?? []);
-    if (this.ledger.workloads.length === 0) return;
-    this.watches = new RolloutWatches(this.deps.cluster, this.ledger, signal);
-    this.looking = this.keepLooking(this.ledger, signal).catch(() => undefined);
+    const found = workloads?.() ?? [];
+    if (found.length > 0) this.looking = this.follow(found, signal).catch(() => undefined);
   }
 
   /** When helm has ended: keeps how all stood, with the logs that are still being read. Never throws. */
@@ -93,7 +93,8 @@ export class RolloutFollower {
 
   /** Resolves when all that was begun has ended. Never throws. */
   async end(): Promise<void> {
-    await Promise.all([this.watches?.end(), this.logs.end(), this.looking]);
+    await this.looking;
+    await Promise.all([this.watches?.end(), this.logs.end()]);
   }
 
   /** Undefined until helm has ended, and where there is nothing to see. */
@@ -101,9 +102,16 @@ export class RolloutFollower {
     return this.final;
   }
 
-  private async keepLooking(ledger: RolloutLedger, signal: AbortSignal): Promise<void> {
+  private async follow(found: readonly Workload[], signal: AbortSignal): Promise<void> {
     const until = AbortSignal.any([signal, this.deps.options.helmEnded]);
     const pulse = new Pulse();
+    while (!this.deps.haveHooksRun()) {
+      if (until.aborted) return;
+      await pulse.wait(HOOKS_MS, until);
+    }
+    const ledger = new RolloutLedger(found);
+    this.ledger = ledger;
+    this.watches = new RolloutWatches(this.deps.cluster, ledger, signal);
     // helm applies just now: what is seen at first is of the revision before.
     await pulse.wait(LOOK_MS, until);
     while (!until.aborted) {
@@ -142,10 +150,4 @@ export class RolloutFollower {
     this.endedEarly = end;
     endHelmFor?.(describeRolloutEnd(end));
   }
-}
-
-/** Helm applies the workloads when the last of its `pre-*` hooks has succeeded. */
-function haveHooksRun(release: Release): boolean {
-  const before = listHooksInOrder(release).filter(({ event }) => event.startsWith('pre-'));
-  return before.every(({ hook }) => hook.phase === 'Succeeded');
 }
