@@ -141,8 +141,7 @@ export class ReleaseFollower {
 
   /** An object that is a hook of two events is followed once, for both. */
   private followHooks({ release, created }: ReleaseRecord): void {
-    const { cluster, listener, options } = this.deps;
-    const deps = { cluster, listener, earlier: options.earlier ?? [] };
+    const deps = { ...this.deps, earlier: this.deps.options.earlier ?? [] };
     const runs = this.listRuns(release).filter(({ hook }) => isJobOrPod(hook));
     this.hooks = [...Map.groupBy(runs, ({ hook }) => nameHook(hook)).values()].flatMap(
       ([first, ...others]) =>
