@@ -64,7 +64,7 @@ export class FakeKubelet {
     const cut = this.cuts[this.asked.length];
     this.asked.push(part);
     const served =
-      part.kind === 'last-line'
+      part.kind !== 'follow'
         ? serveLog(this.file.slice(-1), undefined).map(lastPiece)
         : serveLog(this.file, part.since);
     const whole = served.slice(0, cut?.after);

@@ -1,7 +1,7 @@
-import type { HookListener } from '../../src/follow/listener.js';
+import type { DeployListener, HookListener } from '../../src/follow/listener.js';
 
 /** A listener that keeps what it is told, one text for each call and line. */
-export class MemoryListener implements HookListener {
+export class MemoryListener implements DeployListener {
   readonly told: string[] = [];
 
   onHookStarted: HookListener['onHookStarted'] = ({ hook, event }) => {
@@ -22,6 +22,14 @@ export class MemoryListener implements HookListener {
 
   onWarning: HookListener['onWarning'] = (text) => {
     this.told.push(`warning: ${text}`);
+  };
+
+  onRollout: DeployListener['onRollout'] = (text) => {
+    this.told.push(`rollout: ${text}`);
+  };
+
+  onContainerLines: DeployListener['onContainerLines'] = ({ container }, lines) => {
+    for (const { text } of lines) this.told.push(`${container} | ${text}`);
   };
 
   onHookEnded: HookListener['onHookEnded'] = ({ hook, verdict }) => {

@@ -18,6 +18,7 @@ interface Place {
 export const FOLDERS: readonly string[] = [
   ...['action', 'deploy', 'kube', 'guard', 'follow', 'logs', 'report', 'diagnosis'],
   ...[
+    'rollout',
     'hooks',
     'migrations',
     'secrets',

@@ -2,13 +2,14 @@ import { once } from 'node:events';
 import type { Writable } from 'node:stream';
 import { type Hook, nameBriefly } from '../helm/hook.js';
 import { describeTries } from '../hooks/failures.js';
-import type { HookListener } from '../follow/listener.js';
+import type { DeployListener } from '../follow/listener.js';
 import type { HookResult } from '../hooks/result.js';
 import { ActionError } from '../errors.js';
 import { warn } from './commands.js';
 import { Echo } from './echo.js';
 import { HookGroups } from './hook-groups.js';
 import { escapeLogText, escapePlainText } from '../text/escape.js';
+import type { ContainerRun } from '../hooks/targets.js';
 import type { LogLine } from '../text/log-line.js';
 import { showLastState } from '../text/overwritten.js';
 import { formatDuration } from '../text/format.js';
@@ -18,7 +19,7 @@ import { type LogFile, openLogFile } from './log-file.js';
  * The workflow log: a group for each hook, or for those at work at the same time, a prefix before every line that is
  * not our own.
  */
-export interface Console extends HookListener {
+export interface Console extends DeployListener {
   /** One line of our own, with words of the cluster in it. */
   say(text: string): void;
   /** One line of our own words and of inputs alone. */
@@ -56,18 +57,18 @@ export function openConsole(place: LogFilePlace, redact: (text: string) => strin
       groups.begin(run);
       if (run.hook.hidesLog) write(plain(describeHidden(run.hook)));
     },
-    onLines: (run, { pod, container }, lines) => {
+    onLines: (run, container, lines) => {
       if (run.hook.isPrintedByHelm) echo.remember(lines);
       if (run.hook.hidesLog) return;
       groups.enter(run);
-      writeLines(`${pod}/${container}`, lines, file);
+      writeLines(container, lines, file);
     },
     onProgress: (run, text) => {
       groups.enter(run);
       write(plain(text));
     },
-    onRisk: (_run, text) => warn(plain(text)),
-    onWarning: (text) => warn(plain(text)),
+    ...tellRollout({ groups, file, plain }),
+    ...warnBy(plain),
     onHookEnded: (result) => {
       groups.end(result);
       write(plain(describeEnd(result)));
@@ -78,6 +79,36 @@ export function openConsole(place: LogFilePlace, redact: (text: string) => strin
       file.close();
       return drain(process.stdout);
     },
+  };
+}
+
+interface ConsoleParts {
+  readonly groups: HookGroups;
+  readonly file: LogFile;
+  readonly plain: (text: string) => string;
+}
+
+function tellRollout({
+  groups,
+  file,
+  plain,
+}: ConsoleParts): Pick<Console, 'onRollout' | 'onContainerLines'> {
+  return {
+    onRollout: (text) => {
+      groups.leave();
+      write(plain(text));
+    },
+    onContainerLines: (container, lines) => {
+      groups.leave();
+      writeLines(container, lines, file);
+    },
+  };
+}
+
+function warnBy(plain: (text: string) => string): Pick<Console, 'onRisk' | 'onWarning'> {
+  return {
+    onRisk: (_run, text) => warn(plain(text)),
+    onWarning: (text) => warn(plain(text)),
   };
 }
 
@@ -103,7 +134,12 @@ function write(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-function writeLines(prefix: string, lines: readonly LogLine[], file: LogFile): void {
+function writeLines(
+  { pod, container }: ContainerRun,
+  lines: readonly LogLine[],
+  file: LogFile,
+): void {
+  const prefix = `${pod}/${container}`;
   write(lines.map(({ text }) => `${prefix} | ${escapeLogText(text)}`).join('\n'));
   file.write(prefix, lines);
 }

@@ -7,9 +7,9 @@ import type { Run } from '../guard/lease.js';
 import type { HelmQuery, RecordHistory } from '../helm/ask-helm.js';
 import { readRecordStore, type RecordStore } from '../helm/release.js';
 import { asFollowed } from './followed-records.js';
-import { redactHooks, maskRecords } from './redacting-cluster.js';
+import { redactHooks, redactRollout, maskRecords } from './redacting-cluster.js';
 import type { SecretMasker } from '../secrets/secret-masker.js';
-import { type Observation, emptyObservation } from '../hooks/observation.js';
+import { emptyObservation } from '../hooks/observation.js';
 import { pace } from '../logs/pace.js';
 import { pause } from '../time/pulse.js';
 import type { Records } from '../helm/records.js';
@@ -17,6 +17,7 @@ import type { Inputs } from '../inputs/inputs.js';
 import type { ClientSource } from '../kube/client.js';
 import type { Connection } from '../kube/connection.js';
 import type { RecordLocation } from '../kube/release-records.js';
+import type { DeploySeen } from '../rollout/seen.js';
 import type { Deploy, Following, DeployDeps } from './deploy.js';
 
 /** What a deploy's part in the cluster needs from outside. */
@@ -139,7 +140,7 @@ async function follow(
   line: Line | ActionError,
   { inputs, reporter, written, masker }: Pick<Deploy, 'inputs' | 'reporter'> & Surroundings,
   following: Following,
-): Promise<Observation> {
+): Promise<DeploySeen> {
   try {
     if (line instanceof ActionError) return emptyObservation(line);
     // It has the readers of logs and of migrations with it: helm starts before they are loaded.
@@ -150,7 +151,9 @@ async function follow(
     const cluster = redactHooks(all, { masker, readSecret });
     const readLog: typeof cluster.readLog = (...asked) => pace(cluster.readLog(...asked), written);
     const whole = asFollowed(cluster, inputs.hideLogs, following);
-    const seen = await followDeploy({ ...cluster, ...whole, readLog }, reporter, following);
+    const rollout = all.rollout && redactRollout(all.rollout, { masker, readSecret });
+    const parts = { ...cluster, ...whole, readLog, ...(rollout && { rollout }) };
+    const seen = await followDeploy(parts, reporter, following);
     return { ...seen, refused: connection.refusals() };
   } catch (error) {
     return emptyObservation(asActionError(error));

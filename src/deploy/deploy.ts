@@ -1,4 +1,3 @@
-import { isPending } from '../helm/release.js';
 import type { RevisionTime } from '../helm/revision-time.js';
 import type { ActionError } from '../errors.js';
 import { type Clearance, diagnoseClearance } from '../guard/clearance.js';
@@ -6,16 +5,18 @@ import type { Left } from '../guard/lease.js';
 import type { HelmCommand } from '../helm/args.js';
 import type { HelmExit } from '../helm/run.js';
 import type { FollowOptions } from '../follow/options.js';
-import type { HookListener } from '../follow/listener.js';
-import { type Observation, observeDeployed } from '../hooks/observation.js';
+import type { DeployListener } from '../follow/listener.js';
+import { observeDeployed } from '../hooks/observation.js';
+import type { DeploySeen } from '../rollout/seen.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { type Diagnosis } from '../diagnosis/diagnosis.js';
 import { isUnfinished } from '../hooks/at-work.js';
 import { describeEarlyEnd } from '../hooks/ending.js';
+import { repair } from './repair.js';
 import type { Rollback } from '../diagnosis/rollback.js';
 
 /** What happens in a deploy, told as it happens. */
-export interface Reporter extends HookListener {
+export interface Reporter extends DeployListener {
   say(text: string): void;
   /** One line of our own words and of inputs alone: nothing in it is to be hidden. */
   announce(text: string): void;
@@ -35,14 +36,14 @@ export interface Deploy {
 /** What came of one run of helm, as it ended and as it was seen. */
 export interface Operation {
   readonly helm: HelmExit;
-  readonly seen: Observation;
+  readonly seen: DeploySeen;
   readonly helmMs: number;
 }
 
 /** What came of a deploy; `helm` is undefined where it was not started. */
 export interface DeployResult extends Partial<Omit<Operation, 'seen'>> {
   readonly diagnosis: Diagnosis;
-  readonly seen: Observation;
+  readonly seen: DeploySeen;
 }
 
 /** What kind of operation is followed, beside when. */
@@ -62,7 +63,7 @@ export interface DeployDeps {
     stop: AbortSignal,
   ): Promise<HelmExit>;
   /** Never throws, and never delays helm. */
-  follow(deploy: Deploy, following: Following): Promise<Observation>;
+  follow(deploy: Deploy, following: Following): Promise<DeploySeen>;
   /** Marks a revision that helm left pending as failed; false where it could not. Never throws. */
   markFailed(revision: number): Promise<boolean>;
   /** Why the encrypted values cannot be decrypted, or undefined when they can. */
@@ -135,6 +136,10 @@ async function operate(
 ): Promise<Operation> {
   const { inputs, reporter } = deploy;
   const [helmEnded, stop] = [new AbortController(), new AbortController()];
+  const endHelm = (why: string) => {
+    reporter.say(`Ending helm: ${why}`);
+    stop.abort();
+  };
   const startedAt = deps.now();
   let helmExit: HelmExit | undefined;
   const running = deps
@@ -148,26 +153,18 @@ async function operate(
       helmEnded: helmEnded.signal,
       cancelled: deps.cancelled,
       withJobs: inputs.waitForJobs,
+      withWorkloads: (inputs.wait || inputs.atomic) && command === deploy.command,
       isRollback: command !== deploy.command,
       helmExit: () => helmExit,
       failFastMs: inputs.failFastMs,
       followOnMs: inputs.policy.waitMs,
-      endHelm: (end) => {
-        reporter.say(`Ending helm: ${describeEarlyEnd(end)}`);
-        stop.abort();
-      },
+      endHelm: (end) => endHelm(describeEarlyEnd(end)),
+      endHelmFor: endHelm,
     }),
     // A helm that cannot be started ends the follower, too.
     running.catch(() => undefined),
   ]);
   return { seen: await repair(deps, seen), ...(await running) };
-}
-
-async function repair(deps: DeployDeps, seen: Observation): Promise<Observation> {
-  const { release } = seen;
-  if (release === undefined || !isPending(release)) return seen;
-  const isDone = await deps.markFailed(release.revision);
-  return isDone ? { ...seen, release: { ...release, status: 'failed' } } : seen;
 }
 
 /**

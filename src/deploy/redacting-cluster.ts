@@ -5,6 +5,7 @@ import { changeEndMessages, hasEndMessage, listStatuses } from '../hooks/end-mes
 import type { Pod } from '../hooks/targets.js';
 import type { AsJson } from '../objects/json.js';
 import { changeObjects } from '../objects/watch-event.js';
+import type { RolloutCluster } from '../follow/rollout-cluster.js';
 import type { LogBatch } from '../logs/cursor.js';
 import type { LogLine } from '../text/log-line.js';
 import type { SecretMasker } from '../secrets/secret-masker.js';
@@ -39,6 +40,21 @@ export function redactHooks<T extends HookCluster>(cluster: T, discretion: Discr
     watchPod: (hook, signal) =>
       changeObjects(cluster.watchPod(hook, signal), seePod(hook.namespace)),
     readLog: (...asked) => withhold(cluster.readLog(...asked), discretion.masker),
+  };
+}
+
+/** The same workloads; what a Pod uses is known before the last lines of its container are shown. */
+export function redactRollout(cluster: RolloutCluster, discretion: Discretion): RolloutCluster {
+  const { masker } = discretion;
+  return {
+    ...cluster,
+    readLastLines: async (pod, run, signal) => {
+      const { spec } = pod;
+      if (spec) learnPod(discretion, { namespace: run.namespace, spec, use: useOf(pod) });
+      const lines = await cluster.readLastLines(pod, run, signal);
+      if (masker.isReading) await masker.ready();
+      return redactLines({ lines, unfinished: false }, masker);
+    },
   };
 }
 

@@ -11,14 +11,18 @@ import { addRest, adviseLogged } from './half-applied.js';
 import { HELM } from './helm-causes.js';
 import { adviseHookOrder } from './hook-order.js';
 import { formatRules, readForbidden } from '../objects/rights.js';
+import { OBJECT_ORDER } from '../hooks/waiting/cause.js';
 import { selectCauses } from '../hooks/waiting/select.js';
+
+/** What the advice on a hook says where that on a workload says something else. */
+const OF_HOOK = { who: 'hook', before: ' before the hook runs', order: ` ${OBJECT_ORDER}` };
 
 /** What to do about a hook that has not started; `on` is what it waits for, in Kubernetes' words. */
 export function adviseWaiting(on: string, run: HookRun, release: Release | undefined): string {
   const { causes, text } = selectCauses(on);
   return (
     adviseHookOrder(on, run, release) ??
-    findKnown(causes, text, { namespace: run.hook.namespace })?.advice ??
+    findKnown(causes, text, { namespace: run.hook.namespace, ...OF_HOOK })?.advice ??
     'Fix what it is waiting for, then redeploy.'
   );
 }

@@ -9,6 +9,7 @@ import { addEnding, explainEarlyEnd, explainFollowedOn, explainStarted } from '.
 import { explainHeld, explainHelm, explainNothingBegun, explainRelease } from './explain-helm.js';
 import { explainActiveHook, explainFailedHook } from './explain-hook.js';
 import { explainNextHook } from './explain-not-made.js';
+import { explainRollout } from './explain-rollout.js';
 import { explainSuccess, explainUnfinishedHook } from './explain-success.js';
 import { judgeWorkloads } from './workloads.js';
 
@@ -35,6 +36,7 @@ const EXPLANATIONS: readonly ((facts: DeployFacts) => Answer | undefined)[] = [
   explainStarted,
   explainEarlyEnd,
   explainActiveHook,
+  explainRollout,
   explainNothingBegun,
   explainNextHook,
   explainRelease,

@@ -2,13 +2,19 @@ import type { ActionError } from '../errors.js';
 import type { Cause } from './cause.js';
 import type { HelmExit } from '../helm/run.js';
 import type { Inputs } from '../inputs/inputs.js';
-import type { Observation } from '../hooks/observation.js';
+import type { DeploySeen } from '../rollout/seen.js';
 import type { HookResult } from '../hooks/result.js';
 import type { Workloads } from './workloads.js';
 
 /** The closed list of outcomes, as in action.yml. */
 export type Outcome =
-  'deployed' | 'hook-failed' | 'hook-running' | 'deploy-failed' | 'blocked' | 'cancelled';
+  | 'deployed'
+  | 'hook-failed'
+  | 'hook-running'
+  | 'rollout-failed'
+  | 'deploy-failed'
+  | 'blocked'
+  | 'cancelled';
 
 /** Helm's result and what was seen, as one answer. */
 export interface Diagnosis {
@@ -33,7 +39,7 @@ export interface DeployFacts {
   readonly release: string;
   readonly namespace: string;
   readonly helm: HelmExit;
-  readonly seen: Observation;
+  readonly seen: DeploySeen;
   readonly cancelled: boolean;
   /** What sops said of a values file that it could not decrypt. */
   readonly undecrypted: ActionError | undefined;

@@ -111,7 +111,8 @@ function judge(said: string, facts: DeployFacts): CauseAdvice {
     : judged;
 }
 
-function describeHelm({ exitCode, signal, lastErrors }: DeployFacts['helm']): string {
+/** helm's own error, or how it ended. */
+export function describeHelm({ exitCode, signal, lastErrors }: DeployFacts['helm']): string {
   const how = signal ?? `exit code ${String(exitCode)}`;
   return readHelmError(lastErrors) || `helm ended with ${how}`;
 }

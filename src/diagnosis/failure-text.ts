@@ -2,7 +2,7 @@ import type { AttemptEnd } from '../hooks/attempts.js';
 import { describeFailures, listCut, nameAttempt } from '../hooks/failures.js';
 import type { HookResult } from '../hooks/result.js';
 import { describeEnd } from '../hooks/pod.js';
-import { findTelling, findTellingText, type ToldError } from './log-error.js';
+import { findTelling, findTellingText, type ToldError } from '../text/telling-line.js';
 
 /**
  * Reasons that say no more than that a container failed: the container's own end says it better. All others were

@@ -1,6 +1,6 @@
 import type { Cluster, FollowOptions } from './options.js';
-import type { HookListener } from './listener.js';
-import type { Observation } from '../hooks/observation.js';
+import type { DeployListener } from './listener.js';
+import type { DeploySeen } from '../rollout/seen.js';
 import { untilAborted } from '../time/pulse.js';
 import { ReleaseFollower } from './release.js';
 
@@ -11,13 +11,14 @@ import { ReleaseFollower } from './release.js';
  */
 export async function followDeploy(
   cluster: Cluster,
-  listener: HookListener,
+  listener: DeployListener,
   options: FollowOptions,
-): Promise<Observation> {
+): Promise<DeploySeen> {
   const follower = new ReleaseFollower({ cluster, listener, options });
   const following = follower.follow();
   try {
     await untilAborted(options.helmEnded);
+    await follower.settleRollout();
     await follower.readFinalRecords();
     await follower.followRemaining();
     await follower.settle();

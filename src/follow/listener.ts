@@ -3,6 +3,17 @@ import type { HookResult } from '../hooks/result.js';
 import type { HookRun } from '../helm/run-order.js';
 import type { ContainerRun } from '../hooks/targets.js';
 
+/** Who is told what becomes of workloads, as it happens. */
+export interface RolloutListener {
+  /** What a workload has come to, or why it is not ready: one line of ours, with words of the cluster in it. */
+  onRollout(text: string): void;
+  /** The last lines of a container of a workload. */
+  onContainerLines(container: ContainerRun, lines: readonly LogLine[]): void;
+}
+
+/** Who is told what happens in a deploy, as it happens. */
+export interface DeployListener extends HookListener, RolloutListener {}
+
 /** Who is told what happens to hooks, as it happens. */
 export interface HookListener {
   onHookStarted(run: HookRun): void;

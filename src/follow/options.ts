@@ -3,10 +3,13 @@ import type { RevisionTime } from '../helm/revision-time.js';
 import type { EarlyEnd } from '../hooks/ending.js';
 import type { SuspendCluster } from './suspend.js';
 import type { HookCluster } from './hook-cluster.js';
+import type { RolloutCluster } from './rollout-cluster.js';
 import type { Records } from '../helm/records.js';
 
 /** The cluster as the follower needs it, for one release. */
 export interface Cluster extends HookCluster, Records, SuspendCluster {
+  /** Where workloads are looked at. */
+  readonly rollout?: RolloutCluster;
   /** Lists all once more, at once: a watch may say nothing though there is something. */
   lookAgain?(): void;
 }
@@ -23,6 +26,10 @@ export interface FollowOptions {
   readonly helmExit?: () => HelmExit | undefined;
   /** Follow the release's Jobs that are not hooks, too: helm waits for them with `--wait-for-jobs`. */
   readonly withJobs?: boolean;
+  /** Follow the release's workloads, too: helm waits for them with `--wait`. */
+  readonly withWorkloads?: boolean;
+  /** Ends helm, since a workload cannot become ready. */
+  readonly endHelmFor?: (why: string) => void;
   /** Aborts when the run is cancelled: then there is no time to read on. */
   readonly cancelled?: AbortSignal;
   /** After helm's end, what still runs is followed for this long. */

@@ -6,8 +6,11 @@ import { AfterHelm } from './after-helm.js';
 import type { EarlyEnd } from '../hooks/ending.js';
 import type { Cluster, FollowOptions } from './options.js';
 import { HookFollower } from './hook.js';
-import type { HookListener } from './listener.js';
-import { type Observation } from '../hooks/observation.js';
+import type { DeployListener } from './listener.js';
+import { haveRunBefore } from '../hooks/at-work.js';
+import { mayRun } from '../hooks/alive.js';
+import { openRollout, type RolloutFollower } from './rollout.js';
+import type { DeploySeen } from '../rollout/seen.js';
 import { type HookResult, judgeHook } from '../hooks/result.js';
 import { NOTHING_SEEN } from '../hooks/hook-objects.js';
 import { steadyNow } from '../time/pulse.js';
@@ -22,7 +25,7 @@ const SETTLE_CANCELLED_MS = 600;
 /** What following a release needs from outside. */
 export interface ReleaseDeps {
   readonly cluster: Cluster;
-  readonly listener: HookListener;
+  readonly listener: DeployListener;
   readonly options: FollowOptions;
 }
 
@@ -35,6 +38,7 @@ export class ReleaseFollower {
   private readonly revision: Revision;
   private readonly monitor: HookMonitor;
   private readonly afterHelm: AfterHelm;
+  private readonly rollout: RolloutFollower | undefined;
   private hooks: readonly HookFollower[] = [];
   private endedEarly: EarlyEnd | undefined;
 
@@ -48,7 +52,11 @@ export class ReleaseFollower {
       this.followHooks(record);
     };
     const { startedAt, cancelled } = options;
-    this.revision = new Revision({ cluster, startedAt, cancelled, onFound });
+    const haveHooksRun = () => haveRunBefore(this.observation.hooks);
+    const isHookAtWork = () => this.look().some(({ pods }) => pods.some(mayRun));
+    this.rollout = openRollout({ ...deps, isHookAtWork, haveHooksRun });
+    const onRecord = (record: ReleaseRecord) => this.rollout?.take(record, this.stop.signal);
+    this.revision = new Revision({ cluster, startedAt, cancelled, onFound, onRecord });
     this.monitor = new HookMonitor({
       ...sight,
       rules: () => this.endRules,
@@ -66,12 +74,17 @@ export class ReleaseFollower {
     const { signal } = this.stop;
     const watching = this.monitor.keep(signal).catch(this.noteDefect);
     await this.revision.follow(signal);
-    await Promise.all([...this.following, watching]);
+    await Promise.all([...this.following, watching, this.rollout?.end()]);
   }
 
   /** When helm has ended: what became of the release. Never throws. */
   readFinalRecords(): Promise<void> {
     return this.revision.readFinal(this.stop.signal);
+  }
+
+  /** When helm has ended: how the workloads stand. Never throws. */
+  async settleRollout(): Promise<void> {
+    await this.rollout?.settle().catch(this.noteDefect);
   }
 
   /** Where helm gave up: keeps from starting what has not started, and follows what runs on. Never throws. */
@@ -102,7 +115,7 @@ export class ReleaseFollower {
     for (const hook of this.hooks) hook.conclude();
   }
 
-  get observation(): Observation {
+  get observation(): DeploySeen {
     const { revision, hooks, afterHelm, endedEarly } = this;
     const blind = [...(revision.trouble === undefined ? [] : [revision.trouble]), ...this.defects];
     return {
@@ -112,6 +125,7 @@ export class ReleaseFollower {
       blind: [...blind, ...hooks.flatMap((hook) => hook.troubles)],
       endedEarly,
       ...afterHelm.observation,
+      rollout: this.rollout?.seen,
     };
   }
 
@@ -127,8 +141,7 @@ export class ReleaseFollower {
 
   /** An object that is a hook of two events is followed once, for both. */
   private followHooks({ release, created }: ReleaseRecord): void {
-    const { cluster, listener, options } = this.deps;
-    const deps = { cluster, listener, earlier: options.earlier ?? [] };
+    const deps = { ...this.deps, earlier: this.deps.options.earlier ?? [] };
     const runs = this.listRuns(release).filter(({ hook }) => isJobOrPod(hook));
     this.hooks = [...Map.groupBy(runs, ({ hook }) => nameHook(hook)).values()].flatMap(
       ([first, ...others]) =>

@@ -14,6 +14,8 @@ export interface RevisionDeps {
   readonly cancelled: AbortSignal | undefined;
   /** Called once, when our revision is found. */
   readonly onFound: (record: ReleaseRecord) => void;
+  /** Called with each state of our revision's record. */
+  readonly onRecord: (record: ReleaseRecord) => void;
 }
 
 const FINAL_READ_MS = 10_000;
@@ -98,6 +100,7 @@ export class Revision {
     this.record = record;
     this.noteStarts(release);
     if (isFirst) this.deps.onFound(record);
+    this.deps.onRecord(record);
   }
 
   private noteStarts({ hooks }: Release): void {

@@ -2,6 +2,9 @@ import type { ReleaseRecord } from './records.js';
 import { readReleaseSecrets } from './release-secrets.js';
 import { warnOfUndecrypted } from './release-values.js';
 import { parseRelease } from './release.js';
+import { readWorkloads } from './workload.js';
+import { isMapping, textOf } from '../text/yaml.js';
+import { nameOf } from './fields.js';
 
 /**
  * What the JSON of a record says, the rarer things when they are asked for. Throws SyntaxError when it is not JSON
@@ -12,5 +15,12 @@ export function readRecord(json: string): Omit<ReleaseRecord, 'created'> {
     release: parseRelease(json),
     secrets: () => readReleaseSecrets(json),
     warning: () => warnOfUndecrypted(json),
+    workloads: () => listWorkloads(json),
   };
+}
+
+function listWorkloads(json: string): ReturnType<typeof readWorkloads> {
+  const record: unknown = JSON.parse(json);
+  if (!isMapping(record)) return [];
+  return readWorkloads(textOf(record['manifest']) ?? '', nameOf(record['namespace']) ?? '');
 }

@@ -1,5 +1,6 @@
 import type { Release, ReleaseStatus } from './release.js';
 import type { SecretObject } from '../objects/secret-object.js';
+import type { Workload } from './workload.js';
 import type { WatchEvent } from '../objects/watch-event.js';
 
 /** One record, unopened. */
@@ -17,6 +18,8 @@ export interface ReleaseRecord {
   readonly secrets?: () => readonly SecretObject[];
   /** What is wrong with its values, as a sentence that shows none of them; undefined where nothing is. */
   readonly warning?: () => string | undefined;
+  /** What of its manifest has to become ready. */
+  readonly workloads?: () => readonly Workload[];
 }
 
 /** The records of one release, wherever Helm keeps them. */

@@ -1,3 +1,4 @@
+import { isJobOrPod } from '../helm/hook.js';
 import { isPending } from '../helm/release.js';
 import type { Observation } from './observation.js';
 import type { HookResult } from './result.js';
@@ -23,4 +24,13 @@ export function isUnfinished(seen: Observation): boolean {
   const { release, hooks } = seen;
   const isAtWork = hooks.some((it) => isActive(it) && !isSuspended(seen, it));
   return isAtWork || (release !== undefined && isPending(release));
+}
+
+/** True when the hooks before the workloads have succeeded; one that is no Job or Pod has as soon as it is made. */
+export function haveRunBefore(hooks: readonly HookResult[]): boolean {
+  return hooks
+    .filter(({ event }) => event.startsWith('pre-'))
+    .every(({ hook, verdict }) =>
+      isJobOrPod(hook) ? verdict.kind === 'succeeded' : hook.started !== '',
+    );
 }

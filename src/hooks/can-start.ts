@@ -49,8 +49,14 @@ function hasNode({ spec }: Pod): boolean {
   return Boolean(spec?.nodeName);
 }
 
+/** Judges whether one Pod that waits for `on` can still start, whatever is tried after it. */
+export function judgePodStart(pod: Pod, on: string): CanStart {
+  const answers = listNext(pod).map(judgeContainer);
+  return worstOf(hasNode(pod) ? answers : [...answers, judgeRefusal(on)]);
+}
+
 /** A Pod that the API server does not take, or the scheduler does not place: it is tried again as it is. */
-function judgeRefusal(on: string): CanStart {
+export function judgeRefusal(on: string): CanStart {
   return judgeCause(on, (text) => findMissingName(text) ?? 'quota');
 }
 

@@ -150,9 +150,13 @@ const SIGNALS: Readonly<Record<number, string>> = {
 
 /** How a container ended, in words. */
 export function describeEnd({ container, exitCode }: DecidingContainer): string {
+  return `container "${container}" ended with exit code ${String(exitCode)}${describeSignal(exitCode)}`;
+}
+
+/** The signal that an exit code stands for, to be put behind it: `, SIGKILL`; empty where it is none. */
+export function describeSignal(exitCode: number): string {
   const signal = SIGNALS[exitCode];
-  const code = `exit code ${String(exitCode)}${signal === undefined ? '' : `, ${signal}`}`;
-  return `container "${container}" ended with ${code}`;
+  return signal === undefined ? '' : `, ${signal}`;
 }
 
 /** Why nothing runs, in Kubernetes' words: the container that waits, else the scheduler. */

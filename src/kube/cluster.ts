@@ -14,6 +14,7 @@ import {
   type WatchedLocation,
   watchRecords,
 } from './release-records.js';
+import { openRollout } from './rollout-cluster.js';
 import { watch, type WatchTarget } from './watch.js';
 import { type WatchEvent } from '../objects/watch-event.js';
 
@@ -35,6 +36,7 @@ export function connectCluster(client: ApiClient, records: WatchedLocation | Rec
     watchEvents: (namespace, uid, signal) =>
       watch<KubeEvent>(client, { ...eventsOf(namespace, uid), again }, signal),
     ...openJobs(client),
+    rollout: openRollout(client),
     readLog: (run, part, signal) => readLog(client, { run, part }, signal),
   };
 }

@@ -77,8 +77,13 @@ function logQuery(run: ContainerRun, part: LogPart): Record<string, string | und
     previous: run.previous ? 'true' : undefined,
     timestamps: 'true',
     sinceTime: part.kind === 'follow' ? part.since : undefined,
-    tailLines: part.kind === 'last-line' ? '1' : undefined,
+    tailLines: countLast(part),
   };
+}
+
+function countLast(part: LogPart): string | undefined {
+  if (part.kind === 'follow') return undefined;
+  return part.kind === 'last-line' ? '1' : String(part.count);
 }
 
 /**

@@ -3,7 +3,9 @@ import type { LogLine } from '../text/log-line.js';
  * Which part of a container run's log is asked for; `since` has whole seconds (RFC 3339), undefined is its beginning.
  */
 export type LogPart =
-  { readonly kind: 'follow'; readonly since: string | undefined } | { readonly kind: 'last-line' };
+  | { readonly kind: 'follow'; readonly since: string | undefined }
+  | { readonly kind: 'last-line' }
+  | { readonly kind: 'last-lines'; readonly count: number };
 
 /** A batch of lines as they arrived. `unfinished`: the stream ended within its last line. */
 export interface LogBatch {

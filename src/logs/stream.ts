@@ -54,3 +54,18 @@ export async function readLastLine(
   last?.whole?.close?.();
   return last;
 }
+
+/** Reads what a request for the last lines gives; what came before a refusal is kept. Never throws ActionError. */
+export async function readLastLines(
+  open: LogStream['open'],
+  signal: AbortSignal,
+): Promise<readonly LogLine[]> {
+  const found: LogLine[] = [];
+  try {
+    const until = AbortSignal.any([signal, AbortSignal.timeout(LAST_LINE_MS)]);
+    for await (const { lines } of open(until)) found.push(...lines);
+  } catch (error) {
+    if (!(error instanceof ActionError)) throw error;
+  }
+  return found;
+}

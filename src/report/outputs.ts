@@ -5,6 +5,7 @@ import type { MigrationReport } from '../migrations/migration.js';
 import type { Diagnosis } from '../diagnosis/diagnosis.js';
 import { explainFailure } from '../diagnosis/failure-text.js';
 import { escapeLine } from '../text/escape.js';
+import { describeRollout } from './rollout.js';
 import type { SummaryFacts } from './summary.js';
 
 /** Every output of action.yml, by name. */
@@ -21,6 +22,7 @@ export interface Outputs {
   readonly 'exit-code': string;
   readonly 'helm-exit-code': string;
   readonly hooks: string;
+  readonly rollout: string;
   readonly migrations: string;
   readonly applied: string;
   readonly duration: string;
@@ -53,6 +55,7 @@ export function makeOutputs(diagnosis: Diagnosis, facts: OutputFacts): Outputs {
     'exit-code': text(diagnosis.hook?.deciding?.exitCode),
     'helm-exit-code': text(facts.helmExitCode),
     hooks: toJson(hooks.map((hook) => describeHook(hook, concludeVerdict(facts.seen, hook)))),
+    rollout: toJson(describeRollout(facts.seen)),
     migrations: toJson(reports.flatMap(describeMigrations)),
     applied: countApplied(reports),
     duration: facts.helmMs === undefined ? '' : String(Math.round(facts.helmMs / 1_000)),

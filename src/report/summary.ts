@@ -1,6 +1,8 @@
 import { nameBriefly } from '../helm/hook.js';
 import type { Observation } from '../hooks/observation.js';
 import type { HookResult } from '../hooks/result.js';
+import type { DeploySeen } from '../rollout/seen.js';
+import { renderRollout } from './rollout.js';
 import type { MigrationReport } from '../migrations/migration.js';
 import type { Diagnosis, Outcome } from '../diagnosis/diagnosis.js';
 import { escapeMarkdown, fenceLines } from '../text/escape.js';
@@ -13,7 +15,7 @@ import type { Workloads } from '../diagnosis/workloads.js';
 export interface SummaryFacts {
   readonly release: string;
   readonly namespace: string;
-  readonly seen: Observation | undefined;
+  readonly seen: DeploySeen | undefined;
   /** How long helm ran, in ms; undefined when it was not started. */
   readonly helmMs: number | undefined;
 }
@@ -22,6 +24,7 @@ const HEADLINES: Readonly<Record<Outcome, string>> = {
   deployed: '✅ Deployed',
   'hook-failed': '❌ Hook failed',
   'hook-running': '⏳ A hook is still running',
+  'rollout-failed': '❌ Rollout failed',
   'deploy-failed': '❌ Deploy failed',
   blocked: '⛔ Blocked',
   cancelled: '🚫 Cancelled',
@@ -46,6 +49,7 @@ export function renderSummary(diagnosis: Diagnosis, facts: SummaryFacts): string
     renderReason(diagnosis),
     renderFacts(diagnosis, facts),
     renderHooks(facts.seen, hooks),
+    renderRollout(facts.seen?.rollout),
     ...hooks.flatMap(({ migrated }) => migrated.reports.map(renderMigrations)),
     renderLog(diagnosis.hook, diagnosis.outcome),
   ];

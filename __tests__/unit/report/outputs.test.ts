@@ -53,6 +53,7 @@ describe('outputs', () => {
       'helm-exit-code': '0',
       applied: '1',
       duration: '3',
+      rollout: '[]',
       'log-file': '/tmp/hooks.log',
     });
     expect(JSON.parse(hooks)).toEqual([

@@ -11,7 +11,7 @@ export type Heals =
 export interface WaitingCause {
   readonly says: RegExp;
   readonly heals: Heals;
-  /** `{name}` is a group of `says`, or a fact such as `{namespace}`. */
+  /** `{name}` is a group of `says`, or a fact: `{namespace}`, and `{who}`, `{before}` and `{order}` of what waits. */
   readonly advice: string;
 }
 

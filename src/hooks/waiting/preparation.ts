@@ -1,4 +1,4 @@
-import { OBJECT_ORDER, type WaitingCause } from './cause.js';
+import type { WaitingCause } from './cause.js';
 
 /**
  * Why a Pod on its node does not start, in the words of the kubelet (`pkg/kubelet/images/types.go`,
@@ -19,7 +19,7 @@ export const PREPARATION: readonly WaitingCause[] = [
   {
     says: /^CreateContainerConfigError: (?<kind>secret|configmap) "(?<name>[^"]*)" not found/i,
     heals: 'when-fixed',
-    advice: `Create {kind} "{name}" in namespace {namespace} before the hook runs. ${OBJECT_ORDER}`,
+    advice: `Create {kind} "{name}" in namespace {namespace}{before}.{order}`,
   },
   {
     says: /^CreateContainerConfigError: couldn't find key (?<key>\S+) in (?<kind>\S+) (?<name>\S+)/i,
@@ -36,7 +36,7 @@ export const PREPARATION: readonly WaitingCause[] = [
     // An event, not a status: it stays when the object is there, until the kubelet tries again.
     says: /^FailedMount: .*(?<kind>secret|configmap) "(?<name>[^"]*)" not found/is,
     heals: 'by-itself',
-    advice: `Create {kind} "{name}" in namespace {namespace} before the hook runs: it is mounted as a volume. ${OBJECT_ORDER}`,
+    advice: `Create {kind} "{name}" in namespace {namespace}{before}: it is mounted as a volume.{order}`,
   },
   {
     says: /^FailedMount: .*references non-existent (?:secret|config) key: (?<key>\S+)/s,
@@ -60,7 +60,7 @@ export const PREPARATION: readonly WaitingCause[] = [
     says: /^FailedCreatePodSandBox/,
     heals: 'by-itself',
     advice:
-      'The node cannot set up the network of the Pod. Check the network plugin of the cluster. The hook is not the cause.',
+      'The node cannot set up the network of the Pod. Check the network plugin of the cluster. The {who} is not the cause.',
   },
   {
     says: /^Pulling/,

@@ -1,5 +1,5 @@
 import { MISSING } from '../missing-object.js';
-import { OBJECT_ORDER, type WaitingCause } from './cause.js';
+import type { WaitingCause } from './cause.js';
 
 /**
  * Why there is no Pod, or none on a node, in the words of the API server and the scheduler (v1.35.4; quotas:
@@ -22,13 +22,13 @@ export const REFUSALS: readonly WaitingCause[] = [
   {
     says: MISSING.PersistentVolumeClaim,
     heals: 'when-fixed',
-    advice: `Create PersistentVolumeClaim "{name}" in namespace {namespace} before the hook runs. ${OBJECT_ORDER}`,
+    advice: `Create PersistentVolumeClaim "{name}" in namespace {namespace}{before}.{order}`,
   },
   {
     says: /^Unschedulable.*Insufficient/is,
     heals: 'by-itself',
     advice:
-      "No node has enough free resources. Lower the hook's resources.requests, or add nodes to the cluster.",
+      "No node has enough free resources. Lower the {who}'s resources.requests, or add nodes to the cluster.",
   },
   {
     says: /^Unschedulable.*(?:PersistentVolumeClaim|volume)/is,
@@ -40,7 +40,7 @@ export const REFUSALS: readonly WaitingCause[] = [
     says: /^Unschedulable.*(?:selector|affinity|taint)/is,
     heals: 'by-itself',
     advice:
-      'No node matches the Pod. Compare nodeSelector, affinity and tolerations of the hook with the nodes: kubectl get nodes --show-labels',
+      'No node matches the Pod. Compare nodeSelector, affinity and tolerations of the {who} with the nodes: kubectl get nodes --show-labels',
   },
   {
     says: /^Unschedulable/,
@@ -57,13 +57,13 @@ export const REFUSALS: readonly WaitingCause[] = [
     says: /^FailedCreate: .*failed quota: (?<name>[^:]+): must specify (?<what>.+)/s,
     heals: 'when-fixed',
     advice:
-      "ResourceQuota {name} requires every Pod to set its resources. Set resources of the hook's containers in the chart: {what}.",
+      "ResourceQuota {name} requires every Pod to set its resources. Set resources of the {who}'s containers in the chart: {what}.",
   },
   {
     says: /^FailedCreate: .*violates PodSecurity/s,
     heals: 'by-itself',
     advice:
-      "Pod Security in namespace {namespace} rejects the Pod. Set the fields that it lists in the hook's securityContext.",
+      "Pod Security in namespace {namespace} rejects the Pod. Set the fields that it lists in the {who}'s securityContext.",
   },
   {
     says: /^FailedCreate: .*serviceaccount "default" not found/s,
@@ -74,19 +74,17 @@ export const REFUSALS: readonly WaitingCause[] = [
   {
     says: MISSING.ServiceAccount,
     heals: 'when-fixed',
-    advice: `Create ServiceAccount "{name}" in namespace {namespace} before the hook runs. ${OBJECT_ORDER}`,
+    advice: `Create ServiceAccount "{name}" in namespace {namespace}{before}.{order}`,
   },
   {
     says: MISSING.PriorityClass,
     heals: 'when-fixed',
-    advice:
-      'Create PriorityClass "{name}" before the hook runs, or set another priorityClassName in the hook.',
+    advice: 'Create PriorityClass "{name}"{before}, or set another priorityClassName in the {who}.',
   },
   {
     says: MISSING.RuntimeClass,
     heals: 'when-fixed',
-    advice:
-      'Create RuntimeClass "{name}" before the hook runs, or set another runtimeClassName in the hook.',
+    advice: 'Create RuntimeClass "{name}"{before}, or set another runtimeClassName in the {who}.',
   },
   {
     says: /^FailedCreate\b/,

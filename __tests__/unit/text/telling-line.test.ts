@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readFileSync } from 'node:fs';
-import { findTelling, findTellingLine, findTellingText } from '../../../src/diagnosis/log-error.js';
+import { findTelling, findTellingLine, findTellingText } from '../../../src/text/telling-line.js';
 import { toLogLines } from '../../fakes/recording.js';
 
 const readLog = (name: string) =>

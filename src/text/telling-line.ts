@@ -1,5 +1,5 @@
-import { type LogLine, GAP_MARK } from '../text/log-line.js';
-import { cutText } from '../text/format.js';
+import { type LogLine, GAP_MARK } from './log-line.js';
+import { cutText } from './format.js';
 
 /** It goes into a sentence; lines of megabytes were seen. */
 const LINE_LENGTH = 1_000;

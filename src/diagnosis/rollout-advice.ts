@@ -1,0 +1,60 @@
+import { selectCauses } from '../hooks/waiting/select.js';
+import type { FollowedWorkload } from '../rollout/seen.js';
+import type { Trouble } from '../rollout/trouble.js';
+import { addRest } from './half-applied.js';
+import { findKnown } from './known-cause.js';
+
+/** What to do about a workload that is not ready. */
+export function adviseRollout(failed: FollowedWorkload): string {
+  const { kind, namespace, name } = failed.workload;
+  if (kind === 'PersistentVolumeClaim')
+    return `Check the storage class of the claim, and that a volume can be created for it: kubectl describe pvc ${name} --namespace ${namespace}`;
+  const [first] = failed.troubles;
+  return first === undefined ? describePods(failed) : adviseTrouble(first.trouble, failed);
+}
+
+/** The last lines alone were read. */
+const NONE = { reports: [], error: '' };
+
+function adviseTrouble(trouble: Trouble, failed: FollowedWorkload): string {
+  const { kind, namespace, name } = failed.workload;
+  switch (trouble.kind) {
+    case 'exits':
+      return adviseExit(trouble, failed);
+    case 'probe':
+      return `Check the ${trouble.probe}Probe of container "${trouble.container}" (what it asks, and when), and what the container logs: kubectl logs ${kind.toLowerCase()}/${name} --namespace ${namespace}`;
+    case 'waits':
+      return adviseWait(trouble.on, namespace);
+    case 'paused':
+      return `Set spec.paused to false in the chart, or resume the rollout: kubectl rollout resume ${kind.toLowerCase()}/${name} --namespace ${namespace}`;
+    case 'deadline':
+    case 'not-ready':
+      return describePods(failed);
+    default:
+      return trouble satisfies never;
+  }
+}
+
+function adviseExit(
+  { end, isInit }: Extract<Trouble, { kind: 'exits' }>,
+  { log }: FollowedWorkload,
+): string {
+  if (end.reason === 'OOMKilled') {
+    const limit = end.memoryLimit === undefined ? '' : ` of ${end.memoryLimit}`;
+    return `It needed more memory than its limit${limit}. Increase resources.limits.memory of the container.`;
+  }
+  if (end.reason === 'StartError' || end.reason === 'ContainerCannotRun')
+    return 'The image does not contain this program, or it is not executable. Check the image, and command and args in the chart.';
+  const fix = `Fix the error that the ${isInit ? 'init container' : 'container'} logged, then redeploy.`;
+  return isInit ? addRest(fix, { log, migrated: NONE }, false) : fix;
+}
+
+function adviseWait(on: string, namespace: string): string {
+  const { causes, text } = selectCauses(on);
+  const facts = { namespace, who: 'workload', before: '', order: '' };
+  return findKnown(causes, text, facts)?.advice ?? 'Fix what it is waiting for, then redeploy.';
+}
+
+function describePods({ workload: { namespace } }: FollowedWorkload): string {
+  return `Not everything was ready within "timeout". Increase it, or find out what the Pods wait for: kubectl describe pod --namespace ${namespace}`;
+}

@@ -1,0 +1,33 @@
+import type { KubeEvent } from '../hooks/events.js';
+import type { ContainerRun, Pod } from '../hooks/targets.js';
+import type { WatchEvent } from '../objects/watch-event.js';
+import type { ReplicaSet, WorkloadKinds } from '../rollout/objects.js';
+import type { LogLine } from '../text/log-line.js';
+
+/** The objects of a namespace that have all these labels; all where there are none. */
+export interface LabelledPlace {
+  readonly namespace: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Workloads of one kind, by their names. */
+export interface NamedPlace {
+  readonly namespace: string;
+  readonly names: readonly string[];
+}
+
+/** The workloads of a release, as the cluster tells of them. Watches never throw, they tell `trouble`. */
+export interface RolloutCluster {
+  watchWorkloads<Kind extends keyof WorkloadKinds>(
+    kind: Kind,
+    place: NamedPlace,
+    signal: AbortSignal,
+  ): AsyncIterable<WatchEvent<WorkloadKinds[Kind]>>;
+  watchPods(place: LabelledPlace, signal: AbortSignal): AsyncIterable<WatchEvent<Pod>>;
+  /** Throws ActionError. */
+  listReplicaSets(place: LabelledPlace, signal: AbortSignal): Promise<readonly ReplicaSet[]>;
+  /** Events that warn, of all objects of the namespace. */
+  watchWarnings(namespace: string, signal: AbortSignal): AsyncIterable<WatchEvent<KubeEvent>>;
+  /** The last lines of a container run of `pod`; none where they cannot be had. Never throws. */
+  readLastLines(pod: Pod, run: ContainerRun, signal: AbortSignal): Promise<readonly LogLine[]>;
+}

@@ -1,0 +1,25 @@
+import { nameWorkload } from '../helm/workload.js';
+import { findTellingLine } from '../text/telling-line.js';
+import type { FollowedWorkload, Rollout } from './seen.js';
+import { describeTrouble, rankTrouble } from './trouble.js';
+
+/** The workloads that did not become ready, the one whose reason says most first. */
+export function listFailed({ workloads, endedEarly }: Rollout): readonly FollowedWorkload[] {
+  const failed = workloads.filter(({ state }) => state === 'not-ready');
+  const rank = (it: FollowedWorkload) =>
+    nameWorkload(it.workload) === endedEarly?.name ? -1 : rankWorkload(it);
+  return failed.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** What is waited for comes before what waits for it. */
+function rankWorkload({ workload, troubles: [first] }: FollowedWorkload): number {
+  if (first === undefined) return 9;
+  return rankTrouble(first.trouble) - (workload.kind === 'PersistentVolumeClaim' ? 0.5 : 0);
+}
+
+/** Why a workload is not ready, in words; empty where it is, or nothing says why. */
+export function findTrouble({ troubles: [first], log }: FollowedWorkload): string {
+  if (first === undefined) return '';
+  const { trouble } = first;
+  return describeTrouble(trouble, trouble.kind === 'exits' ? findTellingLine(log) : '');
+}

@@ -1,0 +1,113 @@
+import type { Workload } from '../helm/workload.js';
+import type { KubeEvent } from '../hooks/events.js';
+import type { Pod } from '../hooks/targets.js';
+import type { WatchEvent } from '../objects/watch-event.js';
+import type { KnownWorkload, ReplicaSet, WorkloadKinds } from './objects.js';
+import { judgeWorkload, type WorkloadResult } from './result.js';
+
+type Named = { readonly metadata?: { readonly name?: string; readonly namespace?: string } };
+
+/** What was seen of a release's workloads: one place for it, fed by watches. */
+export class RolloutLedger {
+  private readonly known = new Map<string, KnownWorkload>();
+  private readonly pods = new Map<string, Pod>();
+  private readonly events = new Map<string, KubeEvent>();
+  private readonly sets = new Map<string, ReplicaSet>();
+  readonly workloads: readonly Workload[];
+
+  constructor(workloads: readonly Workload[]) {
+    this.workloads = workloads;
+  }
+
+  /** All workloads as they are now, in the manifest's order. */
+  judgeAll(): readonly WorkloadResult[] {
+    const replicaSets = [...this.sets.values()];
+    const pods = [...this.pods.values()];
+    const events = [...this.events.values()];
+    return this.workloads.map((workload) => {
+      const known = this.known.get(keyOf(workload.kind, workload));
+      return judgeWorkload({ workload, known, replicaSets, pods, events });
+    });
+  }
+
+  /** Takes what a watch of workloads of one kind tells. */
+  takeWorkloads<Kind extends keyof WorkloadKinds>(
+    kind: Kind,
+    event: WatchEvent<WorkloadKinds[Kind]>,
+  ): void {
+    const put = (object: WorkloadKinds[Kind]) => {
+      const { name = '', namespace = '' } = object.metadata ?? {};
+      this.known.set(keyOf(kind, { name, namespace }), pairUp(kind, object));
+    };
+    if (event.kind === 'listed') event.items.forEach(put);
+    if (event.kind === 'changed') put(event.object);
+    if (event.kind === 'deleted') this.known.delete(keyOf(kind, nameOf(event.object)));
+  }
+
+  /** Takes what a watch of the Pods of a namespace tells; Pods without an owner are nobody's. */
+  takePods(namespace: string, event: WatchEvent<Pod>): void {
+    const isOf = ({ metadata }: Pod) => metadata?.namespace === namespace;
+    if (event.kind === 'listed') {
+      for (const [uid, pod] of this.pods) if (isOf(pod)) this.pods.delete(uid);
+      event.items.forEach((pod) => this.putPod(pod));
+    }
+    if (event.kind === 'changed') this.putPod(event.object);
+    if (event.kind === 'deleted') this.pods.delete(event.object.metadata?.uid ?? '');
+  }
+
+  /** Takes ReplicaSets as they are listed. */
+  takeReplicaSets(sets: readonly ReplicaSet[]): void {
+    for (const set of sets) this.sets.set(set.metadata?.uid ?? '', set);
+  }
+
+  /** Takes what a watch of warnings tells; only of what is ours are they kept. */
+  takeEvents(event: WatchEvent<KubeEvent>): void {
+    const own = this.listUids();
+    const put = (it: KubeEvent) => {
+      if (own.has(it.involvedObject.uid ?? '')) this.events.set(it.metadata.uid ?? '', it);
+    };
+    if (event.kind === 'listed') event.items.forEach(put);
+    if (event.kind === 'changed') put(event.object);
+  }
+
+  /** True where a ReplicaSet is not known: a Pod's owner, or the newest one of a Deployment. */
+  get misses(): boolean {
+    const isUnknown = ({ metadata }: Pod) => {
+      const owner = metadata?.ownerReferences?.find(({ kind }) => kind === 'ReplicaSet');
+      return owner !== undefined && !this.sets.has(owner.uid);
+    };
+    return [...this.pods.values()].some(isUnknown) || this.judgeAll().some(lacksNewest);
+  }
+
+  private listUids(): ReadonlySet<string> {
+    const objects = [...this.known.values()].map(({ object }) => object.metadata?.uid ?? '');
+    return new Set([...objects, ...this.sets.keys(), ...this.pods.keys()]);
+  }
+
+  private putPod(pod: Pod): void {
+    const { uid = '', ownerReferences = [] } = pod.metadata ?? {};
+    if (ownerReferences.length > 0) this.pods.set(uid, pod);
+  }
+}
+
+/** A Deployment with Pods of old generations alone. */
+function lacksNewest({ workload, state, wanted, fresh, oldReady }: WorkloadResult): boolean {
+  const isBegun = state === 'not-ready' && wanted > 0 && fresh.length === 0;
+  return workload.kind === 'Deployment' && isBegun && oldReady > 0;
+}
+
+/** The cast is of a pair that the type of its kind cannot express. */
+function pairUp<Kind extends keyof WorkloadKinds>(
+  kind: Kind,
+  object: WorkloadKinds[Kind],
+): KnownWorkload {
+  return { kind, object } as KnownWorkload;
+}
+
+function nameOf({ metadata }: Named) {
+  return { name: metadata?.name ?? '', namespace: metadata?.namespace ?? '' };
+}
+
+function keyOf(kind: string, { namespace, name }: { namespace: string; name: string }): string {
+  return `${kind} ${namespace}/${name}`;
+}
