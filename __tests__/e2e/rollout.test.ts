@@ -46,6 +46,8 @@ interface Case {
   readonly isUpgrade?: boolean;
   /** Helm 3 takes a DaemonSet for ready when one Pod may be unavailable, and it has one node. */
   readonly onlyHelm4?: boolean;
+  /** `not-ready` where it is left out. */
+  readonly cause?: string;
 }
 
 const CLAIM = {
@@ -61,6 +63,11 @@ const CLAIM = {
 const MIGRATES = {
   initContainers: [container('echo "ERROR: relation users exists"; exit 1', { name: 'migrate' })],
 };
+/** As goose prints it. */
+const DEADLOCK =
+  'echo "OK   1_users.sql (1ms)"; echo "goose run: ERROR 2_orders.sql: deadlock detected"; exit 1';
+const MIGRATED =
+  'echo "OK   1_users.sql (1ms)"; sleep 2; echo "goose: up to current file version: 1"';
 const FIX = /^Fix the error that the container logged, then redeploy\./;
 const CRASH = /container "main" exits with code 3: cannot read config \/etc\/app\.yaml/;
 
@@ -90,6 +97,31 @@ const CASES: readonly Case[] = [
     objects: [workload({ pod: MIGRATES })],
     reason: /\(0 of 2\): init container "migrate" exits with code 1: ERROR: relation users exists/,
     advice: /^Fix the error that the init container logged, then redeploy\./,
+  },
+  {
+    name: 'init-migrates',
+    objects: [workload({ pod: { initContainers: [container(DEADLOCK, { name: 'migrate' })] } })],
+    reason: /init container "migrate" exits with code 1: deadlock detected(?: \(\d restarts?\))?$/,
+    advice: /^Fix the migration, then redeploy\./,
+    told: /^api-\S+\/migrate \| goose run: ERROR 2_orders\.sql: deadlock detected$/m,
+  },
+  {
+    name: 'waited-job',
+    objects: [
+      {
+        ...{ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'seed' } },
+        spec: {
+          backoffLimit: 0,
+          template: { spec: podSpec([container('echo "Error: no such file: seed.sql" >&2; exit 4')]) },
+        },
+      },
+    ],
+    inputs: { 'wait-for-jobs': 'true' },
+    reason:
+      /^Job \S+\/seed failed: container "main" ended with exit code 4: Error: no such file: seed\.sql/,
+    advice: /logged, then redeploy\./,
+    told: /^seed-\S+\/main \| Error: no such file: seed\.sql$/m,
+    cause: 'hook-exit',
   },
   {
     name: 'image-missing',
@@ -202,7 +234,17 @@ const TIMEOUT_MS = 300_000;
 describe.each(HELM_MAJORS)('a rollout that fails, Helm %i', (helm) => {
   it.concurrent.each(CASES.filter(({ onlyHelm4 }) => helm === 4 || onlyHelm4 !== true))(
     '$name',
-    async ({ name, objects, reason, advice, told, before, isUpgrade, inputs = {} }) => {
+    async ({
+      name,
+      objects,
+      reason,
+      advice,
+      told,
+      before,
+      isUpgrade,
+      inputs = {},
+      cause = 'not-ready',
+    }) => {
       const namespace = `e2e-rollout-${name}-${String(helm)}`;
       await makeNamespace(namespace);
       try {
@@ -216,12 +258,65 @@ describe.each(HELM_MAJORS)('a rollout that fails, Helm %i', (helm) => {
         });
         expect(result.outputs['reason']).toMatch(reason);
         expect(readAdvice(result)).toMatch(advice);
-        expect(result.outputs).toMatchObject({ outcome: 'rollout-failed', cause: 'not-ready' });
-        expect(result.summary).toContain('### Workloads');
+        expect(result.outputs).toMatchObject({ outcome: 'rollout-failed', cause });
+        if (cause === 'not-ready') expect(result.summary).toContain('### Workloads');
         if (told !== undefined) expect(result.log).toMatch(told);
       } finally {
         await removeNamespace(namespace);
       }
+    },
+    TIMEOUT_MS,
+  );
+});
+
+describe.each(HELM_MAJORS)('a rollout that goes well, Helm %i', (helm) => {
+  const run = async (
+    name: string,
+    objects: readonly Manifest[],
+    inputs: Readonly<Record<string, string>>,
+  ) => {
+    const namespace = `e2e-rollout-${name}-${String(helm)}`;
+    await makeNamespace(namespace);
+    try {
+      return await deployObjects(helm, objects, { inputs: { namespace, ...inputs } });
+    } finally {
+      await removeNamespace(namespace);
+    }
+  };
+
+  it.concurrent(
+    'shows its init containers live, reads their migrations, and warns of several at once',
+    async () => {
+      const init = { initContainers: [container(MIGRATED, { name: 'migrate' })] };
+      const objects = [workload({ pod: init, spec: { replicas: 3 } })];
+      const { log, lines, outputs } = await run('init-good', objects, {
+        wait: 'true',
+        timeout: '120s',
+      });
+      expect(outputs).toMatchObject({ outcome: 'deployed', applied: '3' });
+      expect(JSON.parse(outputs['migrations'] ?? '')).toMatchObject([
+        { tool: 'goose', id: '1_users.sql', state: 'applied-now' },
+      ]);
+      const texts = lines.map(({ text }) => text);
+      for (const said of [/\/migrate \| OK {3}1_users/, /\/migrate \| goose: up to current/])
+        expect(texts.filter((text) => said.test(text))).toHaveLength(3);
+      const first = lines.find(({ text }) => text.includes('/migrate | OK'));
+      const ready = lines.find(({ text }) => text === 'Deployment api: 3 of 3 ready');
+      expect(first?.at).toBeLessThan(ready?.at ?? 0);
+      expect(log).toMatch(
+        /^::notice::The init containers of 3 Pods of Deployment \S+\/api ran migrations \(goose\)\. /m,
+      );
+    },
+    TIMEOUT_MS,
+  );
+
+  it.concurrent(
+    'is not followed without "wait", and one line says so',
+    async () => {
+      const { log, outputs } = await run('unwaited', [workload()], {});
+      expect(outputs).toMatchObject({ outcome: 'deployed', rollout: '[]' });
+      expect(log).toContain('helm did not wait for the 1 workload of the release: ');
+      expect(log).not.toContain('Deployment api');
     },
     TIMEOUT_MS,
   );

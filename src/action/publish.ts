@@ -27,7 +27,7 @@ export async function publish(results: Results): Promise<void> {
   warn([...(seen?.blind ?? []), ...(seen?.refused ?? [])], diagnosis);
   if (results.summary) await writeSummary(renderSummary(diagnosis, results));
   for (const warning of diagnosis.warnings ?? []) core.warning(escapePlainText(warning));
-  if (diagnosis.notice !== undefined) core.notice(escapePlainText(diagnosis.notice));
+  for (const notice of diagnosis.notices ?? []) core.notice(escapePlainText(notice));
   if (diagnosis.outcome !== 'deployed') core.setFailed(annotate(diagnosis));
 }
 

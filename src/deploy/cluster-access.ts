@@ -6,6 +6,7 @@ import type { GuardOptions } from '../guard/options.js';
 import type { Run } from '../guard/lease.js';
 import type { HelmQuery, RecordHistory } from '../helm/ask-helm.js';
 import { readRecordStore, type RecordStore } from '../helm/release.js';
+import type { RolloutCluster } from '../follow/rollout-cluster.js';
 import { asFollowed } from './followed-records.js';
 import { redactHooks, redactRollout, maskRecords } from './redacting-cluster.js';
 import type { SecretMasker } from '../secrets/secret-masker.js';
@@ -151,7 +152,12 @@ async function follow(
     const cluster = redactHooks(all, { masker, readSecret });
     const readLog: typeof cluster.readLog = (...asked) => pace(cluster.readLog(...asked), written);
     const whole = asFollowed(cluster, inputs.hideLogs, following);
-    const rollout = all.rollout && redactRollout(all.rollout, { masker, readSecret });
+    const workloads = all.rollout && redactRollout(all.rollout, { masker, readSecret });
+    const rollout = workloads && {
+      ...workloads,
+      readLog: (...asked: Parameters<RolloutCluster['readLog']>) =>
+        pace(workloads.readLog(...asked), written),
+    };
     const parts = { ...cluster, ...whole, readLog, ...(rollout && { rollout }) };
     const seen = await followDeploy(parts, reporter, following);
     return { ...seen, refused: connection.refusals() };

@@ -13,6 +13,7 @@ import { type Diagnosis } from '../diagnosis/diagnosis.js';
 import { isUnfinished } from '../hooks/at-work.js';
 import { describeEarlyEnd } from '../hooks/ending.js';
 import { repair } from './repair.js';
+import { announceUnwaited } from './unwaited.js';
 import type { Rollback } from '../diagnosis/rollback.js';
 
 /** What happens in a deploy, told as it happens. */
@@ -99,7 +100,7 @@ async function deployAndJudge(
   deploy: Deploy,
   earlier: readonly RevisionTime[],
 ): Promise<DeployResult & { readonly isOver: boolean }> {
-  const { inputs, command } = deploy;
+  const { inputs, command, reporter } = deploy;
   const { release, namespace } = inputs;
   const operating = operate(deps, deploy, { command, earlier });
   const [{ helm, seen, helmMs }, judge] = await Promise.all([operating, loadDiagnosis()]);
@@ -112,6 +113,7 @@ async function deployAndJudge(
   const diagnosis = judge.diagnose({ ...facts, asked: inputs });
   const judged = judge.requireHook(diagnosis, { required: inputs.policy.requireHook, seen });
   const diagnosed = judge.addRollback(judged, rollback);
+  if (diagnosed.outcome === 'deployed') announceUnwaited(reporter, seen);
   const isOver = !isUnfinished(seen) && !(rollback?.kind === 'done' && isUnfinished(rollback.seen));
   return { diagnosis: diagnosed, helm, helmMs, seen: judge.mergeSeen(seen, rollback), isOver };
 }

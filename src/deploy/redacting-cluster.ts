@@ -2,7 +2,7 @@ import type { HookCluster } from '../follow/hook-cluster.js';
 import type { V1Job } from '@kubernetes/client-node';
 import type { Records, ReleaseRecord } from '../helm/records.js';
 import { changeEndMessages, hasEndMessage, listStatuses } from '../hooks/end-messages.js';
-import type { Pod } from '../hooks/targets.js';
+import type { ContainerRun, Pod } from '../hooks/targets.js';
 import type { AsJson } from '../objects/json.js';
 import { changeObjects } from '../objects/watch-event.js';
 import type { RolloutCluster } from '../follow/rollout-cluster.js';
@@ -43,14 +43,21 @@ export function redactHooks<T extends HookCluster>(cluster: T, discretion: Discr
   };
 }
 
-/** The same workloads; what a Pod uses is known before the last lines of its container are shown. */
+/** The same workloads; what a Pod uses is known before a line of its containers is shown. */
 export function redactRollout(cluster: RolloutCluster, discretion: Discretion): RolloutCluster {
   const { masker } = discretion;
+  const see = (pod: Pod | undefined, { namespace }: ContainerRun) => {
+    const { spec } = pod ?? {};
+    if (pod && spec) learnPod(discretion, { namespace, spec, use: useOf(pod) });
+  };
   return {
     ...cluster,
+    readLog: (pod, run, ...asked) => {
+      see(pod, run);
+      return withhold(cluster.readLog(pod, run, ...asked), masker);
+    },
     readLastLines: async (pod, run, signal) => {
-      const { spec } = pod;
-      if (spec) learnPod(discretion, { namespace: run.namespace, spec, use: useOf(pod) });
+      see(pod, run);
       const lines = await cluster.readLastLines(pod, run, signal);
       if (masker.isReading) await masker.ready();
       return redactLines({ lines, unfinished: false }, masker);

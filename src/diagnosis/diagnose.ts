@@ -10,6 +10,7 @@ import { explainHeld, explainHelm, explainNothingBegun, explainRelease } from '.
 import { explainActiveHook, explainFailedHook } from './explain-hook.js';
 import { explainNextHook } from './explain-not-made.js';
 import { explainRollout } from './explain-rollout.js';
+import { noticeInitMigrations } from './init-notice.js';
 import { explainSuccess, explainUnfinishedHook } from './explain-success.js';
 import { judgeWorkloads } from './workloads.js';
 
@@ -22,7 +23,8 @@ export function diagnose(facts: DeployFacts): Diagnosis {
   // Of a release that another deploy holds nothing that was seen is ours.
   const seen = answer.outcome === 'blocked' ? { ...facts.seen, release: undefined } : facts.seen;
   const workloads = judgeWorkloads(answer.outcome === 'deployed', seen);
-  return { ...addEnding(answer, facts.seen), workloads };
+  const notices = noticeInitMigrations(facts.seen);
+  return { ...addEnding(answer, facts.seen), workloads, ...(notices.length > 0 && { notices }) };
 }
 
 /** In order: the first that knows an answer gives it. */

@@ -28,8 +28,8 @@ export interface Diagnosis {
   readonly workloads: Workloads;
   /** The hook that decided, where one did. */
   readonly hook: HookResult | undefined;
-  /** Something to know though all is well. */
-  readonly notice?: string;
+  /** What there is to know beside the outcome, each as one text. */
+  readonly notices?: readonly string[];
   /** What could not be confirmed, each as one sentence. */
   readonly warnings?: readonly string[];
 }

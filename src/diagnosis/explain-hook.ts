@@ -33,7 +33,7 @@ export function explainFailedHook({ seen, helm }: DeployFacts): Answer | undefin
   const { verdict } = hook;
   const how = explainFailure(hook, verdict, shortenError(said));
   return {
-    outcome: hook.event === WAITED_JOB ? 'deploy-failed' : 'hook-failed',
+    outcome: hook.event === WAITED_JOB ? 'rollout-failed' : 'hook-failed',
     ...judgeFailed(hook, verdict),
     reason: `${nameHook(hook.hook)} failed: ${how}${describeCut(hook, verdict)}${describeStops(hook)}`,
     hook,

@@ -1,13 +1,19 @@
 import { hasPods, nameWorkload } from '../helm/workload.js';
 import { isJobOrPod } from '../helm/hook.js';
 import { findTrouble, listFailed } from '../rollout/failed.js';
-import type { DeploySeen, FollowedWorkload, Rollout } from '../rollout/seen.js';
+import {
+  type DeploySeen,
+  type FollowedWorkload,
+  listReports,
+  type Rollout,
+} from '../rollout/seen.js';
 import { formatSeconds } from '../text/format.js';
 import { judgeHelmError } from './advice.js';
 import type { Answer, DeployFacts } from './diagnosis.js';
 import { describeHelm } from './explain-helm.js';
 import { shortenError } from './helm-error.js';
 import { adviseRollout } from './rollout-advice.js';
+import { adviseLaterHooks } from './unready.js';
 
 /** The hooks have done their work, and helm waited in vain for a workload. */
 export function explainRollout({ helm, seen, namespace }: DeployFacts): Answer | undefined {
@@ -23,7 +29,12 @@ export function explainRollout({ helm, seen, namespace }: DeployFacts): Answer |
     outcome: 'rollout-failed',
     cause: 'not-ready',
     reason: `${describeState(first)}: ${why}${countOthers(others)}${describeEnd(rollout)}`,
-    advice: [adviseRollout(first), describeDatabase(seen), describeService(first, seen)]
+    advice: [
+      adviseRollout(first),
+      adviseLaterHooks(seen.hooks),
+      describeDatabase(seen),
+      describeService(first, seen),
+    ]
       .filter(Boolean)
       .join(' '),
     hook: undefined,
@@ -52,8 +63,9 @@ function describeEnd({ endedEarly }: Rollout): string {
 }
 
 /** What is true of the database, whatever becomes of the workloads. */
-function describeDatabase({ hooks }: DeploySeen): string {
-  const reports = hooks.flatMap(({ migrated }) => migrated.reports);
+function describeDatabase(seen: DeploySeen): string {
+  const { hooks } = seen;
+  const reports = listReports(seen);
   const applied = reports.reduce((sum, it) => sum + it.applied, 0);
   if (applied === 1) return '1 migration is applied; the old version must work with it.';
   if (applied > 1)

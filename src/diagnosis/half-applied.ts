@@ -2,7 +2,9 @@ import type { HookResult } from '../hooks/result.js';
 import { type Dirty, findDirty, isOfMigrationTool, mayBeHalfApplied } from '../migrations/marks.js';
 
 /** What a hook has logged, and what was read in it. */
-type Ran = Pick<HookResult, 'log' | 'migrated'>;
+interface Ran extends Pick<HookResult, 'log'> {
+  readonly migrated: Pick<HookResult['migrated'], 'reports'>;
+}
 
 /** What a person must know of a migration that failed in a database without transactions around DDL. */
 const HALF_APPLIED =
@@ -24,13 +26,13 @@ export function addRest(advice: string, ran: Ran, isCut: boolean): string {
   return rest === '' || advice.includes(rest) ? advice : `${advice} ${rest}`;
 }
 
-/** What to do about a hook that ended with an error of its own. */
-export function adviseLogged(ran: Ran): string {
+/** What to do about a hook, or an init container (`who`), that ended with an error of its own. */
+export function adviseLogged(ran: Ran, who = 'hook'): string {
   const dirty = findDirty(ran.log);
   if (dirty !== undefined) return adviseDirty(dirty);
   return isMigration(ran)
     ? 'Fix the migration, then redeploy.'
-    : 'Fix the error that the hook logged, then redeploy.';
+    : `Fix the error that the ${who} logged, then redeploy.`;
 }
 
 function isMigration({ log, migrated }: Ran): boolean {

@@ -24,7 +24,10 @@ export function requireHook(diagnosis: Diagnosis, { required, seen }: HookRequir
     return diagnosis;
   return {
     ...diagnosis,
-    notice: `No Job or Pod hook ran in this ${release.operation}: the hooks of this chart are for other events.`,
+    notices: [
+      ...(diagnosis.notices ?? []),
+      `No Job or Pod hook ran in this ${release.operation}: the hooks of this chart are for other events.`,
+    ],
   };
 }
 

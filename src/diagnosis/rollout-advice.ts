@@ -1,7 +1,7 @@
 import { selectCauses } from '../hooks/waiting/select.js';
 import type { FollowedWorkload } from '../rollout/seen.js';
 import type { Trouble } from '../rollout/trouble.js';
-import { addRest } from './half-applied.js';
+import { addRest, adviseLogged } from './half-applied.js';
 import { findKnown } from './known-cause.js';
 
 /** What to do about a workload that is not ready. */
@@ -12,9 +12,6 @@ export function adviseRollout(failed: FollowedWorkload): string {
   const [first] = failed.troubles;
   return first === undefined ? describePods(failed) : adviseTrouble(first.trouble, failed);
 }
-
-/** The last lines alone were read. */
-const NONE = { reports: [], error: '' };
 
 function adviseTrouble(trouble: Trouble, failed: FollowedWorkload): string {
   const { kind, namespace, name } = failed.workload;
@@ -37,7 +34,7 @@ function adviseTrouble(trouble: Trouble, failed: FollowedWorkload): string {
 
 function adviseExit(
   { end, isInit }: Extract<Trouble, { kind: 'exits' }>,
-  { log }: FollowedWorkload,
+  ran: FollowedWorkload,
 ): string {
   if (end.reason === 'OOMKilled') {
     const limit = end.memoryLimit === undefined ? '' : ` of ${end.memoryLimit}`;
@@ -45,8 +42,9 @@ function adviseExit(
   }
   if (end.reason === 'StartError' || end.reason === 'ContainerCannotRun')
     return 'The image does not contain this program, or it is not executable. Check the image, and command and args in the chart.';
-  const fix = `Fix the error that the ${isInit ? 'init container' : 'container'} logged, then redeploy.`;
-  return isInit ? addRest(fix, { log, migrated: NONE }, false) : fix;
+  return isInit
+    ? addRest(adviseLogged(ran, 'init container'), ran, false)
+    : 'Fix the error that the container logged, then redeploy.';
 }
 
 function adviseWait(on: string, namespace: string): string {

@@ -17,8 +17,11 @@ function adviseGone(namespace: string): string {
   return `Not everything was ready within "timeout". The rollback has replaced the Pods that were not ready. To see why, look at the events of the last hour with kubectl get events --namespace ${namespace}, or at the Pods' logs in your log system. To keep such Pods, redeploy without "atomic".`;
 }
 
-/** Workloads that wait for the work of a `post-*` hook are never ready: helm runs it only after its wait. */
-function adviseLaterHooks(hooks: readonly HookResult[]): string {
+/**
+ * What to say of `post-*` hooks that did not run: workloads that wait for their work are never ready, since helm runs
+ * them only after its wait. Empty where there are none.
+ */
+export function adviseLaterHooks(hooks: readonly HookResult[]): string {
   const [first, ...others] = hooks.filter(
     ({ event, hook, verdict }) =>
       event.startsWith('post-') && isJobOrPod(hook) && verdict.kind === 'not-seen',

@@ -8,7 +8,7 @@ import { changeEndMessages } from '../hooks/end-messages.js';
 import type { Pod } from '../hooks/targets.js';
 import type { HookCluster } from './hook-cluster.js';
 import { HookEvents } from './hook-events.js';
-import { HookLogs } from '../logs/hook-logs.js';
+import { PodLogs } from '../logs/pod-logs.js';
 import type { HookListener } from './listener.js';
 import { type HookResult, judgeHook } from '../hooks/result.js';
 import { type HookRun } from '../helm/run-order.js';
@@ -37,7 +37,7 @@ export class HookFollower {
   private readonly runs: HookRuns;
   private readonly deps: HookFollowerDeps;
   private readonly ledger: HookLedger;
-  private readonly logs: HookLogs;
+  private readonly logs: PodLogs;
   private readonly events: HookEvents;
   private readonly blind = new AccessErrors();
   /** What we have not had a first look at yet. */
@@ -49,7 +49,7 @@ export class HookFollower {
     const [{ hook }] = runs;
     this.ledger = new HookLedger(recordCreated, { hook, earlier: deps.earlier });
     this.runs = new HookRuns(runs, this.ledger, deps.listener);
-    this.logs = new HookLogs({
+    this.logs = new PodLogs({
       readLog: deps.cluster.readLog,
       ledger: this.ledger,
       isHidden: hook.hidesLog,

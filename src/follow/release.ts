@@ -51,12 +51,12 @@ export class ReleaseFollower {
       if (warning !== undefined) listener.onWarning(warning);
       this.followHooks(record);
     };
-    const { startedAt, cancelled } = options;
+    const { startedAt, cancelled, withWorkloads: isWaiting = false } = options;
     const haveHooksRun = () => haveRunBefore(this.observation.hooks);
     const isHookAtWork = () => this.look().some(({ pods }) => pods.some(mayRun));
     this.rollout = openRollout({ ...deps, isHookAtWork, haveHooksRun });
     const onRecord = (record: ReleaseRecord) => this.rollout?.take(record, this.stop.signal);
-    this.revision = new Revision({ cluster, startedAt, cancelled, onFound, onRecord });
+    this.revision = new Revision({ cluster, startedAt, cancelled, isWaiting, onFound, onRecord });
     this.monitor = new HookMonitor({
       ...sight,
       rules: () => this.endRules,

@@ -3,6 +3,7 @@ import { isPending, type Release } from '../helm/release.js';
 import { nameHook } from '../helm/hook.js';
 import { persist, type Persistence } from '../time/retry.js';
 import type { Observation } from '../hooks/observation.js';
+import type { DeploySeen } from '../rollout/seen.js';
 import { limitTime } from '../time/pulse.js';
 import type { ReleaseRecord, Records } from '../helm/records.js';
 
@@ -12,6 +13,8 @@ export interface RevisionDeps {
   /** When helm was started, in ms since the epoch, by the clock that helm uses too. */
   readonly startedAt: number;
   readonly cancelled: AbortSignal | undefined;
+  /** True where helm waits for the workloads: then nobody counts those that it does not wait for. */
+  readonly isWaiting: boolean;
   /** Called once, when our revision is found. */
   readonly onFound: (record: ReleaseRecord) => void;
   /** Called with each state of our revision's record. */
@@ -27,6 +30,7 @@ export class Revision {
   private deployedBefore: number | undefined;
   private deployedAfter: Observation['deployedAfter'];
   private pendingBefore: Release | undefined;
+  private unwaited = 0;
   private hasSeen = false;
   private readonly starts = new Map<string, Set<string>>();
   private readonly deps: RevisionDeps;
@@ -43,11 +47,11 @@ export class Revision {
   }
 
   get observation(): Pick<
-    Observation,
-    'release' | 'deployedBefore' | 'deployedAfter' | 'pendingBefore'
+    DeploySeen,
+    'release' | 'deployedBefore' | 'deployedAfter' | 'pendingBefore' | 'unwaited'
   > {
-    const { release, deployedBefore, deployedAfter, pendingBefore } = this;
-    return { release, deployedBefore, deployedAfter, pendingBefore };
+    const { release, deployedBefore, deployedAfter, pendingBefore, unwaited } = this;
+    return { release, deployedBefore, deployedAfter, pendingBefore, unwaited };
   }
 
   /** How often a hook object was seen to be started, by helm's word. */
@@ -83,6 +87,7 @@ export class Revision {
       const { deployed, record } = await readLatest(cluster, this.release?.revision, persistence);
       this.deployedAfter = deployed;
       if (record !== undefined) this.take(record);
+      if (!this.deps.isWaiting) this.unwaited = this.record?.workloads?.().length ?? 0;
       this.trouble = undefined;
     } catch (error) {
       this.trouble = asActionError(error);

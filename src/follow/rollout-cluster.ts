@@ -2,6 +2,8 @@ import type { KubeEvent } from '../hooks/events.js';
 import type { ContainerRun, Pod } from '../hooks/targets.js';
 import type { WatchEvent } from '../objects/watch-event.js';
 import type { ReplicaSet, WorkloadKinds } from '../rollout/objects.js';
+import type { LogBatch } from '../logs/cursor.js';
+import type { TailDeps } from '../logs/tail.js';
 import type { LogLine } from '../text/log-line.js';
 
 /** The objects of a namespace that have all these labels; all where there are none. */
@@ -28,6 +30,8 @@ export interface RolloutCluster {
   listReplicaSets(place: LabelledPlace, signal: AbortSignal): Promise<readonly ReplicaSet[]>;
   /** Events that warn, of all objects of the namespace. */
   watchWarnings(namespace: string, signal: AbortSignal): AsyncIterable<WatchEvent<KubeEvent>>;
+  /** The log of a container run of `pod`, as it grows. Throws ActionError. */
+  readLog(pod: Pod | undefined, ...asked: Parameters<TailDeps['readLog']>): AsyncIterable<LogBatch>;
   /** The last lines of a container run of `pod`; none where they cannot be had. Never throws. */
   readLastLines(pod: Pod, run: ContainerRun, signal: AbortSignal): Promise<readonly LogLine[]>;
 }

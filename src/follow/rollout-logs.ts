@@ -4,6 +4,7 @@ import type { WorkloadResult } from '../rollout/result.js';
 import type { Trouble } from '../rollout/trouble.js';
 import type { LogLine } from '../text/log-line.js';
 import { findTellingLine } from '../text/telling-line.js';
+import type { InitLogs } from './init-logs.js';
 import { Pulse } from '../time/pulse.js';
 import type { RolloutListener } from './listener.js';
 import type { RolloutCluster } from './rollout-cluster.js';
@@ -13,17 +14,22 @@ interface LastLines {
   lines: readonly LogLine[] | undefined;
 }
 
-/** The last lines of each container that ends with an error, read and shown once for all Pods of a workload. */
+/**
+ * The last lines of each container that ends with an error, read and shown once for all Pods of a workload. Those of
+ * init containers that are followed are there already.
+ */
 export class RolloutLogs {
   private readonly logs = new Map<string, LastLines>();
   private readonly reading: Promise<void>[] = [];
   private readonly changes = new Pulse();
   private readonly cluster: RolloutCluster;
   private readonly listener: RolloutListener;
+  private readonly inits: InitLogs;
 
-  constructor(cluster: RolloutCluster, listener: RolloutListener) {
+  constructor(cluster: RolloutCluster, listener: RolloutListener, inits: InitLogs) {
     this.cluster = cluster;
     this.listener = listener;
+    this.inits = inits;
   }
 
   /** Begins to read what was not read yet. */
@@ -31,6 +37,7 @@ export class RolloutLogs {
     for (const { trouble } of result.troubles) {
       const key = nameLog(result, trouble);
       if (trouble.kind !== 'exits' || this.logs.has(key)) continue;
+      if (this.inits.find(result, trouble) !== undefined) continue;
       const pod = result.fresh.find(({ metadata }) => metadata?.uid === trouble.end.podUid);
       const run = pod && listContainerRuns(pod).find(({ id }) => id === trouble.end.id);
       if (pod === undefined || run === undefined) continue;
@@ -53,15 +60,22 @@ export class RolloutLogs {
 
   /** The line that tells why a container ended, empty where none does; undefined while it is being read. */
   explain(result: WorkloadResult, trouble: Trouble): string | undefined {
+    if (trouble.kind !== 'exits') return '';
+    const init = this.inits.find(result, trouble);
+    if (init !== undefined)
+      return init.isRead ? init.error || findTellingLine(init.lines) : undefined;
     const log = this.logs.get(nameLog(result, trouble));
-    if (trouble.kind !== 'exits' || log === undefined) return '';
-    return log.lines && findTellingLine(log.lines);
+    return log === undefined ? '' : log.lines && findTellingLine(log.lines);
   }
 
   /** What was read of the container that leads the result. */
   find(result: WorkloadResult): readonly LogLine[] {
-    const exits = result.troubles.find(({ trouble }) => trouble.kind === 'exits');
-    return (exits && this.logs.get(nameLog(result, exits.trouble))?.lines) ?? [];
+    const exits = result.troubles
+      .map(({ trouble }) => trouble)
+      .find(({ kind }) => kind === 'exits');
+    if (exits === undefined) return [];
+    const init = this.inits.find(result, exits)?.lines;
+    return init ?? this.logs.get(nameLog(result, exits))?.lines ?? [];
   }
 
   private async readLog(

@@ -1,6 +1,6 @@
 import type { ReleaseRecord } from '../helm/records.js';
 import { isPending } from '../helm/release.js';
-import { nameWorkload, type Workload } from '../helm/workload.js';
+import type { Workload } from '../helm/workload.js';
 import {
   describeRolloutEnd,
   judgeRolloutEnd,
@@ -8,14 +8,15 @@ import {
   type RolloutGrounds,
 } from '../rollout/ending.js';
 import { RolloutLedger } from '../rollout/ledger.js';
-import { judgeRolloutProgress, type RolloutProgress } from '../rollout/progress.js';
-import type { CountedTrouble, WorkloadResult } from '../rollout/result.js';
+import type { WorkloadResult } from '../rollout/result.js';
 import type { Rollout } from '../rollout/seen.js';
 import { limitTime, Pulse, steadyNow } from '../time/pulse.js';
 import type { RolloutListener } from './listener.js';
 import type { Cluster, FollowOptions } from './options.js';
 import type { RolloutCluster } from './rollout-cluster.js';
+import { InitLogs } from './init-logs.js';
 import { RolloutLogs } from './rollout-logs.js';
+import { RolloutTeller } from './rollout-teller.js';
 import { RolloutWatches } from './rollout-watches.js';
 
 /** What following a rollout needs from outside. */
@@ -44,57 +45,70 @@ export function openRollout(
   return new RolloutFollower({ ...deps, cluster: rollout });
 }
 
+interface Moment {
+  readonly now: number;
+  readonly began: string;
+  readonly mayEnd: () => boolean;
+}
+
+/** What is there once the workloads are followed. */
+interface Parts {
+  readonly ledger: RolloutLedger;
+  readonly watches: RolloutWatches;
+  readonly inits: InitLogs;
+  readonly logs: RolloutLogs;
+  readonly teller: RolloutTeller;
+}
+
 /** Follows the workloads of the one revision that helm makes, from the moment when its `pre-*` hooks have succeeded. */
 export class RolloutFollower {
   private readonly deps: RolloutDeps;
-  private readonly progress = new Map<string, RolloutProgress>();
-  private readonly logs: RolloutLogs;
-  private ledger: RolloutLedger | undefined;
-  private watches: RolloutWatches | undefined;
+  private parts: Parts | undefined;
   private looking: Promise<void> | undefined;
   private grounds: RolloutGrounds = new Map();
   private endedEarly: RolloutEnd | undefined;
-  private began = '';
   /** As it stood when helm ended. */
   private final: Rollout | undefined;
 
   constructor(deps: RolloutDeps) {
     this.deps = deps;
-    this.logs = new RolloutLogs(deps.cluster, deps.listener);
   }
 
   /** Takes a state of our revision's record; begins to follow once helm has run the hooks before the workloads. */
   take({ release, created, workloads }: ReleaseRecord, signal: AbortSignal): void {
     if (this.looking !== undefined || !isPending(release)) return;
-    this.began = created;
     const found = workloads?.() ?? [];
-    if (found.length > 0) this.looking = this.follow(found, signal).catch(() => undefined);
+    if (found.length > 0) this.looking = this.follow(found, created, signal).catch(() => undefined);
   }
 
   /** When helm has ended: keeps how all stood, with the logs that are still being read. Never throws. */
   async settle(): Promise<void> {
-    if (this.ledger === undefined || this.ledger.workloads.length === 0) return;
+    if (this.parts === undefined) return;
+    const { ledger, inits, logs, teller } = this.parts;
     const { cancelled, helmExit } = this.deps.options;
     const limit = limitTime(SETTLE_MS, cancelled, SETTLE_CANCELLED_MS);
-    const results = this.ledger.judgeAll();
+    const results = ledger.judgeAll();
+    inits.look(results, limit);
     if (helmExit?.()?.exitCode !== 0) {
-      for (const result of results) this.logs.read(result, limit);
-      await this.logs.settle(limit);
+      for (const result of results) logs.read(result, limit);
+      await logs.settle(limit);
     }
-    this.final = {
-      workloads: results.map((result) => ({
-        ...result,
-        fresh: [],
-        log: this.logs.find(result),
-      })),
-      endedEarly: this.endedEarly,
-    };
+    await inits.settle(limit);
+    for (const result of results) teller.conclude(result);
+    const workloads = results.map((result) => ({
+      ...result,
+      fresh: [],
+      log: logs.find(result),
+      migrated: inits.conclude(result),
+    }));
+    this.final = { workloads, endedEarly: this.endedEarly };
   }
 
   /** Resolves when all that was begun has ended. Never throws. */
   async end(): Promise<void> {
     await this.looking;
-    await Promise.all([this.watches?.end(), this.logs.end()]);
+    const { watches, logs, inits } = this.parts ?? {};
+    await Promise.all([watches?.end(), logs?.end(), inits?.end()]);
   }
 
   /** Undefined until helm has ended, and where there is nothing to see. */
@@ -102,51 +116,61 @@ export class RolloutFollower {
     return this.final;
   }
 
-  private async follow(found: readonly Workload[], signal: AbortSignal): Promise<void> {
+  private async follow(
+    found: readonly Workload[],
+    began: string,
+    signal: AbortSignal,
+  ): Promise<void> {
     const until = AbortSignal.any([signal, this.deps.options.helmEnded]);
     const pulse = new Pulse();
     while (!this.deps.haveHooksRun()) {
       if (until.aborted) return;
       await pulse.wait(HOOKS_MS, until);
     }
-    const ledger = new RolloutLedger(found);
-    this.ledger = ledger;
-    this.watches = new RolloutWatches(this.deps.cluster, ledger, signal);
+    const parts = this.open(found, began, signal);
+    this.parts = parts;
     // helm applies just now: what is seen at first is of the revision before.
     await pulse.wait(LOOK_MS, until);
     while (!until.aborted) {
-      this.look(ledger.judgeAll(), signal);
+      this.look(parts, began, signal);
       await pulse.wait(LOOK_MS, until);
     }
   }
 
-  private look(results: readonly WorkloadResult[], signal: AbortSignal): void {
+  private open(found: readonly Workload[], began: string, signal: AbortSignal): Parts {
+    const { cluster, listener } = this.deps;
+    const ledger = new RolloutLedger(found);
+    const watches = new RolloutWatches(cluster, ledger, signal);
+    const inits = new InitLogs({ cluster, listener, ledger, began });
+    const logs = new RolloutLogs(cluster, listener, inits);
+    return { ledger, watches, inits, logs, teller: new RolloutTeller(listener, logs) };
+  }
+
+  private look(
+    { ledger, watches, inits, logs, teller }: Parts,
+    began: string,
+    signal: AbortSignal,
+  ): void {
+    const results = ledger.judgeAll();
     const now = steadyNow();
-    this.watches?.look(results, now);
+    watches.look(results, now);
+    inits.look(results, signal);
     for (const result of results) {
-      this.logs.read(result, signal);
-      this.tell(result, now);
+      logs.read(result, signal);
+      teller.tell(result, now);
     }
-    this.decide(results, now);
+    // Where helm rolls back, an init container that may migrate would end with it.
+    const mayEnd = () => !this.deps.isHookAtWork() && !inits.isAtWork(results);
+    this.decide(results, { now, began, mayEnd });
   }
 
-  private tell(result: WorkloadResult, now: number): void {
-    const name = nameWorkload(result.workload);
-    const explain = ({ trouble }: CountedTrouble) => this.logs.explain(result, trouble);
-    const before = this.progress.get(name);
-    const { progress, lines } = judgeRolloutProgress(before, result, { now, explain });
-    this.progress.set(name, progress);
-    for (const line of lines) this.deps.listener.onRollout(line);
-  }
-
-  private decide(results: readonly WorkloadResult[], now: number): void {
-    const { options, isHookAtWork } = this.deps;
-    const { failFastMs, endHelmFor } = options;
+  private decide(results: readonly WorkloadResult[], { now, began, mayEnd }: Moment): void {
+    const { failFastMs, endHelmFor } = this.deps.options;
     if (failFastMs === undefined || this.endedEarly !== undefined) return;
-    const rules = { failFastMs, began: this.began };
+    const rules = { failFastMs, began };
     const { grounds, end } = judgeRolloutEnd(this.grounds, results, { now, rules });
     this.grounds = grounds;
-    if (end === undefined || isHookAtWork()) return;
+    if (end === undefined || !mayEnd()) return;
     this.endedEarly = end;
     endHelmFor?.(describeRolloutEnd(end));
   }

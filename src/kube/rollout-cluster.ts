@@ -35,6 +35,7 @@ export function openRollout(client: ApiClient): RolloutCluster {
       const path = pathOf('/api/v1', namespace, 'events');
       return watch<KubeEvent>(client, { path, query: { fieldSelector: 'type=Warning' } }, signal);
     },
+    readLog: (_pod, ...[run, part, signal]) => readLog(client, { run, part }, signal),
     readLastLines: (_pod, run, signal) => readLines(client, run, signal),
   };
 }

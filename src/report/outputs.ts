@@ -4,6 +4,7 @@ import type { HookResult } from '../hooks/result.js';
 import type { MigrationReport } from '../migrations/migration.js';
 import type { Diagnosis } from '../diagnosis/diagnosis.js';
 import { explainFailure } from '../diagnosis/failure-text.js';
+import { listReports } from '../rollout/seen.js';
 import { escapeLine } from '../text/escape.js';
 import { describeRollout } from './rollout.js';
 import type { SummaryFacts } from './summary.js';
@@ -41,7 +42,7 @@ export interface OutputFacts extends SummaryFacts {
  */
 export function makeOutputs(diagnosis: Diagnosis, facts: OutputFacts): Outputs {
   const hooks = facts.seen?.hooks ?? [];
-  const reports = hooks.flatMap(({ migrated }) => migrated.reports);
+  const reports = listReports(facts.seen);
   return {
     outcome: diagnosis.outcome,
     cause: diagnosis.cause,

@@ -1,7 +1,7 @@
 import { nameBriefly } from '../helm/hook.js';
 import type { Observation } from '../hooks/observation.js';
 import type { HookResult } from '../hooks/result.js';
-import type { DeploySeen } from '../rollout/seen.js';
+import { type DeploySeen, listReports } from '../rollout/seen.js';
 import { renderRollout } from './rollout.js';
 import type { MigrationReport } from '../migrations/migration.js';
 import type { Diagnosis, Outcome } from '../diagnosis/diagnosis.js';
@@ -50,7 +50,7 @@ export function renderSummary(diagnosis: Diagnosis, facts: SummaryFacts): string
     renderFacts(diagnosis, facts),
     renderHooks(facts.seen, hooks),
     renderRollout(facts.seen?.rollout),
-    ...hooks.flatMap(({ migrated }) => migrated.reports.map(renderMigrations)),
+    ...listReports(facts.seen).map(renderMigrations),
     renderLog(diagnosis.hook, diagnosis.outcome),
   ];
   return `${sections.filter((section) => section !== '').join('\n\n')}\n`;

@@ -18,8 +18,10 @@ function rankWorkload({ workload, troubles: [first] }: FollowedWorkload): number
 }
 
 /** Why a workload is not ready, in words; empty where it is, or nothing says why. */
-export function findTrouble({ troubles: [first], log }: FollowedWorkload): string {
+export function findTrouble({ troubles: [first], log, migrated }: FollowedWorkload): string {
   if (first === undefined) return '';
   const { trouble } = first;
-  return describeTrouble(trouble, trouble.kind === 'exits' ? findTellingLine(log) : '');
+  if (trouble.kind !== 'exits') return describeTrouble(trouble, '');
+  const error = trouble.isInit ? migrated.error : '';
+  return describeTrouble(trouble, error || findTellingLine(log));
 }

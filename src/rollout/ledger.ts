@@ -70,6 +70,13 @@ export class RolloutLedger {
     if (event.kind === 'changed') put(event.object);
   }
 
+  /** A Pod of a workload, or one that is a workload itself; undefined where it is gone. */
+  findPod(uid: string): Pod | undefined {
+    const isIt = (it: KnownWorkload) => it.kind === 'Pod' && it.object.metadata?.uid === uid;
+    const bare = [...this.known.values()].find(isIt);
+    return this.pods.get(uid) ?? (bare?.kind === 'Pod' ? bare.object : undefined);
+  }
+
   /** True where a ReplicaSet is not known: a Pod's owner, or the newest one of a Deployment. */
   get misses(): boolean {
     const isUnknown = ({ metadata }: Pod) => {

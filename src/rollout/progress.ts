@@ -54,7 +54,8 @@ export function judgeRolloutProgress(
 /** What tells why a container ended, empty where nothing does; undefined while it is being read. */
 export type Explain = (counted: CountedTrouble) => string | undefined;
 
-function nameState({ workload, state, ready, wanted }: WorkloadResult): string {
+/** How a workload stands, as one line: `Deployment api: 1 of 3 ready`; empty where it is not known. */
+export function nameState({ workload, state, ready, wanted }: WorkloadResult): string {
   if (state === 'not-seen') return '';
   const name = nameWorkloadBriefly(workload);
   if (workload.kind === 'PersistentVolumeClaim')

@@ -30,8 +30,8 @@ describe('a deploy in which a hook ran', () => {
     ['one of two', [notSeen, makeResult()]],
   ])('%s is good', (_title, hooks) => {
     for (const required of [true, false]) {
-      const { outcome, notice } = judge(required, { hooks });
-      expect({ outcome, notice }).toEqual({ outcome: 'deployed', notice: undefined });
+      const { outcome, notices } = judge(required, { hooks });
+      expect({ outcome, notices }).toEqual({ outcome: 'deployed', notices: undefined });
     }
   });
 });
@@ -45,7 +45,7 @@ describe('a deploy in which none ran', () => {
     ['it has a Job to wait for', [makeResult({ event: 'wait-for-jobs' })], NOTICE],
   ])('%s: a notice, or a failure where one is required', (_title, hooks, notice) => {
     const lax = judge(false, { hooks });
-    expect([lax.outcome, lax.notice]).toEqual(['deployed', notice]);
+    expect([lax.outcome, lax.notices?.join()]).toEqual(['deployed', notice]);
     expect(judge(true, { hooks })).toMatchObject({
       outcome: 'deploy-failed',
       reason:
@@ -60,7 +60,7 @@ describe('a deploy in which none ran', () => {
     ['has tests alone', [makeHook({ events: ['test'] })]],
   ])('gives no notice where the chart %s', (_title, all) => {
     const release = makeRelease({ hooks: all });
-    expect(judge(false, { release, hooks: [] }).notice).toBeUndefined();
+    expect(judge(false, { release, hooks: [] }).notices).toBeUndefined();
   });
 
   it.each(['install', 'upgrade'] as const)('names the events of an %s', (operation) => {

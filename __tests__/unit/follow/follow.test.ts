@@ -307,6 +307,8 @@ describe('which revision is ours', () => {
     const none = (lines: Lines) => lines.filter(({ kind }) => kind === 'start' || kind === 'end');
     const { seen, told } = await follow('job-complete', none);
     expect(seen).toEqual({
+      rollout: undefined,
+      unwaited: 0,
       release: undefined,
       hooks: [],
       recordTrouble: undefined,

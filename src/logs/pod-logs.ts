@@ -1,16 +1,34 @@
 import { asActionError, type ActionError } from '../errors.js';
 import type { LogLine } from '../text/log-line.js';
 import type { AttemptEnd } from '../hooks/attempts.js';
-import type { HookLedger } from '../hooks/ledger.js';
 import type { Pulse } from '../time/pulse.js';
 import { readLastLine } from './stream.js';
 import { tailLog, type TailDeps } from './tail.js';
-import { type ContainerRun, firstContainer, listContainerRuns } from '../hooks/targets.js';
+import {
+  type ContainerRun,
+  firstContainer,
+  listContainerRuns,
+  type Pod,
+} from '../hooks/targets.js';
 
-/** What following the logs of one hook needs from outside. */
-export interface HookLogsDeps {
+/** Who knows the container runs whose logs are read, and keeps what is read. */
+export interface RunLedger {
+  /** The Pods whose logs are ours to read. */
+  readonly ourPods: readonly Pod[];
+  /** The run as its Pod's newest status has it; undefined when its log is out of reach. */
+  lookAt(run: ContainerRun): ContainerRun | undefined;
+  readonly removed: { isGone(podUid: string): boolean };
+  /** All that matters of a run to who reads its log, as one text. */
+  tell(run: ContainerRun): string;
+  keepLines(runId: string, lines: readonly LogLine[]): void;
+}
+
+/** What following the logs of Pods needs from outside. */
+export interface PodLogsDeps {
   readonly readLog: TailDeps['readLog'];
-  readonly ledger: HookLedger;
+  readonly ledger: RunLedger;
+  /** The runs of a Pod whose logs are read: all where it is left out. */
+  readonly listRuns?: (pod: Pod) => readonly ContainerRun[];
   /** Nothing is kept of the lines. */
   readonly isHidden: boolean;
   /** Fires at every change of the ledger. */
@@ -20,23 +38,28 @@ export interface HookLogsDeps {
   readonly onChange: (run: ContainerRun, trouble: ActionError | undefined) => void;
 }
 
-/** Follows the logs of all container runs of one hook. */
-export class HookLogs {
+/** Follows the logs of all container runs that a ledger names. */
+export class PodLogs {
   /** Lines read so far. */
   lineCount = 0;
-  private readonly deps: HookLogsDeps;
+  private readonly deps: PodLogsDeps;
   private readonly tails = new Map<string, Promise<void>>();
   /** UIDs of Pods, by the IDs of their container runs. */
   private readonly open = new Map<string, string>();
   private isWarm = false;
 
-  constructor(deps: HookLogsDeps) {
+  constructor(deps: PodLogsDeps) {
     this.deps = deps;
   }
 
   /** True when every log that was opened has been read. */
   get isRead(): boolean {
     return this.open.size === 0;
+  }
+
+  /** True while the log of a run is being read. */
+  isOpen(runId: string): boolean {
+    return this.open.has(runId);
   }
 
   /**
@@ -48,9 +71,9 @@ export class HookLogs {
 
   /** Starts again to follow what the ledger has, until `signal` aborts. */
   openNew(signal: AbortSignal): void {
-    const { ledger } = this.deps;
+    const { ledger, listRuns = listContainerRuns } = this.deps;
     this.warmUp(signal);
-    for (const run of ledger.ourPods.flatMap(listContainerRuns))
+    for (const run of ledger.ourPods.flatMap(listRuns))
       if (!this.tails.has(run.id)) this.tails.set(run.id, this.follow(run, signal));
   }
 
