@@ -112,7 +112,9 @@ const CASES: readonly Case[] = [
         ...{ apiVersion: 'batch/v1', kind: 'Job', metadata: { name: 'seed' } },
         spec: {
           backoffLimit: 0,
-          template: { spec: podSpec([container('echo "Error: no such file: seed.sql" >&2; exit 4')]) },
+          template: {
+            spec: podSpec([container('echo "Error: no such file: seed.sql" >&2; exit 4')]),
+          },
         },
       },
     ],
