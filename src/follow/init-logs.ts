@@ -70,11 +70,6 @@ export class InitLogs {
     }
   }
 
-  /** True while an init container of one of these workloads runs. */
-  isAtWork(results: readonly WorkloadResult[]): boolean {
-    return this.runs.isAtWork(results);
-  }
-
   /** The log that tells why an init container ended; undefined of others, and of one whose log is not followed. */
   find(result: WorkloadResult, trouble: Trouble): InitLog | undefined {
     if (trouble.kind !== 'exits' || !trouble.isInit) return undefined;

@@ -45,12 +45,6 @@ export function openRollout(
   return new RolloutFollower({ ...deps, cluster: rollout });
 }
 
-interface Moment {
-  readonly now: number;
-  readonly began: string;
-  readonly mayEnd: () => boolean;
-}
-
 /** What is there once the workloads are followed. */
 interface Parts {
   readonly ledger: RolloutLedger;
@@ -159,18 +153,17 @@ export class RolloutFollower {
       logs.read(result, signal);
       teller.tell(result, now);
     }
-    // Where helm rolls back, an init container that may migrate would end with it.
-    const mayEnd = () => !this.deps.isHookAtWork() && !inits.isAtWork(results);
-    this.decide(results, { now, began, mayEnd });
+    this.decide(results, now, began);
   }
 
-  private decide(results: readonly WorkloadResult[], { now, began, mayEnd }: Moment): void {
-    const { failFastMs, endHelmFor } = this.deps.options;
+  private decide(results: readonly WorkloadResult[], now: number, began: string): void {
+    const { options, isHookAtWork } = this.deps;
+    const { failFastMs, endHelmFor } = options;
     if (failFastMs === undefined || this.endedEarly !== undefined) return;
     const rules = { failFastMs, began };
     const { grounds, end } = judgeRolloutEnd(this.grounds, results, { now, rules });
     this.grounds = grounds;
-    if (end === undefined || !mayEnd()) return;
+    if (end === undefined || isHookAtWork()) return;
     this.endedEarly = end;
     endHelmFor?.(describeRolloutEnd(end));
   }

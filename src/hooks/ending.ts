@@ -90,19 +90,24 @@ export function judgeEnd(
   return { grounds, end: { why, hook: due.sight.result, on, ms: now - since } };
 }
 
-/** A Job that is not a hook does not end helm: it would stay suspended in the deploys to come. */
+/**
+ * A Job that is not a hook ends helm only when it has failed, which Helm 3 does not notice: one that cannot start would
+ * stay suspended in the deploys to come.
+ */
 function findGround(
   { result, pods, isBlind }: HookSight,
   { failFastMs, seesRecords }: EndRules,
   before: Ground | undefined,
 ): Omit<Ground, 'since'> | undefined {
-  if (isBlind || result.event === WAITED_JOB || pods.some(mayRun)) return undefined;
+  if (isBlind || pods.some(mayRun)) return undefined;
   const { verdict } = result;
+  const isHook = result.event !== WAITED_JOB;
   if (verdict.kind === 'failed') {
-    if (!seesRecords || result.hook.phase !== 'Running') return undefined;
+    if (isHook && (!seesRecords || result.hook.phase !== 'Running')) return undefined;
     const on = [verdict.reason, verdict.message].filter(Boolean).join(': ');
     return { why: 'unnoticed', trouble: 'unnoticed', on, due: UNNOTICED_MS };
   }
+  if (!isHook) return undefined;
   const canStart = judgeCanStart(result, pods);
   switch (canStart.kind) {
     case 'never':

@@ -116,13 +116,6 @@ export class InitRuns {
     return this.logs.tails.get(id) ?? [];
   }
 
-  /** True while an init container of one of these workloads runs. */
-  isAtWork(results: readonly WorkloadResult[]): boolean {
-    return results.some(({ fresh }) =>
-      fresh.flatMap(listInitRuns).some(({ ended, previous }) => !ended && !previous),
-    );
-  }
-
   /** How many Pods of a workload have init containers whose logs are not read. */
   countLeft(workload: string): number {
     return this.left.get(workload)?.size ?? 0;

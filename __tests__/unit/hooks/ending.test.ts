@@ -79,6 +79,12 @@ describe('helm is ended', () => {
     expect(play(looks)).toEqual({ at: 10, why: 'unnoticed', ms: 10_000 });
   });
 
+  it('when a Job that it waits for has failed, and it waits on for 10 s', () => {
+    const result = makeFailure({ event: WAITED_JOB, hook: makeHook({ phase: '' }) });
+    const looks = [0, 9, 10].map((at) => [at, failed('', { result })] as const);
+    expect(play(looks)).toEqual({ at: 10, why: 'unnoticed', ms: 10_000 });
+  });
+
   it('says what it waits for, in words of its container', () => {
     const { end } = judgeEnd(new Map(), [waits(BAD_NAME)], { now: 0, rules: RULES });
     expect(end?.on).toBe('InvalidImageName: it is none');
@@ -142,7 +148,7 @@ describe('helm is never ended', () => {
     ['for a busy registry', [waits(BUSY)]],
     ['for a hook that succeeded', [{ ...waits(ended(0)), result: makeResult() }]],
     [
-      'for a Job that is no hook',
+      'for a Job that is no hook and cannot start',
       [
         waits(BAD_NAME, {
           result: makeResult({ event: WAITED_JOB, verdict: { kind: 'waiting', on: 'x' } }),
