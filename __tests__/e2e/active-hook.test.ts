@@ -95,7 +95,7 @@ describe('a hook of an earlier deploy is active', () => {
       const { namespace, release } = place;
       await deployPlainly(
         place,
-        [hook(release, `${count(12)}; echo old end`)],
+        [hook(release, `${count(30)}; echo old end`)],
         ['--timeout', '3s'],
       );
       expect(await readHistory(namespace, release)).toEqual(['failed']);
@@ -108,7 +108,7 @@ describe('a hook of an earlier deploy is active', () => {
           'm',
         ),
       );
-      const [last = -1, end = -1, ours = -1] = find(result, '| old 12', '| old end', '| new');
+      const [last = -1, end = -1, ours = -1] = find(result, '| old 30', '| old end', '| new');
       expect([last >= 0, end > last, ours > end]).toEqual([true, true, true]);
       const [old, next] = (await containersOf(place, 2)) ?? [];
       expect([old?.exitCode, next?.exitCode]).toEqual(['0', '0']);

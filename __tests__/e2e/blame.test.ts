@@ -97,9 +97,9 @@ describe.each(HELM_MAJORS)('the right party is blamed, Helm %i', (helm) => {
     const result = await deployObjects(helm, [web, migrate], {
       inputs: { namespace, release: 'deadlock', wait: 'true', timeout: '10s' },
     });
-    expect(result.outputs).toMatchObject({ outcome: 'deploy-failed', cause: 'not-ready' });
+    expect(result.outputs).toMatchObject({ outcome: 'rollout-failed', cause: 'not-ready' });
     expect(readAdvice(result)).toMatch(
-      /helm runs post-install hooks only after everything is ready, so Job \S+\/late did not run\. .* make it a hook of pre-install,pre-upgrade\.$/,
+      /helm runs post-install hooks only after everything is ready, so Job \S+\/late did not run\. .* make it a hook of pre-install,pre-upgrade\. No Pod of Deployment \S+\/web is ready: nothing serves\.$/,
     );
   });
 

@@ -82,20 +82,20 @@ describe('atomic', () => {
       const result = await deploy(place, [...hooks, bad], { inputs: { timeout: '30s' } });
       expect(result).toExitWith(1);
       expect(result.outputs).toMatchObject({
-        outcome: 'deploy-failed',
+        outcome: 'rollout-failed',
         workloads: 'rolled-back',
         revision: '2',
         'deployed-revision': '3',
       });
       expect(result.outputs['reason']).toMatch(
-        /^The pre-upgrade hooks have succeeded, but release "image" is not deployed: .+ \(rolled back to revision 1\)$/,
+        /^Deployment \S+\/image is not ready \(0 of 1\): (?:ErrImagePull|ImagePullBackOff): .+ \(rolled back to revision 1\)$/,
       );
       expect(result.log).toMatch(
         /\/main \| migrated$[\s\S]*^Rolling back to revision 1$[\s\S]*\/main \| going back$/m,
       );
       expect(result.outputs['hooks']).toMatch(/"pre-upgrade".+"pre-rollback"/);
       expect(readAdvice(result)).toMatch(
-        /^Not everything was ready within "timeout"\. The rollback has replaced the Pods that were not ready\. .* redeploy without "atomic"\. What the hooks changed is not undone/,
+        /^The registry's host name does not exist\. .*What the hooks changed is not undone: the running version must work with it\./,
       );
       expect(await historyOf(place)).toEqual(['superseded', 'failed', 'deployed']);
     },

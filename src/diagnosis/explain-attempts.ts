@@ -10,7 +10,7 @@ import { judgeFailure, adviseWaiting } from './advice.js';
 import type { Answer } from './diagnosis.js';
 import { addReason, describeReason, describeStops } from './failure-text.js';
 import { addRest } from './half-applied.js';
-import { formatSpan } from '../text/format.js';
+import { formatSpan, joinSentences } from '../text/format.js';
 import { findHelmError } from './helm-error.js';
 
 const ADVICE_SUSPENDED =
@@ -22,7 +22,7 @@ export function explainStuck(hook: HookResult, on: string, release: Release | un
   const wasStopped = findLastStopped(hook) !== undefined;
   const failure = hook.failures.failed > 0 ? adviseLog(hook) : '';
   const wait = on === SUSPENDED && hasRun ? ADVICE_SUSPENDED : adviseWaiting(on, hook, release);
-  const advice = [failure, wait].filter(Boolean).join(' ');
+  const advice = joinSentences(failure, wait);
   return {
     outcome: 'hook-failed',
     cause: judgeStuck(hook),

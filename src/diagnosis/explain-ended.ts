@@ -8,7 +8,7 @@ import type { HelmExit } from '../helm/run.js';
 import { judgeFailure } from './advice.js';
 import type { Answer } from './diagnosis.js';
 import { explainStuck } from './explain-attempts.js';
-import { formatSeconds } from '../text/format.js';
+import { formatSeconds, joinSentences } from '../text/format.js';
 import { findHelmError } from './helm-error.js';
 
 /** A hook that succeeded after helm had stopped waiting: its work is done, but the release was not deployed. */
@@ -77,7 +77,7 @@ export function addEnding(
   return {
     ...answer,
     reason: `${answer.reason}${early}${followed}`,
-    advice: [answer.advice, ...done].filter(Boolean).join(' '),
+    advice: joinSentences(answer.advice, ...done),
   };
 }
 

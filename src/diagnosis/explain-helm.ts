@@ -1,7 +1,7 @@
 import type { HookResult } from '../hooks/result.js';
 import { ADVICE_PENDING, type CauseAdvice, judgeHelmError } from './advice.js';
 import type { Answer, DeployFacts } from './diagnosis.js';
-import { formatTime } from '../text/format.js';
+import { formatTime, joinSentences } from '../text/format.js';
 import { causeOfError } from './error-cause.js';
 import { findHelmError, readHelmError, shortenError } from './helm-error.js';
 import { judgeOptions } from './option-causes.js';
@@ -87,7 +87,7 @@ export function explainRelease(facts: DeployFacts): Answer | undefined {
     outcome: 'deploy-failed',
     cause,
     reason: `${done}, but release "${release}" is not deployed: ${shortenError(said)}`,
-    advice: `${advice} ${isMigrated ? MIGRATED : HOOKS_DONE}`,
+    advice: joinSentences(advice, isMigrated ? MIGRATED : HOOKS_DONE),
     hook: undefined,
   };
 }

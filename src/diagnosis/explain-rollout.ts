@@ -7,7 +7,7 @@ import {
   listReports,
   type Rollout,
 } from '../rollout/seen.js';
-import { formatSeconds } from '../text/format.js';
+import { formatSeconds, joinSentences } from '../text/format.js';
 import { judgeHelmError } from './advice.js';
 import type { Answer, DeployFacts } from './diagnosis.js';
 import { describeHelm } from './explain-helm.js';
@@ -29,14 +29,12 @@ export function explainRollout({ helm, seen, namespace }: DeployFacts): Answer |
     outcome: 'rollout-failed',
     cause: 'not-ready',
     reason: `${describeState(first)}: ${why}${countOthers(others)}${describeEnd(rollout)}`,
-    advice: [
+    advice: joinSentences(
       adviseRollout(first),
       adviseLaterHooks(seen.hooks),
       describeDatabase(seen),
       describeService(first, seen),
-    ]
-      .filter(Boolean)
-      .join(' '),
+    ),
     hook: undefined,
   };
 }

@@ -1,5 +1,6 @@
 import type { HookResult } from '../hooks/result.js';
 import { type Dirty, findDirty, isOfMigrationTool, mayBeHalfApplied } from '../migrations/marks.js';
+import { joinSentences } from '../text/format.js';
 
 /** What a hook has logged, and what was read in it. */
 interface Ran extends Pick<HookResult, 'log'> {
@@ -23,7 +24,7 @@ export function warnOfRest(ran: Ran, isCut: boolean): string {
 /** The advice with what the hook may have left behind, once. */
 export function addRest(advice: string, ran: Ran, isCut: boolean): string {
   const rest = warnOfRest(ran, isCut);
-  return rest === '' || advice.includes(rest) ? advice : `${advice} ${rest}`;
+  return rest === '' || advice.includes(rest) ? advice : joinSentences(advice, rest);
 }
 
 /** What to do about a hook, or an init container (`who`), that ended with an error of its own. */

@@ -8,7 +8,7 @@ import { findKnown } from './known-cause.js';
 export function adviseRollout(failed: FollowedWorkload): string {
   const { kind, namespace, name } = failed.workload;
   if (kind === 'PersistentVolumeClaim')
-    return `Check the storage class of the claim, and that a volume can be created for it: kubectl describe pvc ${name} --namespace ${namespace}`;
+    return `Check the storage class of the claim. kubectl describe pvc ${name} --namespace ${namespace} shows why no volume was created.`;
   const [first] = failed.troubles;
   return first === undefined ? describePods(failed) : adviseTrouble(first.trouble, failed);
 }
@@ -19,11 +19,11 @@ function adviseTrouble(trouble: Trouble, failed: FollowedWorkload): string {
     case 'exits':
       return adviseExit(trouble, failed);
     case 'probe':
-      return `Check the ${trouble.probe}Probe of container "${trouble.container}" (what it asks, and when), and what the container logs: kubectl logs ${kind.toLowerCase()}/${name} --namespace ${namespace}`;
+      return `Check the ${trouble.probe}Probe of container "${trouble.container}" (what it asks, and when). kubectl logs ${kind.toLowerCase()}/${name} --namespace ${namespace} shows what the container logs.`;
     case 'waits':
       return adviseWait(trouble.on, namespace);
     case 'paused':
-      return `Set spec.paused to false in the chart, or resume the rollout: kubectl rollout resume ${kind.toLowerCase()}/${name} --namespace ${namespace}`;
+      return `Resume the rollout with kubectl rollout resume ${kind.toLowerCase()}/${name} --namespace ${namespace}, or set spec.paused to false in the chart.`;
     case 'deadline':
     case 'not-ready':
       return describePods(failed);
@@ -54,5 +54,5 @@ function adviseWait(on: string, namespace: string): string {
 }
 
 function describePods({ workload: { namespace } }: FollowedWorkload): string {
-  return `Not everything was ready within "timeout". Increase it, or find out what the Pods wait for: kubectl describe pod --namespace ${namespace}`;
+  return `Not everything was ready within "timeout". Increase it, or use kubectl describe pod --namespace ${namespace} to see what the Pods wait for.`;
 }

@@ -2,6 +2,7 @@ import { isJobOrPod, nameHook } from '../helm/hook.js';
 import type { HookResult } from '../hooks/result.js';
 import type { DeployFacts } from './diagnosis.js';
 import { judgeWorkloads } from './workloads.js';
+import { joinSentences } from '../text/format.js';
 
 type Facts = Pick<DeployFacts, 'namespace' | 'seen' | 'isRolledBack'>;
 
@@ -9,7 +10,7 @@ type Facts = Pick<DeployFacts, 'namespace' | 'seen' | 'isRolledBack'>;
 export function adviseUnready(look: string, { namespace, seen, isRolledBack }: Facts): string {
   const isApplied = judgeWorkloads(false, seen) === 'changed';
   const where = isRolledBack === true ? adviseGone(namespace) : look;
-  return [where, isApplied ? adviseLaterHooks(seen.hooks) : ''].filter(Boolean).join(' ');
+  return joinSentences(where, isApplied ? adviseLaterHooks(seen.hooks) : '');
 }
 
 /** Kubernetes keeps events for an hour (`--event-ttl` of kube-apiserver v1.35.4). */

@@ -46,3 +46,16 @@ export function formatSpan({
   const ms = Date.parse(until) - Date.parse(since);
   return Number.isNaN(ms) ? '' : formatDuration(ms);
 }
+
+/**
+ * Joins what there is to say. A command that ends a part which another follows is put in parentheses: else nobody sees
+ * where it ends.
+ */
+export function joinSentences(...parts: readonly (string | undefined)[]): string {
+  const said = parts.flatMap((part) => (part === undefined || part === '' ? [] : [part]));
+  return said
+    .map((part, index) => (index < said.length - 1 ? part.replace(LAST_COMMAND, ' ($1).') : part))
+    .join(' ');
+}
+
+const LAST_COMMAND = /: ((?:kubectl|helm) [^.]*[^.!?])$/;

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { formatDuration } from '../../../src/text/format.js';
+import { formatDuration, joinSentences } from '../../../src/text/format.js';
 
 it.each([
   [0, '0 s'],
@@ -19,4 +19,14 @@ it.each([
   [-1_000, '0 s'],
 ])('%d ms is %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
+});
+
+it.each([
+  [['Fix it.', 'Then redeploy.'], 'Fix it. Then redeploy.'],
+  [['Look: kubectl get pods', 'MySQL commits DDL.'], 'Look (kubectl get pods). MySQL commits DDL.'],
+  [['MySQL commits DDL.', 'Look: kubectl get pods'], 'MySQL commits DDL. Look: kubectl get pods'],
+  [['', undefined, 'Fix it.'], 'Fix it.'],
+  [[], ''],
+] as const)('a command never runs into the next sentence: %j', (parts, text) => {
+  expect(joinSentences(...parts)).toBe(text);
 });
