@@ -10,7 +10,7 @@ import type { LogLine } from '../text/log-line.js';
 import type { SecretMasker } from '../secrets/secret-masker.js';
 import type { ReadSecret } from '../secrets/secret-reads.js';
 import { listContainers, listSecretRefs, type PodSpec } from '../secrets/references.js';
-import { listSecretVariables } from '../secrets/variables.js';
+import { listSecretArguments, listSecretVariables } from '../secrets/variables.js';
 
 /** Who knows the secrets, and where more of them are read. */
 export interface Discretion {
@@ -72,9 +72,10 @@ function learnPod({ masker, readSecret }: Discretion, { namespace, spec, use }: 
   const containers = listContainers(spec);
   masker.addWords(containers.map(({ name }) => name));
   masker.add(
-    containers.flatMap(({ env = [] }) =>
-      listSecretVariables(env.map(({ name, value }) => [name, value])),
-    ),
+    containers.flatMap(({ env = [], command = [], args = [] }) => [
+      ...listSecretVariables(env.map(({ name, value }) => [name, value])),
+      ...listSecretArguments([...command, ...args]),
+    ]),
   );
   masker.learn(listSecretRefs(namespace, spec), readSecret, use);
 }

@@ -16,7 +16,7 @@ export function assignmentsIn(line: string): readonly Assignment[] {
     const [, key, written] = form.exec(line) ?? [];
     const raw = written?.trim();
     if (key === undefined || raw === undefined || raw === '') return [];
-    const values = new Set([raw, withoutComment(raw)].flatMap(unquote));
+    const values = new Set([raw, withoutComment(raw), firstWord(key, raw)].flatMap(unquote));
     return [...values].map((value) => ({ key, value }));
   });
 }
@@ -25,6 +25,11 @@ export function assignmentsIn(line: string): readonly Assignment[] {
 function withoutComment(value: string): string {
   const at = value.search(/(?<=\s)[#;]/);
   return at === -1 ? value : value.slice(0, at).trimEnd();
+}
+
+/** `PGPASSWORD=value psql …`: what a shell sets for one command. */
+function firstWord(key: string, value: string): string {
+  return /^[A-Z\d_]+$/.test(key) ? (/^(?:"[^"]*"|'[^']*'|\S+)/.exec(value)?.[0] ?? value) : value;
 }
 
 function unquote(value: string): readonly string[] {

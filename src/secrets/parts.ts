@@ -42,9 +42,31 @@ export function partsOf({ name, value }: Pick<SecretValue, 'name' | 'value'>): r
   return [...whole, ...sorted].slice(0, MOST_PARTS);
 }
 
-/** Whether a text holds a password, by what it says and not by its name: a URL with a login, a DSN. */
-export function holdsPassword(text: string): boolean {
-  return connectionParts(text.trim()).secrets.some((part) => part !== '');
+/**
+ * Whether a text holds a secret, by what it says and not by its name: a URL with a login, a DSN, a private key, what
+ * JSON, YAML and `KEY=value` lines call a secret. What a shell would put in is none.
+ */
+export function holdsSecret(text: string): boolean {
+  const trimmed = text.replaceAll(PUBLIC_PEM, '').trim();
+  if (trimmed.search(PEM) !== -1) return true;
+  const data = readJson(trimmed) ?? readMapping(trimmed);
+  const named = [...leavesOf([data])].map(({ path, text: value }) => {
+    return { key: path.findLast((part) => typeof part === 'string') ?? '', value };
+  });
+  const lines = trimmed.split(/\r\n|\n|\r/);
+  return (
+    [...named, ...lines.flatMap(assignmentsIn)].some(isNamedSecret) ||
+    lines.some((line) => connectionParts(line.trim()).secrets.some(isWritten))
+  );
+}
+
+function isNamedSecret({ key, value }: Assignment): boolean {
+  return isSecretName(key) && isWritten(value) && isMaskable(value, NO_WORDS);
+}
+
+/** Not the name of what holds it: `$PASSWORD`, `{{ .Values.password }}`. */
+function isWritten(value: string): boolean {
+  return value !== '' && !/^["']?(?:\$|\{\{|\}\}|%[sqv])/.test(value);
 }
 
 function collect(item: Item, found: Set<string>): void {

@@ -23,7 +23,7 @@ export function listSecretRefs(namespace: string, spec: PodSpec): readonly Secre
 /** Init containers and ephemeral ones, too. */
 export function listContainers(
   spec: PodSpec,
-): readonly Pick<Container, 'name' | 'env' | 'envFrom'>[] {
+): readonly Pick<Container, 'name' | 'command' | 'args' | 'env' | 'envFrom'>[] {
   return [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])];
 }
 

@@ -34,6 +34,8 @@ describe('the secret parts of a value', () => {
     ['Go MySQL, by a socket', 'app:sec@ret@unix(/tmp/my.sock)/db', ['sec@ret']],
     ['Go MySQL, without a host', 'app:sec@ret@/db', ['sec@ret']],
     ['Go MySQL, an unencoded path', 'app:s3@tcp(db)/x?loc=Europe/Berlin', ['s3']],
+    ['Oracle', 'scott/tigerpaw@//db:1521/shop', ['tigerpaw']],
+    ['Oracle by JDBC', 'jdbc:oracle:thin:scott/tigerpaw@db:1521:shop', ['tigerpaw']],
     ['libpq', 'host=db user=app password=s3cret dbname=x', ['s3cret']],
     [
       'libpq, quoted',
@@ -135,6 +137,10 @@ describe('only what is secret', () => {
   it.each([
     ['an image', 'WORKER_IMAGE', 'docker.io/bitnami/postgresql', []],
     ['an image in a neutral key', 'x', 'ghcr.io/acme/shop-api:1.2.3', []],
+    ['an image by its digest', 'x', `acme/shop@sha256:${'0123456789abcdef'.repeat(4)}`, []],
+    ['an action', 'x', 'actions/checkout@v7', []],
+    ['two words', 'x', 'uuid hstore', []],
+    ['a phrase', 'x', 'correct horse battery', ['correct horse battery']],
     ['a version', 'WORKER_TAG', '1.2.3-alpine', []],
     ['a host', 'DB_HOST', 'main-db.abc123.eu-west-1.rds.amazonaws.com', []],
     ['a host in a neutral key', 'x', 'main-db.abc123.eu-west-1.rds.amazonaws.com:5432', []],

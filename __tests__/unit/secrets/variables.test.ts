@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { listSecretVariables } from '../../../src/secrets/variables.js';
+import { listSecretArguments, listSecretVariables } from '../../../src/secrets/variables.js';
 
 it.each([
   ['GITHUB_TOKEN', 'ghs_1', true],
@@ -40,4 +40,15 @@ it.each([
 ])('$%s=%s', (name, value, isSecret) => {
   const found = listSecretVariables([[name, value]]);
   expect(found).toEqual(isSecret ? [{ origin: `$${name}`, name, value }] : []);
+});
+
+it.each([
+  [['--password=hunter22'], ['hunter22']],
+  [['migrate', '-database', 'postgres://u:hunter22@db/x', 'up'], ['postgres://u:hunter22@db/x']],
+  [['--token', 'hunter22', '--verbose'], ['hunter22']],
+  [['sh', '-c', 'PGPASSWORD=hunter22 psql'], ['PGPASSWORD=hunter22 psql']],
+  [['sh', '-c', 'PGPASSWORD=$DB_PASSWORD psql "password=$(cat /x)"'], []],
+  [['--password-file', '/x', '--token=$(TOKEN)', 'up'], []],
+])('arguments %j', (args, expected) => {
+  expect(listSecretArguments(args).map(({ value }) => value)).toEqual(expected);
 });
