@@ -21,7 +21,8 @@ const NAMED =
 const NETRC = /\b(login|password|account)\s+(\S+)/g;
 const AUTHORIZATION = /^(?:bearer|basic|token)\s+(\S+)$/i;
 /** .pgpass: `host:port:database:user:password`, where `\` stands before a colon or itself. */
-const PGPASS = /^(?:(?:[^\s:\\]|\\.)*:){3}((?:[^\s:\\]|\\.)+):((?:[^:\\]|\\.)+)$/;
+const PGPASS =
+  /^(?:[^\s:\\]|\\.)*:(?:\d+|\*):(?:[^\s:\\]|\\.)*:((?:[^\s:\\]|\\.)+):((?:[^:\\]|\\.)+)$/;
 
 /** What a connection text holds, percent-decoded too. */
 export interface ConnectionParts {

@@ -139,9 +139,9 @@ function addKey(body: string, found: Set<string>): void {
   for (const line of body.split(/\s+/)) found.add(line);
 }
 
-/** One of several passwords, a line each. */
+/** One of several passwords, a line each; `[default]` is the head of a section. */
 function isListed(line: string): boolean {
-  return !/\s/.test(line) && !looksOpen(line);
+  return !/\s|^\[.*\]$/.test(line) && !looksOpen(line);
 }
 
 function isSeveralLines(text: string): boolean {
