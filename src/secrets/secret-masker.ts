@@ -117,6 +117,11 @@ export class SecretMasker {
     this.reads.begin(refs, readSecret, use);
   }
 
+  /** Reads Secrets again that may change while a container runs, once for each `use`. Never throws. */
+  relearn(refs: readonly SecretRef[], readSecret: ReadSecret, use: string): void {
+    this.reads.refresh(refs, readSecret, use);
+  }
+
   /** True while Secrets are being read that lines have to wait for. */
   get isReading(): boolean {
     return this.reads.isReading;
