@@ -44,7 +44,14 @@ function warn(errors: readonly ActionError[], { reason }: Diagnosis): void {
   const rights = warnOfRights(others);
   if (rights !== undefined) core.warning(rights.split('\n').map(escapePlainText).join('\n'));
   for (const { message, hint } of others.filter((error) => readMissingRight(error) === undefined))
-    core.warning(escapePlainText(`Not all of the hooks could be seen: ${message} ${hint}`));
+    core.warning(
+      escapePlainText(`Not all of the hooks could be seen: ${endSentence(message)} ${hint}`),
+    );
+}
+
+/** The API server's own messages have no full stop. */
+function endSentence(message: string): string {
+  return /[.!?]$/.test(message) ? message : `${message}.`;
 }
 
 /** Some runners have no summaries: then the log has to do. */

@@ -84,7 +84,7 @@ export class SecretMasker {
     if (shown.length === 0) return;
     const origins = shown.map(({ origin }) => origin).join(', ');
     this.deps.warn(
-      `Too short or too common to be masked in the log: ${origins}. Use a value of 8 characters or more.`,
+      `Too short or too common to be masked in the log: ${origins}. Use a random value of 8 characters or more.`,
     );
   }
 
