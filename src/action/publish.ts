@@ -2,6 +2,7 @@ import * as core from '@actions/core';
 import type { ActionError } from '../errors.js';
 import type { Diagnosis } from '../diagnosis/diagnosis.js';
 import { escapePlainText } from '../text/escape.js';
+import { endSentence } from '../text/format.js';
 import { makeOutputs, type OutputFacts } from '../report/outputs.js';
 import { readMissingRight, warnOfRights } from '../objects/rights.js';
 import { renderSummary } from '../report/summary.js';
@@ -47,11 +48,6 @@ function warn(errors: readonly ActionError[], { reason }: Diagnosis): void {
     core.warning(
       escapePlainText(`Not all of the hooks could be seen: ${endSentence(message)} ${hint}`),
     );
-}
-
-/** The API server's own messages have no full stop. */
-function endSentence(message: string): string {
-  return /[.!?]$/.test(message) ? message : `${message}.`;
 }
 
 /** Some runners have no summaries: then the log has to do. */

@@ -17,6 +17,9 @@ const PEM = /-----BEGIN [^-]+-----([^-]+)-----END/g;
 /** What everybody may read, though it looks like a key. */
 const PUBLIC_PEM =
   /-----BEGIN ((?:TRUSTED |X509 )?CERTIFICATE|[A-Z ]*PUBLIC KEY)-----[^-]*-----END \1-----/g;
+/** What a text has that holds a secret; most have nothing of it, and are not read as YAML or line by line. */
+const MAY_HOLD =
+  /@|:\/\/|-----BEGIN|:[\d*]+:|pass|pwd|pw\b|pat\b|pin\b|psk|otp|salt|pepper|mnemonic|bearer|basic|secret|token|key|cred|dsn|webhook|auth/i;
 const NO_WORDS: ReadonlySet<string> = new Set();
 
 /** A text, what it is called where it stands, and how deep that is within the value of a Secret. */
@@ -47,6 +50,7 @@ export function partsOf({ name, value }: Pick<SecretValue, 'name' | 'value'>): r
  * JSON, YAML and `KEY=value` lines call a secret. What a shell would put in is none.
  */
 export function holdsSecret(text: string): boolean {
+  if (!MAY_HOLD.test(text)) return false;
   const trimmed = text.replaceAll(PUBLIC_PEM, '').trim();
   if (trimmed.search(PEM) !== -1) return true;
   const data = readJson(trimmed) ?? readMapping(trimmed);

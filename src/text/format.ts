@@ -46,3 +46,8 @@ export function formatSpan({
   const ms = Date.parse(until) - Date.parse(since);
   return Number.isNaN(ms) ? '' : formatDuration(ms);
 }
+
+/** The text with a full stop, where it has none: the API server's messages have none. */
+export function endSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

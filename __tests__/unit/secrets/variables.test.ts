@@ -26,6 +26,8 @@ it.each([
   ['adminPasswordKey', 'password', false],
   ['imagePullSecrets', 'regcred', false],
   ['createSecret', 'true', false],
+  ['certificatesSecret', 'shop-certs', false],
+  ['apiKeySecretRef', 'shop-deepl', false],
   ['COMPASS', 'north', false],
   ['PIN_VERSION', '1.2', false],
   ['DATABASE_URL', 'mysql://a:b@c', true],

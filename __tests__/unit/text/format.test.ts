@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { formatDuration } from '../../../src/text/format.js';
+import { endSentence, formatDuration } from '../../../src/text/format.js';
 
 it.each([
   [0, '0 s'],
@@ -19,4 +19,12 @@ it.each([
   [-1_000, '0 s'],
 ])('%d ms is %s', (ms, text) => {
   expect(formatDuration(ms)).toBe(text);
+});
+
+it.each([
+  ['secrets "x" not found', 'secrets "x" not found.'],
+  ['It is gone.', 'It is gone.'],
+  ['Is it gone?', 'Is it gone?'],
+])('%j ends as %j', (text, sentence) => {
+  expect(endSentence(text)).toBe(sentence);
 });
