@@ -86,6 +86,19 @@ describe.each(HELM_MAJORS)('values that helm or a hook quotes, Helm %i', (helm) 
     expectHidden(result, PASSWORD, /map\[host:main-db\.example\.com password:\*\*\*\]/);
   });
 
+  it.concurrent('are hidden where they stand in a plain file or in set', async () => {
+    const file = join(makeTempFolder(), 'values.yaml');
+    writeFileSync(file, `db: {password: ${PASSWORD}, pin: 8675309123}\n`);
+    const result = await runStep({
+      helm,
+      inputs: {
+        ...{ namespace, release: 'plain', chart: makeChart({ schema: false }), values: file },
+        ...{ 'secrets-backend': 'none', set: 'fail=true\ndb.clientsecret=Set-Secret_22' },
+      },
+    });
+    expectHidden(result, PASSWORD, /map\[clientsecret:\*\*\* password:\*\*\* pin:\*\*\*\]/);
+  });
+
   it.concurrent('are hidden where a Secret was changed after helm wrote it', async () => {
     const release = 'changed';
     const [old, live] = ['As-rendered-11', 'Patched-l4ter-22'];

@@ -49,7 +49,7 @@ async function run(): Promise<void> {
     const { kubeconfig, valuesInline } = inputs;
     masker.addWords([inputs.release, inputs.namespace]);
     masker.add(kubeconfig.kind === 'in-cluster' ? [] : listKubeconfigSecrets(kubeconfig.files));
-    masker.add(listSecretVariables(Object.entries(process.env)));
+    masker.add(listSecretVariables(listOwnVariables(process.env)));
     if (inputs.githubToken !== undefined)
       masker.add([{ origin: 'the inputs', name: 'github-token', value: inputs.githubToken }]);
     const files = await writeFiles(folder, {
@@ -62,6 +62,11 @@ async function run(): Promise<void> {
   } finally {
     if (folder !== undefined) await removeOwn(folder);
   }
+}
+
+/** The inputs have names and forms of their own: `run-masked.ts` looks through them. */
+function listOwnVariables(env: NodeJS.ProcessEnv): readonly [string, string | undefined][] {
+  return Object.entries(env).filter(([name]) => !name.startsWith('INPUT_'));
 }
 
 /** What cannot be removed now is tried again by the post step. */

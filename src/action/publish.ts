@@ -2,6 +2,7 @@ import * as core from '@actions/core';
 import type { ActionError } from '../errors.js';
 import type { Diagnosis } from '../diagnosis/diagnosis.js';
 import { escapePlainText } from '../text/escape.js';
+import { endSentence } from '../text/format.js';
 import { makeOutputs, type OutputFacts } from '../report/outputs.js';
 import { readMissingRight, warnOfRights } from '../objects/rights.js';
 import { renderSummary } from '../report/summary.js';
@@ -44,7 +45,9 @@ function warn(errors: readonly ActionError[], { reason }: Diagnosis): void {
   const rights = warnOfRights(others);
   if (rights !== undefined) core.warning(rights.split('\n').map(escapePlainText).join('\n'));
   for (const { message, hint } of others.filter((error) => readMissingRight(error) === undefined))
-    core.warning(escapePlainText(`Not all of the hooks could be seen: ${message} ${hint}`));
+    core.warning(
+      escapePlainText(`Not all of the hooks could be seen: ${endSentence(message)} ${hint}`),
+    );
 }
 
 /** Some runners have no summaries: then the log has to do. */

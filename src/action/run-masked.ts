@@ -6,8 +6,11 @@ import type { OwnFiles } from '../folder/files.js';
 import type { HelmCommand } from '../helm/args.js';
 import { type HelmExit, type HelmRun, runHelm } from '../helm/run.js';
 import type { Inputs } from '../inputs/inputs.js';
+import { isPath, readSource } from '../inputs/source.js';
+import { listSetValues, type NamedValue } from '../secrets/given-values.js';
 import { PlainValues } from '../secrets/plain-values.js';
 import type { SecretMasker } from '../secrets/secret-masker.js';
+import { isSecret } from '../secrets/variables.js';
 
 const LOOK_MS = 10;
 /** Who has decrypted nothing by then does not begin to. */
@@ -17,7 +20,7 @@ const OF_HELM_SECRETS = /^\[helm-secrets\]/;
 
 /** Whose values helm gets, and who hides them. */
 export interface MaskedRun {
-  readonly inputs: Pick<Inputs, 'encryptedValues' | 'valuesInline'>;
+  readonly inputs: Pick<Inputs, 'values' | 'encryptedValues' | 'valuesInline' | 'set'>;
   readonly files: OwnFiles;
   readonly masker: SecretMasker;
   /** The same files in plain, decrypted once more; fewer where some cannot be. */
@@ -26,8 +29,8 @@ export interface MaskedRun {
 
 /**
  * Runs helm as `runHelm` does. The values that it gets and that no release's record tells of yet are hidden before a
- * line of it is shown: what in `values-inline` is a secret by its key or its form, and what helm-secrets decrypts into
- * our folder. Where helm has failed so soon that nobody saw that, its lines wait until the files are decrypted once
+ * line of it is shown: what in plain files, `values-inline` and `set` is a secret by its key or its form, and what
+ * helm-secrets decrypts into our folder. Where helm has failed so soon that nobody saw that, its lines wait until the files are decrypted once
  * more.
  */
 export async function runMasked(
@@ -42,7 +45,7 @@ export async function runMasked(
   const prepare = (): Promise<void> | undefined => {
     look();
     if (values.isKnown) return undefined;
-    return decrypt().then((texts) => texts.forEach((text) => values.add(text)));
+    return decrypt().then((texts) => texts.forEach((text) => values.addDecrypted(text)));
   };
   masker.prepare();
   const timer = setInterval(look, LOOK_MS).unref();
@@ -97,12 +100,23 @@ function hideValues(
   { cwd }: HelmCommand,
   { inputs, files, masker }: MaskedRun,
 ): { readonly values: PlainValues; readonly look: () => void } {
-  const { encryptedValues, valuesInline } = inputs;
-  const readTexts = () => encryptedValues.map(({ path }) => readText(resolve(cwd, path)));
+  const { encryptedValues, valuesInline = '' } = inputs;
+  const read = (path: string) => readText(resolve(cwd, path));
+  const readTexts = () => encryptedValues.map(({ path }) => read(path));
   const values = new PlainValues(readTexts, (found) => masker.addSilently(found));
-  if (valuesInline !== undefined) values.add(valuesInline);
-  const decrypted = new DecryptedFiles(files.decrypted, (text) => values.add(text));
+  for (const text of [...listPlainFiles(inputs).map(read), valuesInline]) values.addGiven(text);
+  const isOne = ({ name, value }: NamedValue) => isSecret(name, value);
+  const set = listSetValues(inputs.set, read).filter(isOne);
+  masker.addSilently(set.map((one) => ({ origin: `the value "${one.name}"`, ...one })));
+  const decrypted = new DecryptedFiles(files.decrypted, (text) => values.addDecrypted(text));
   return { values, look: () => decrypted.look() };
+}
+
+/** The paths of the values files that sops has not encrypted. */
+function listPlainFiles({ values, encryptedValues }: MaskedRun['inputs']): readonly string[] {
+  const encrypted = new Set(encryptedValues.map(({ path }) => path));
+  const sources = values.map((value) => readSource(value, 'sops')).filter(isPath);
+  return sources.map(({ path }) => path).filter((path) => !encrypted.has(path));
 }
 
 /** Empty where the file cannot be read: helm says so. */

@@ -4,14 +4,23 @@ import type { Records, ReleaseRecord } from '../helm/records.js';
 import { changeEndMessages, hasEndMessage, listStatuses } from '../hooks/end-messages.js';
 import type { ContainerRun, Pod } from '../hooks/targets.js';
 import type { AsJson } from '../objects/json.js';
+import type { SecretRef } from '../objects/secret-object.js';
 import { changeObjects } from '../objects/watch-event.js';
 import type { RolloutCluster } from '../follow/rollout-cluster.js';
 import type { LogBatch } from '../logs/cursor.js';
 import type { LogLine } from '../text/log-line.js';
 import type { SecretMasker } from '../secrets/secret-masker.js';
 import type { ReadSecret } from '../secrets/secret-reads.js';
-import { listContainers, listSecretRefs, type PodSpec } from '../secrets/references.js';
-import { listSecretVariables } from '../secrets/variables.js';
+import {
+  listContainers,
+  listMountedSecretRefs,
+  listSecretRefs,
+  type PodSpec,
+} from '../secrets/references.js';
+import { listSecretArguments, listSecretVariables } from '../secrets/variables.js';
+
+/** Of `2026-11-23T15:00:01.123456789Z`. */
+const WHOLE_SECOND = 19;
 
 /** Who knows the secrets, and where more of them are read. */
 export interface Discretion {
@@ -26,9 +35,13 @@ export function redactHooks<T extends HookCluster>(cluster: T, discretion: Discr
     if (spec) learnPod(discretion, { namespace, spec });
     return job;
   };
+  const mounted = new Map<string, readonly SecretRef[]>();
   const seePod = (namespace: string) => async (pod: Pod) => {
     const { spec } = pod;
-    if (spec) learnPod(discretion, { namespace, spec, use: useOf(pod) });
+    if (spec) {
+      learnPod(discretion, { namespace, spec, use: useOf(pod) });
+      mounted.set(pod.metadata?.uid ?? '', listMountedSecretRefs(namespace, spec));
+    }
     return await redactEnds(pod, discretion.masker);
   };
   return {
@@ -39,7 +52,11 @@ export function redactHooks<T extends HookCluster>(cluster: T, discretion: Discr
       changeObjects(cluster.watchPodsOfJob(hook, signal), seePod(hook.namespace)),
     watchPod: (hook, signal) =>
       changeObjects(cluster.watchPod(hook, signal), seePod(hook.namespace)),
-    readLog: (...asked) => withhold(cluster.readLog(...asked), discretion.masker),
+    readLog: (run, ...asked) =>
+      withhold(cluster.readLog(run, ...asked), discretion, {
+        podUid: run.podUid,
+        refs: () => mounted.get(run.podUid) ?? [],
+      }),
   };
 }
 
@@ -95,9 +112,10 @@ function learnPod({ masker, readSecret }: Discretion, { namespace, spec, use }: 
   const containers = listContainers(spec);
   masker.addWords(containers.map(({ name }) => name));
   masker.add(
-    containers.flatMap(({ env = [] }) =>
-      listSecretVariables(env.map(({ name, value }) => [name, value])),
-    ),
+    containers.flatMap(({ env = [], command = [], args = [] }) => [
+      ...listSecretVariables(env.map(({ name, value }) => [name, value])),
+      ...listSecretArguments([...command, ...args]),
+    ]),
   );
   masker.learn(listSecretRefs(namespace, spec), readSecret, use);
 }
@@ -121,11 +139,20 @@ async function redactEnds(pod: Pod, masker: SecretMasker): Promise<Pod> {
   return changeEndMessages(pod, masker.redactEnds);
 }
 
+/** The Secrets that a Pod mounts. */
+interface Mounted {
+  readonly podUid: string;
+  readonly refs: () => readonly SecretRef[];
+}
+
 async function* withhold(
   batches: AsyncIterable<LogBatch>,
-  masker: SecretMasker,
+  { masker, readSecret }: Discretion,
+  { podUid, refs }: Mounted,
 ): AsyncGenerator<LogBatch> {
   for await (const batch of batches) {
+    const second = batch.lines.at(-1)?.time.slice(0, WHOLE_SECOND);
+    if (second !== undefined) masker.relearn(refs(), readSecret, `${podUid} ${second}`);
     if (masker.isReading) await masker.ready();
     yield { ...batch, lines: redactLines(batch, masker) };
   }

@@ -6,13 +6,13 @@ export const LOGIN: readonly BlamedCause[] = [
     says: /User "system:anonymous" cannot/,
     cause: 'credentials',
     advice:
-      'The API server does not know the user: the kubeconfig has no credentials. Check its user, and that all of it is in the secret.',
+      'The kubeconfig has no credentials, so helm is an anonymous user for the API server. Check the user in the kubeconfig, and that the secret holds the complete kubeconfig.',
   },
   {
     says: /exec plugin: invalid apiVersion|interactiveMode must be specified/,
     cause: 'credentials',
     advice:
-      'The kubeconfig is not of a version that helm supports for its credential plugin. Update the tool that writes it, and write it again in an earlier step.',
+      'helm does not support the version of the credential plugin in the kubeconfig. Update the tool that writes the kubeconfig, and write it again in an earlier step.',
   },
   {
     says: /getting credentials: /,
@@ -30,7 +30,7 @@ export const LOGIN: readonly BlamedCause[] = [
     says: /failed to find any PEM data|unable to load root certificates|private key does not match public key/,
     cause: 'credentials',
     advice:
-      'A certificate or key in the kubeconfig is not valid. Check that all of the kubeconfig is in the secret.',
+      'A certificate or key in the kubeconfig is not valid. Check that the secret holds the complete kubeconfig.',
   },
   {
     says: /context "(?<name>[^"]*)" does not exist/,

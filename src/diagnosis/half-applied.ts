@@ -45,8 +45,8 @@ const SERIAL_DIGITS = 6;
 
 function adviseDirty(dirty: Dirty): string {
   if (dirty.since === 'now')
-    return `Fix the migration. golang-migrate has marked the database as dirty, and does not run again before somebody has looked at it: ${describeRepair(OTHER)}, then redeploy.`;
-  return `Migration ${dirty.version} failed in an earlier run and may be half applied. golang-migrate calls the database dirty and does not run before somebody has looked at it: ${describeRepair(findBefore(dirty.version))}, then redeploy with the migration fixed.`;
+    return `Fix the migration. golang-migrate has marked the database as dirty, and runs no migration until the mark is cleared: ${describeRepair(OTHER)}, then redeploy.`;
+  return `Migration ${dirty.version} failed in an earlier run and may be half applied. golang-migrate has marked the database as dirty, and runs no migration until the mark is cleared: ${describeRepair(findBefore(dirty.version))}, then redeploy with the migration fixed.`;
 }
 
 const OTHER = '<number of the migration before it>';

@@ -113,7 +113,7 @@ const OWN: readonly BlamedCause[] = [
     says: /has no deployed releases/,
     cause: 'record',
     advice:
-      'No revision of the release is deployed that helm could upgrade. To see what there is: helm history --namespace {namespace} followed by the name of the release.',
+      'The release has no deployed revision that helm could upgrade. List its revisions with helm history --namespace {namespace}. If none of them was ever deployed, run helm uninstall, then redeploy.',
   },
   {
     says: /YAML parse error|execution error at|executing "[^"]*" at|nil pointer evaluating|parse error at/,

@@ -98,7 +98,7 @@ export const REFUSED: readonly BlamedCause[] = [
       'A Job needs restartPolicy: Never or OnFailure. Set it in the Pod template of the hook.',
   },
   {
-    says: /is invalid: |cannot be handled as|failed to create typed patch|error validating|strict decoding error/,
+    says: /is invalid: |cannot be handled as|failed to convert new object|error decoding from json|failed to create typed patch|error validating|strict decoding error/,
     cause: 'object-refused',
     advice: 'The API server rejected the object. Fix the fields that the error names in the chart.',
   },

@@ -34,6 +34,6 @@ function judgeCreateNamespace(said: string, { asked, namespace }: Facts): CauseA
   if (asked?.createNamespace !== true || !isOfNamespace) return undefined;
   return {
     cause: 'rights',
-    advice: `The kubeconfig's user may not create or change namespaces, and with "create-namespace: true" helm tries it even where the namespace exists. If namespace ${namespace} exists, set "create-namespace: false". Else have somebody create it who may.`,
+    advice: `The kubeconfig's user may not create or change namespaces, and with "create-namespace: true" helm tries it even where the namespace exists. If namespace ${namespace} exists, set "create-namespace: false". Otherwise ask the cluster's administrators to create it.`,
   };
 }

@@ -66,7 +66,7 @@ export const REPOSITORY: readonly BlamedCause[] = [
   {
     says: spoken('unmarshal|not a valid chart repository'),
     cause: 'repository',
-    advice: 'This address is not that of a chart repository. Check "repo".',
+    advice: 'There is no chart repository at this address. Check "repo".',
   },
   {
     says: spoken(''),

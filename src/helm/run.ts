@@ -8,7 +8,7 @@ import type { HelmCommand } from './args.js';
 export interface HelmExit {
   readonly exitCode: number | undefined;
   readonly signal: string | undefined;
-  /** The last lines that helm wrote to stderr, oldest first. */
+  /** The last lines that helm wrote to stderr, oldest first, and before them the line with which its error begins. */
   readonly lastErrors: readonly string[];
 }
 
@@ -70,7 +70,7 @@ export async function runHelm(
   readLines(child.stdout, onLine);
   readLines(child.stderr, (line) => {
     lastErrors.push(line);
-    if (lastErrors.length > KEPT_ERROR_LINES) lastErrors.shift();
+    if (lastErrors.length > KEPT_ERROR_LINES) lastErrors.splice(isError(lastErrors[0]) ? 1 : 0, 1);
     onLine(line);
   });
   const ending = new Ending(child);
@@ -86,6 +86,11 @@ export async function runHelm(
     stop?.removeEventListener('abort', onStop);
     ending.over();
   });
+}
+
+/** Where helm's error begins: it may quote a text of many lines. */
+function isError(line: string | undefined): boolean {
+  return line?.startsWith('Error: ') ?? false;
 }
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;

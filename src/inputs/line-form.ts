@@ -57,6 +57,6 @@ export function complainOfKeys(item: string, input: string): Complaint | undefin
   if (/\s$/.test(key)) return wrong('a space before "="', 'Leave it out, as in image.tag=1.2.3.');
   const splits = input === 'set' || input === 'set-string';
   if (splits && !item.includes('{') && /(?<!\\),\s+[^,=]*=/.test(item))
-    return wrong('a space behind a comma', 'Write each key=value on a line of its own.');
+    return wrong('a space after a comma', 'Write each key=value on a line of its own.');
   return undefined;
 }

@@ -12,6 +12,8 @@ const WHOLE_URL = /^[a-z][a-z\d+.-]{0,40}:(?:[a-z\d+.-]{1,40}:)?\/\/(.*)$/i;
 const GO_MYSQL = /^([^:@/\s]+):(.*)@(?:[a-z]\w*)?(?:\([^()]*\))?\/[^/]*$/is;
 /** The same where `/` within the parameters is not encoded. */
 const GO_MYSQL_PROTOCOL = /^([^:@/\s]+):(.*)@(?:tcp6?|unix|udp)\(/is;
+/** Oracle's: `user/password@//host:port/service`, with a port or `//`: `org/name@v4` is something else. */
+const ORACLE = /(?:^|:)([\w$#.-]+)\/([^\s/@]+)@(?:\/\/[\w.-]+|[\w.-]+:\d+)(?:[:/][\w.-]*)*$/;
 /** libpq, ADO.NET, JDBC, Azure: `password=…`, with whatever stands before it. */
 const NAMED =
   /(?:^|[\s;?&,{("'])(?:password|passwd|pwd|pass|passphrase|sslpassword|user(?:[ _-]?(?:name|id))?|uid|usr|secret|token|(?:account|access|sharedaccess|api|secret)[ _-]?key)\s*=\s*/gi;
@@ -19,7 +21,8 @@ const NAMED =
 const NETRC = /\b(login|password|account)\s+(\S+)/g;
 const AUTHORIZATION = /^(?:bearer|basic|token)\s+(\S+)$/i;
 /** .pgpass: `host:port:database:user:password`, where `\` stands before a colon or itself. */
-const PGPASS = /^(?:(?:[^\s:\\]|\\.)*:){3}((?:[^\s:\\]|\\.)+):((?:[^:\\]|\\.)+)$/;
+const PGPASS =
+  /^(?:[^\s:\\]|\\.)*:(?:\d+|\*):(?:[^\s:\\]|\\.)*:((?:[^\s:\\]|\\.)+):((?:[^:\\]|\\.)+)$/;
 
 /** What a connection text holds, percent-decoded too. */
 export interface ConnectionParts {
@@ -67,7 +70,7 @@ function splitUser(login: string): ConnectionParts {
 }
 
 function inDsn(text: string): readonly ConnectionParts[] {
-  return [GO_MYSQL, GO_MYSQL_PROTOCOL].map((form) => {
+  return [GO_MYSQL, GO_MYSQL_PROTOCOL, ORACLE].map((form) => {
     const [, user, password] = form.exec(text) ?? [];
     return user === undefined || password === undefined
       ? NONE

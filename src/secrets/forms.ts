@@ -27,8 +27,22 @@ export function formsOf(secret: string): readonly string[] {
     ...hexForms(secret),
     ...quoted,
     ...bareForms(secret),
+    ...caseForms(secret),
+    ...numberForms(secret),
   ]);
   return [...forms].filter(({ length }) => length >= SHORTEST_FORM);
+}
+
+/** In capitals and in small letters, but for a word, which would be found as one. */
+function caseForms(secret: string): readonly string[] {
+  return /[^\p{L}]/u.test(secret) ? [secret.toUpperCase(), secret.toLowerCase()] : [];
+}
+
+/** As Go prints a number that helm has read from YAML: `8.675309123e+09`; longer digits alone, whatever follows. */
+function numberForms(secret: string): readonly string[] {
+  if (!/^\d{7,}$/.test(secret)) return [];
+  const [digits = '', exponent = ''] = Number(secret).toExponential().split('e+');
+  return [`${digits}e+${exponent.padStart(2, '0')}`, ...(digits.length > 8 ? [digits] : [])];
 }
 
 /** Without its quotes, and the parts that PowerShell shows on their own when it could not run a command with `&`. */

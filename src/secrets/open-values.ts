@@ -8,6 +8,8 @@ const ADDRESS =
   /^(?:\d{1,3}\.){3}\d{1,3}(?:\/\d+)?(?::\d+)?$|^\[?[\da-f:]*::[\da-f:]*\]?(?::\d+)?$/i;
 const EMAIL = /^[\w.+-]{1,64}@(?:[\w-]+\.)+[a-z]{2,24}$/i;
 const URL = /^[a-z][a-z\d+.-]{0,40}:(?:[a-z\d+.-]{1,40}:)?\/\/([^\s@]*)$/i;
+/** A phrase, as for a password of words: a list of names has fewer, or other signs. */
+const PHRASE = /^[a-z]+(?: [a-z]+){2,}$/i;
 const LONGEST = 512;
 
 /**
@@ -16,7 +18,7 @@ const LONGEST = 512;
  */
 export function looksOpen(text: string): boolean {
   const trimmed = text.trim();
-  if (trimmed === '' || trimmed.length > LONGEST) return false;
+  if (trimmed === '' || trimmed.length > LONGEST || PHRASE.test(trimmed)) return false;
   const rest = URL.exec(trimmed)?.[1];
   if (rest !== undefined) return piecesOf(rest, /[/?&=:,#]+/).every(isOpenPiece);
   return piecesOf(trimmed, /[,;|\s]+/).every((piece) => isOpenItem(piece));

@@ -8,9 +8,7 @@ import {
 } from '../kubeconfig/entries.js';
 import { decodeText, type SecretValue } from '../objects/secret-object.js';
 import { listOf, type Mapping } from '../text/yaml.js';
-import { holdsPassword } from './parts.js';
-import { isSecretName } from './secret-names.js';
-import { isSecret } from './variables.js';
+import { isSecret, listSecretArguments } from './variables.js';
 
 const USER_SECRETS = ['token', 'password', 'client-key-data', 'client-certificate-data'];
 const PROVIDER_SECRETS = ['access-token', 'id-token', 'refresh-token', 'client-secret'];
@@ -51,20 +49,9 @@ function pick(mapping: Mapping, keys: readonly string[]): Secrets {
 }
 
 function listExecSecrets(exec: Mapping): Secrets {
-  return [...listArguments(exec), ...listVariables(exec)];
-}
-
-/** `--token=value`, and `--token value`. */
-function listArguments(exec: Mapping): Secrets {
   const args = listOf(exec['args']).filter((arg) => typeof arg === 'string');
-  return args.flatMap((arg, at): Secrets => {
-    const [, flag = '', value] = /^--?([\w-]+)(?:=(.*))?$/s.exec(arg) ?? [];
-    if (value !== undefined) return isSecret(flag, value) ? [[`--${flag}`, value]] : [];
-    if (flag === '') return holdsPassword(arg) ? [['args', arg]] : [];
-    const next = args[at + 1];
-    const isGiven = next !== undefined && !next.startsWith('-') && isSecretName(flag);
-    return isGiven ? [[`--${flag}`, next]] : [];
-  });
+  const given = listSecretArguments(args).map(({ name, value }) => [name, value] as const);
+  return [...given, ...listVariables(exec)];
 }
 
 function listVariables(exec: Mapping): Secrets {

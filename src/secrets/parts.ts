@@ -17,6 +17,9 @@ const PEM = /-----BEGIN [^-]+-----([^-]+)-----END/g;
 /** What everybody may read, though it looks like a key. */
 const PUBLIC_PEM =
   /-----BEGIN ((?:TRUSTED |X509 )?CERTIFICATE|[A-Z ]*PUBLIC KEY)-----[^-]*-----END \1-----/g;
+/** What a text has that holds a secret; most have nothing of it, and are not read as YAML or line by line. */
+const MAY_HOLD =
+  /@|:\/\/|-----BEGIN|:[\d*]+:|pass|pwd|pw\b|pat\b|pin\b|psk|otp|salt|pepper|mnemonic|bearer|basic|secret|token|key|cred|dsn|webhook|auth/i;
 const NO_WORDS: ReadonlySet<string> = new Set();
 
 /** A text, what it is called where it stands, and how deep that is within the value of a Secret. */
@@ -42,9 +45,32 @@ export function partsOf({ name, value }: Pick<SecretValue, 'name' | 'value'>): r
   return [...whole, ...sorted].slice(0, MOST_PARTS);
 }
 
-/** Whether a text holds a password, by what it says and not by its name: a URL with a login, a DSN. */
-export function holdsPassword(text: string): boolean {
-  return connectionParts(text.trim()).secrets.some((part) => part !== '');
+/**
+ * Whether a text holds a secret, by what it says and not by its name: a URL with a login, a DSN, a private key, what
+ * JSON, YAML and `KEY=value` lines call a secret. What a shell would put in is none.
+ */
+export function holdsSecret(text: string): boolean {
+  if (!MAY_HOLD.test(text)) return false;
+  const trimmed = text.replaceAll(PUBLIC_PEM, '').trim();
+  if (trimmed.search(PEM) !== -1) return true;
+  const data = readJson(trimmed) ?? readMapping(trimmed);
+  const named = [...leavesOf([data])].map(({ path, text: value }) => {
+    return { key: path.findLast((part) => typeof part === 'string') ?? '', value };
+  });
+  const lines = trimmed.split(/\r\n|\n|\r/);
+  return (
+    [...named, ...lines.flatMap(assignmentsIn)].some(isNamedSecret) ||
+    lines.some((line) => connectionParts(line.trim()).secrets.some(isWritten))
+  );
+}
+
+function isNamedSecret({ key, value }: Assignment): boolean {
+  return isSecretName(key) && isWritten(value) && isMaskable(value, NO_WORDS);
+}
+
+/** Not the name of what holds it: `$PASSWORD`, `{{ .Values.password }}`. */
+function isWritten(value: string): boolean {
+  return value !== '' && !/^["']?(?:\$|\{\{|\}\}|%[sqv])/.test(value);
 }
 
 function collect(item: Item, found: Set<string>): void {
@@ -117,9 +143,9 @@ function addKey(body: string, found: Set<string>): void {
   for (const line of body.split(/\s+/)) found.add(line);
 }
 
-/** One of several passwords, a line each. */
+/** One of several passwords, a line each; `[default]` is the head of a section. */
 function isListed(line: string): boolean {
-  return !/\s/.test(line) && !looksOpen(line);
+  return !/\s|^\[.*\]$/.test(line) && !looksOpen(line);
 }
 
 function isSeveralLines(text: string): boolean {

@@ -1,5 +1,5 @@
 import type { SecretValue } from '../objects/secret-object.js';
-import { leavesOf, type Path } from '../text/yaml-leaves.js';
+import { type Leaf, leavesOf, type Path } from '../text/yaml-leaves.js';
 import { readDocuments } from '../text/yaml.js';
 import { ENCRYPTED, nameKey } from '../inputs/undecrypted.js';
 import { isSecret } from './variables.js';
@@ -8,7 +8,9 @@ import { isSecret } from './variables.js';
 export class PlainValues {
   private readonly tell: (values: readonly SecretValue[]) => void;
   private readonly readTexts: () => readonly string[];
-  private encrypted: ReadonlySet<string> | undefined;
+  private files: readonly ReadonlySet<string>[] | undefined;
+  /** The decrypted texts that were seen. */
+  private readonly seen = new Set<string>();
   private readonly known = new Set<string>();
 
   /** `readTexts` gives the files as sops has encrypted them, when they are first needed. */
@@ -17,41 +19,56 @@ export class PlainValues {
     this.tell = tell;
   }
 
-  /** True when all that sops has encrypted was seen in plain. */
+  /** True when all that sops has encrypted was seen in plain: as many texts as there are files, with all their keys. */
   get isKnown(): boolean {
-    return [...this.paths].every((path) => this.known.has(path));
+    const { encrypted, seen, known } = this;
+    return (
+      seen.size >= encrypted.length &&
+      encrypted.every((keys) => [...keys].every((key) => known.has(key)))
+    );
   }
 
   /**
-   * Tells what must not be shown of a text of values: what stands where a file has encrypted values, what its key calls
-   * a secret, and what holds a login. A text that is no data is a secret as a whole: it was a file of its own.
+   * Tells what must not be shown of a decrypted text: what stands where a file has encrypted values, what its key calls
+   * a secret, and what holds one. A text that is no data is a secret as a whole: it was a file of its own.
    */
-  add(text: string): void {
+  addDecrypted(text: string): void {
+    this.seen.add(text);
     const documents = readDocuments(text);
     const isData = documents?.some((one) => typeof one === 'object' && one !== null) ?? false;
     if (documents === undefined || !isData) {
       this.tell([{ origin: 'a decrypted file', name: '', value: text }]);
       return;
     }
-    const values = [...leavesOf(documents)].flatMap(({ path, text: value }) => {
-      const name = path.findLast((part) => typeof part === 'string') ?? '';
-      const key = keyOf(path);
-      this.known.add(key);
-      const isOne = this.paths.has(key) || isSecret(name, value);
-      return isOne ? [{ origin: `the value "${nameKey(path)}"`, name, value }] : [];
-    });
-    this.tell(values);
+    const leaves = [...leavesOf(documents)];
+    for (const { path } of leaves) this.known.add(keyOf(path));
+    const isEncrypted = ({ path }: Leaf) => this.encrypted.some((keys) => keys.has(keyOf(path)));
+    this.tell(leaves.flatMap((leaf) => tellOf(leaf, isEncrypted(leaf))));
   }
 
-  /** The keys that lead to what is encrypted. */
-  private get paths(): ReadonlySet<string> {
-    return (this.encrypted ??= new Set(
-      this.readTexts()
-        .flatMap((text) => [...leavesOf(readDocuments(text) ?? [])])
-        .filter(({ path, text }) => path[0] !== 'sops' && text.startsWith(ENCRYPTED))
-        .map(({ path }) => keyOf(path)),
+  /** Tells what must not be shown of values that were given in plain: what a key calls a secret, and what holds one. */
+  addGiven(text: string): void {
+    const leaves = [...leavesOf(readDocuments(text) ?? [])];
+    this.tell(leaves.flatMap((leaf) => tellOf(leaf, false)));
+  }
+
+  /** The keys that lead to what is encrypted, of each file. */
+  private get encrypted(): readonly ReadonlySet<string>[] {
+    return (this.files ??= [...new Set(this.readTexts())].map(
+      (text) =>
+        new Set(
+          [...leavesOf(readDocuments(text) ?? [])]
+            .filter(({ path, text }) => path[0] !== 'sops' && text.startsWith(ENCRYPTED))
+            .map(({ path }) => keyOf(path)),
+        ),
     ));
   }
+}
+
+function tellOf({ path, text: value }: Leaf, isEncrypted: boolean): readonly SecretValue[] {
+  const name = path.findLast((part) => typeof part === 'string') ?? '';
+  if (!isEncrypted && !isSecret(name, value)) return [];
+  return [{ origin: `the value "${nameKey(path)}"`, name, value }];
 }
 
 function keyOf(path: Path): string {

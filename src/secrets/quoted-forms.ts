@@ -1,8 +1,10 @@
 /** Each way to quote a text, without the quotes around it. */
 const QUOTINGS: readonly ((text: string) => string)[] = [
   ...jsonQuotings(),
-  // A JSON text within another.
+  // A JSON text within another, and the same by Go, as in the annotations of kubectl.
   (text) => inJson(inJson(text)),
+  (text) => inJson(inGoJson(text)),
+  (text) => inGoJson(inGoJson(text)),
   // A shell's single quotes, double quotes, and what bash -x and printf %q write.
   (text) => text.replaceAll("'", String.raw`'\''`),
   (text) => text.replaceAll("'", `'"'"'`),
@@ -82,6 +84,10 @@ function markupQuotings(): readonly ((text: string) => string)[] {
     (table) => (text: string) =>
       text.replaceAll(/[&<>"'\t\n\r]/g, (character) => table[character] ?? character),
   );
+}
+
+function inGoJson(text: string): string {
+  return inJson(text).replaceAll(/[<>&\u2028\u2029]/g, (unit) => `\\u${hex(unit, 4)}`);
 }
 
 function inJson(text: string): string {

@@ -20,10 +20,15 @@ export function listSecretRefs(namespace: string, spec: PodSpec): readonly Secre
   return [...found].map((name) => ({ namespace, name }));
 }
 
+/** Those of them that the Pod mounts: the kubelet changes their files while the containers run. */
+export function listMountedSecretRefs(namespace: string, spec: PodSpec): readonly SecretRef[] {
+  return listSecretRefs(namespace, { containers: [], volumes: spec.volumes ?? [] });
+}
+
 /** Init containers and ephemeral ones, too. */
 export function listContainers(
   spec: PodSpec,
-): readonly Pick<Container, 'name' | 'env' | 'envFrom'>[] {
+): readonly Pick<Container, 'name' | 'command' | 'args' | 'env' | 'envFrom'>[] {
   return [...(spec.initContainers ?? []), ...spec.containers, ...(spec.ephemeralContainers ?? [])];
 }
 

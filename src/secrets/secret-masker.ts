@@ -84,7 +84,7 @@ export class SecretMasker {
     if (shown.length === 0) return;
     const origins = shown.map(({ origin }) => origin).join(', ');
     this.deps.warn(
-      `Too short or too common to be masked in the log: ${origins}. Use a value of 8 characters or more.`,
+      `Too short or too common to be masked in the log: ${origins}. Use a random value of 8 characters or more.`,
     );
   }
 
@@ -115,6 +115,11 @@ export class SecretMasker {
    */
   learn(refs: readonly SecretRef[], readSecret: ReadSecret, use?: string): void {
     this.reads.begin(refs, readSecret, use);
+  }
+
+  /** Reads Secrets again that may change while a container runs, once for each `use`. Never throws. */
+  relearn(refs: readonly SecretRef[], readSecret: ReadSecret, use: string): void {
+    this.reads.refresh(refs, readSecret, use);
   }
 
   /** True while Secrets are being read that lines have to wait for. */

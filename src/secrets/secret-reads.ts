@@ -31,6 +31,8 @@ export class SecretReads {
   private readonly read = new Set<string>();
   /** Those that we may not read. */
   private readonly closed = new Set<string>();
+  /** Those that lines have waited for in vain. */
+  private readonly slow = new Set<string>();
   private readonly reading = new Map<string, Promise<void>>();
 
   constructor(deps: SecretReadsDeps) {
@@ -52,6 +54,12 @@ export class SecretReads {
     }
   }
 
+  /** The same for what may change while a container runs, but not where the API is slow: lines would wait each time. */
+  refresh(refs: readonly SecretRef[], readSecret: ReadSecret, use: string): void {
+    const quick = refs.filter((ref) => !this.slow.has(nameSecret(ref)));
+    this.begin(quick, readSecret, use);
+  }
+
   /** True while some are being read that lines have to wait for. */
   get isReading(): boolean {
     return this.reading.size > 0;
@@ -69,6 +77,7 @@ export class SecretReads {
     const first = await Promise.race([this.readOne(ref, readSecret), late]);
     over.abort();
     if (first !== 'late') return first;
+    this.slow.add(nameSecret(ref));
     // It is still read, and hidden from then on; lines wait for it once.
     this.deps.onTrouble(nameSecret(ref), `it was not read within ${String(WAIT_MS / 1_000)} s`);
     return true;

@@ -1,5 +1,5 @@
 import type { SecretValue } from '../objects/secret-object.js';
-import { holdsPassword } from './parts.js';
+import { holdsSecret } from './parts.js';
 import { isSecretName } from './secret-names.js';
 
 /**
@@ -16,7 +16,24 @@ export function listSecretVariables(
   );
 }
 
-/** The key or variable says that the value is secret, or the value holds a password: a proxy's URL, a DSN. */
+/**
+ * What arguments hold: `--token=value`, `--token value`, `-database postgres://user:password@host`. A flag with one
+ * dash counts, too: Go's programs take both.
+ */
+export function listSecretArguments(args: readonly string[]): readonly SecretValue[] {
+  const secret = (flag: string, value: string) => [{ origin: flag, name: flag, value }];
+  return args.flatMap((arg, at) => {
+    const [, flag = '', value] = /^--?([\w-]+)(?:=(.*))?$/s.exec(arg) ?? [];
+    if (value?.startsWith('$(')) return [];
+    if (value !== undefined) return isSecret(flag, value) ? secret(`--${flag}`, value) : [];
+    if (flag === '') return holdsSecret(arg) ? secret('args', arg) : [];
+    const next = args[at + 1];
+    const isGiven = next !== undefined && !next.startsWith('-') && isSecretName(flag);
+    return isGiven ? secret(`--${flag}`, next) : [];
+  });
+}
+
+/** The key or variable says that the value is secret, or the value holds one: a proxy's URL, a DSN, a private key. */
 export function isSecret(name: string, value: string): boolean {
-  return isSecretName(name) || holdsPassword(value);
+  return isSecretName(name) || holdsSecret(value);
 }

@@ -59,3 +59,8 @@ export function joinSentences(...parts: readonly (string | undefined)[]): string
 }
 
 const LAST_COMMAND = /: ((?:kubectl|helm) [^.]*[^.!?])$/;
+
+/** The text with a full stop, where it has none: the API server's messages have none. */
+export function endSentence(text: string): string {
+  return /[.!?]$/.test(text) ? text : `${text}.`;
+}

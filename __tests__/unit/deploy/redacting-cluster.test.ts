@@ -83,6 +83,21 @@ describe('what a hook uses', () => {
     }
   });
 
+  it('is read again with each second of the log where the Pod mounts it', async () => {
+    const spec = { containers: [], volumes: [{ name: 'v', secret: { secretName: 'db' } }] };
+    const object = { metadata: { uid: 'u' }, spec };
+    const batches = ['15:00:01.1', '15:00:01.9', '15:00:02.1'].map((time) => ({
+      lines: [lineOf('with Tr0ub4dor&3', { time: `2026-11-23T${time}Z` })],
+      unfinished: false,
+    }));
+    const { asked, hooks } = makeHooks([{ kind: 'changed', object }], batches);
+    await collect(hooks.watchPod(APP, signal));
+    const before = asked.length;
+    const lines = textsOf(await collect(hooks.readLog(RUN, { kind: 'last-line' }, signal)));
+    expect(lines).toEqual(['with ***', 'with ***', 'with ***']);
+    expect(asked.length - before).toBe(2);
+  });
+
   it('is in no line that comes after', async () => {
     const job = { spec: { template: { spec: SPEC } } };
     const batches = [{ lines: [lineOf('one'), lineOf('with Tr0ub4dor&3')], unfinished: false }];

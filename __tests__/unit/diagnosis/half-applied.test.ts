@@ -69,14 +69,14 @@ describe('a database that golang-migrate calls dirty', () => {
   ])('in version %s is forced to %s', (version, before) => {
     const line = `error: Dirty database version ${version}. Fix and force version.`;
     expect(advise('Error', line)).toBe(
-      `Migration ${version} failed in an earlier run and may be half applied. golang-migrate calls the database dirty and does not run before somebody has looked at it: ${repair(before)}, then redeploy with the migration fixed.`,
+      `Migration ${version} failed in an earlier run and may be half applied. golang-migrate has marked the database as dirty, and runs no migration until the mark is cleared: ${repair(before)}, then redeploy with the migration fixed.`,
     );
   });
 
   it('is told when it becomes so', () => {
     const line = 'error: migration failed in line 0: alte table a (details: Error 1064 (42000): x)';
     expect(advise('Error', line)).toBe(
-      `Fix the migration. golang-migrate has marked the database as dirty, and does not run again before somebody has looked at it: ${repair(OTHER)}, then redeploy.`,
+      `Fix the migration. golang-migrate has marked the database as dirty, and runs no migration until the mark is cleared: ${repair(OTHER)}, then redeploy.`,
     );
   });
 });

@@ -25,7 +25,7 @@ const SAID: readonly (readonly [cause: Cause, said: string, advice: RegExp])[] =
       'http://r.example/html',
       'error unmarshaling JSON: while decoding JSON: json: cannot unmarshal string into Go value of type repo.IndexFile',
     ),
-    /not that of a chart repository/,
+    /no chart repository at this address/,
   ],
   [
     'repository',
@@ -249,7 +249,7 @@ const SAID: readonly (readonly [cause: Cause, said: string, advice: RegExp])[] =
   [
     'credentials',
     'query: failed to query with labels: secrets is forbidden: User "system:anonymous" cannot list resource "secrets" in API group "" in the namespace "shop"',
-    /the kubeconfig has no credentials/,
+    /^The kubeconfig has no credentials/,
   ],
   [
     'credentials',
@@ -259,7 +259,7 @@ const SAID: readonly (readonly [cause: Cause, said: string, advice: RegExp])[] =
   [
     'credentials',
     'Kubernetes cluster unreachable: exec plugin: invalid apiVersion "client.authentication.k8s.io/v1alpha1"',
-    /Update the tool that writes it/,
+    /Update the tool that writes the kubeconfig/,
   ],
   [
     'cluster-unreachable',
@@ -274,7 +274,7 @@ const SAID: readonly (readonly [cause: Cause, said: string, advice: RegExp])[] =
   [
     'credentials',
     'kubernetes cluster unreachable: exec plugin: invalid apiVersion "client.authentication.k8s.io/v1alpha1"',
-    /Update the tool that writes it/,
+    /Update the tool that writes the kubeconfig/,
   ],
   [
     'cluster-unreachable',
@@ -284,7 +284,7 @@ const SAID: readonly (readonly [cause: Cause, said: string, advice: RegExp])[] =
   [
     'credentials',
     'Kubernetes cluster unreachable: invalid configuration: interactiveMode must be specified for u to use exec authentication plugin',
-    /Update the tool that writes it/,
+    /Update the tool that writes the kubeconfig/,
   ],
   [
     'credentials',
@@ -350,6 +350,11 @@ const SAID: readonly (readonly [cause: Cause, said: string, advice: RegExp])[] =
   [
     'object-refused',
     '1 error occurred: * ConfigMap in version "v1" cannot be handled as a ConfigMap: json: cannot unmarshal array into Go struct field ConfigMap.data of type map[string]string',
+    /^The API server rejected the object/,
+  ],
+  [
+    'object-refused',
+    'server-side apply failed for object shop/x /v1, Kind=Secret: failed to convert new object (shop/x; /v1, Kind=Secret) to proper version: unable to convert unstructured object to /v1, Kind=Secret: error decoding from json: illegal base64 data at input byte 4',
     /^The API server rejected the object/,
   ],
   [
@@ -504,7 +509,7 @@ const FROM_SOURCE: typeof SAID = [
   [
     'record',
     'UPGRADE FAILED: "app" has no deployed releases',
-    /No revision of the release is deployed/,
+    /has no deployed revision that helm could upgrade/,
   ],
   [
     'input',

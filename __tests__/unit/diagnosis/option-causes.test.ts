@@ -70,7 +70,7 @@ describe('a namespace that the user may not create', () => {
     expect(judge(lines, { createNamespace: true })).toMatchObject({
       cause: 'rights',
       advice:
-        'The kubeconfig\'s user may not create or change namespaces, and with "create-namespace: true" helm tries it even where the namespace exists. If namespace shop exists, set "create-namespace: false". Else have somebody create it who may.',
+        'The kubeconfig\'s user may not create or change namespaces, and with "create-namespace: true" helm tries it even where the namespace exists. If namespace shop exists, set "create-namespace: false". Otherwise ask the cluster\'s administrators to create it.',
     });
   });
 

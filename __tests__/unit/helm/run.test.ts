@@ -92,6 +92,12 @@ describe('what helm prints', () => {
     expect(lines).toEqual(['before', 'after']);
   });
 
+  it('keeps the line with which its error begins, however long that goes on', async () => {
+    const { lastErrors } = await run('echo log >&2; echo "Error: a" >&2; seq 60 >&2');
+    const last = Array.from({ length: 49 }, (_, index) => String(index + 12));
+    expect(lastErrors).toEqual(['Error: a', ...last]);
+  });
+
   it("keeps stderr's last lines, and only those", async () => {
     const { lastErrors, lines } = await run('for i in $(seq 60); do echo $i >&2; done; echo out');
     expect(lines).toHaveLength(61);

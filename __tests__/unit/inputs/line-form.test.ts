@@ -95,7 +95,7 @@ describe('a list as others take it is refused, with the right form', () => {
     [
       'set',
       'a=1, b=2',
-      `${PAIRS} a space behind a comma. Write each key=value on a line of its own.`,
+      `${PAIRS} a space after a comma. Write each key=value on a line of its own.`,
     ],
     [
       'set-file',

@@ -35,6 +35,8 @@ const percent = (text: string) =>
   Array.from(Buffer.from(text), (byte) => `%${byte.toString(16).padStart(2, '0')}`).join('');
 const unicode = (text: string) =>
   text.replaceAll(/[^ -~]/g, (one) => `\\u${one.charCodeAt(0).toString(16).padStart(4, '0')}`);
+const goJson = (value: unknown) =>
+  JSON.stringify(value).replaceAll(/[<>&]/g, (one) => `\\u00${hex(one)}`);
 const html = (text: string) =>
   text
     .replaceAll('&', '&amp;')
@@ -77,6 +79,8 @@ const FORMS: Readonly<Record<string, (secret: string) => string>> = {
   'with colours around': (secret) => `\u001b[31m${secret}\u001b[0m`,
   'with a colour within': (secret) => `${secret.slice(0, 4)}\u001b[31m${secret.slice(4)}`,
   'at the end of a sentence': (secret) => `It is ${secret}.`,
+  'in capitals': (secret) => `REJECTED: ${secret.toUpperCase()}`,
+  'as JSON of Go in JSON': (secret) => JSON.stringify(goJson({ password: secret })),
   'in brackets': (secret) => `map[password:${secret}]`,
   'in a stack trace': (secret) =>
     `    at connect(db.js:1) {"args":["${JSON.stringify(secret).slice(1, -1)}"]}`,
@@ -103,7 +107,7 @@ describe('every secret, in every form', () => {
     expect(shown).toEqual([]);
   });
 
-  it('is 17 secrets and 35 forms', () => {
-    expect([SECRETS.length, Object.keys(FORMS).length]).toEqual([17, 35]);
+  it('is 17 secrets and 37 forms', () => {
+    expect([SECRETS.length, Object.keys(FORMS).length]).toEqual([17, 37]);
   });
 });

@@ -20,6 +20,8 @@ describe('the forms of a secret', () => {
     ['Go %q', raw`pa\"s's <w&o>r/d$\\é+\t!`],
     ['Go %+q, Python json.dumps', raw`pa\"s's <w&o>r/d$\\\u00e9+\t!`],
     ['JSON with its slashes escaped', raw`pa\"s's <w&o>r\/d$\\é+\t!`],
+    ['Go json.Marshal of json.Marshal', raw`pa\\\"s's \\u003cw\\u0026o\\u003er/d$\\\\é+\\t!`],
+    ['capitals', 'PA"S\'S <W&O>R/D$\\É+\t!'],
     ['Python json.dumps of json.dumps', raw`pa\\\"s's <w&o>r/d$\\\\é+\\t!`],
     ['.NET System.Text.Json', raw`pa\u0022s\u0027s \u003Cw\u0026o\u003Er/d$\\\u00E9\u002B\t!`],
     ['Go html.EscapeString', 'pa&#34;s&#39;s &lt;w&amp;o&gt;r/d$\\é+\t!'],
@@ -44,6 +46,11 @@ describe('the forms of a secret', () => {
     ['Go %q of what cannot be printed', 'abc\u0001\u0085\u{e0001}', raw`abc\x01\u0085\U000e0001`],
     ['bash of ESC', 'abc\u001bdef', raw`abc\Edef`],
     ['without its quotes', '"abc def x"', 'abc def x'],
+    ['Go of a number in YAML', '8675309123', '8.675309123e+09'],
+    ['… and its digits, whatever follows', '8675309123', '8.675309123'],
+    ['Go of a round number in YAML', '1200000000', '1.2e+09'],
+    ['capitals of hexadecimal digits', '9f86d081884c7d65', '9F86D081884C7D65'],
+    ['small letters', 'Sops-Pl4in', 'sops-pl4in'],
     ['the parts beside &, as PowerShell shows them', 'secret1a&secret2b&secret3c', 'secret3c'],
     ['… and before it', 'secret1a&secret2b&secret3c', 'secret1a&secret2b&'],
     ['… and where &+ stands', 'secret1a&+secret2b', 'ecret2b'],
@@ -72,6 +79,10 @@ describe('the forms of a secret', () => {
       const text = btoa(`${user}a1B2c3`);
       expect(forms.some((form) => text.includes(form))).toBe(true);
     }
+  });
+
+  it('of a word are not the same word in small letters or capitals', () => {
+    expect(formsOf('Tannenbaum')).not.toEqual(expect.arrayContaining(['tannenbaum']));
   });
 
   it('have none twice, and none of fewer than 6 characters', () => {

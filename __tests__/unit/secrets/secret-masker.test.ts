@@ -52,7 +52,7 @@ describe('what is hidden', () => {
     masker.add(secretOf(value, key).values);
     expect(masks).toEqual([]);
     expect(masker.redact(`x ${value} y`)).toBe(`x ${value} y`);
-    const text = `Too short or too common to be masked in the log: key "${key}" of Secret shop/db. Use a value of 8 characters or more.`;
+    const text = `Too short or too common to be masked in the log: key "${key}" of Secret shop/db. Use a random value of 8 characters or more.`;
     expect(warnings).toEqual(isTold ? [text] : []);
   });
 });

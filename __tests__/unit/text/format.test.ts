@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { formatDuration, joinSentences } from '../../../src/text/format.js';
+import { endSentence, formatDuration, joinSentences } from '../../../src/text/format.js';
 
 it.each([
   [0, '0 s'],
@@ -29,4 +29,12 @@ it.each([
   [[], ''],
 ] as const)('a command never runs into the next sentence: %j', (parts, text) => {
   expect(joinSentences(...parts)).toBe(text);
+});
+
+it.each([
+  ['secrets "x" not found', 'secrets "x" not found.'],
+  ['It is gone.', 'It is gone.'],
+  ['Is it gone?', 'Is it gone?'],
+])('%j ends as %j', (text, sentence) => {
+  expect(endSentence(text)).toBe(sentence);
 });
