@@ -49,7 +49,7 @@ export async function tryDownload(request: Request): Promise<Download | Failure>
   try {
     const response = await follow(request, either);
     if ('kind' in response) return response;
-    return await save(response, request, () => watchdog.feed());
+    return await save(response, request, { onBytes: () => watchdog.feed(), signal: either });
   } catch (error) {
     if (signal.aborted || isOfDisk(error)) throw error;
     if (watchdog.signal.aborted) return { kind: 'silent', seconds: silentSeconds };
@@ -124,7 +124,7 @@ function authorize(login: URL | undefined): Readonly<Record<string, string>> {
 async function save(
   response: IncomingMessage,
   { file }: Request,
-  onBytes: () => void,
+  { onBytes, signal }: { readonly onBytes: () => void; readonly signal: AbortSignal },
 ): Promise<Download | Failure> {
   const length = Number(response.headers['content-length'] ?? 'none');
   const of = Number.isNaN(length) ? undefined : length;
@@ -139,7 +139,7 @@ async function save(
       await file.write(piece, 0, piece.length);
     }
   } catch (error) {
-    if (isOfDisk(error) || isAbort(error)) throw error;
+    if (isOfDisk(error) || signal.aborted) throw error;
     return { kind: 'cut', bytes, of };
   }
   if (of !== undefined && bytes !== of) return { kind: 'cut', bytes, of };
@@ -150,14 +150,10 @@ function isOfDisk(error: unknown): boolean {
   return DISK.includes((error as NodeJS.ErrnoException).code ?? '');
 }
 
-function isAbort(error: unknown): boolean {
-  return error instanceof Error && error.name === 'AbortError';
-}
-
 function explain(error: unknown, { url, env }: Request): Failure {
   if (error instanceof ActionError) {
     const proxy = findProxy(url, undefined, env);
-    const why = error.cause instanceof Error ? error.cause.message : error.message;
+    const { message: why = error.message } = (error.cause ?? {}) as Partial<Error>;
     return {
       kind: 'network',
       why: `the proxy ${proxy === undefined ? '' : nameProxy(proxy)}: ${why}`,

@@ -31,7 +31,7 @@ export async function unpackProgram(
   await eachEntry(archive, PROGRAM_LIMIT_BYTES, async ({ header, body }) => {
     const isMember = header.name.replace(/^\.\//, '') === member && isFile(header.type);
     if (isMember) found += 1;
-    if (!isMember || found > 1) await body.cancel();
+    if (!isMember || found > 1) await drain(body);
     else for await (const piece of body) await target.write(piece, 0, piece.length);
   });
   if (found === 0) throw new ArchiveError(`there is no ${member} in it`);
@@ -43,7 +43,7 @@ export async function readArchive(archive: Readable): Promise<readonly UnpackedF
   await eachEntry(archive, FILES_LIMIT_BYTES, async ({ header, body }) => {
     const { name: path, type } = header;
     if (!isFile(type)) {
-      await body.cancel();
+      await drain(body);
       if (type !== 'directory') files.push({ path, bytes: undefined, sha256: undefined });
       return;
     }
@@ -71,6 +71,11 @@ async function eachEntry(
   const [written, read] = await Promise.allSettled([writing, reading]);
   for (const end of [read, written])
     if (end.status === 'rejected') throw asArchiveError(end.reason);
+}
+
+/** The decoder goes on only where a body was read to its end; one that is cancelled stops it. */
+async function drain(body: ParsedTarEntry['body']): Promise<void> {
+  await body.pipeTo(new WritableStream());
 }
 
 function limitTo(limit: number): Transform {
