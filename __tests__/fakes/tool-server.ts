@@ -104,7 +104,10 @@ export class FakeToolServer {
     this.asked.push(path);
     this.logins.push(request.headers.authorization);
     const own = this.answers.get(path)?.shift();
-    if (own !== undefined) return void own(response, request);
+    if (own !== undefined) {
+      own(response, request);
+      return;
+    }
     const [, kept] = /^objects\.githubusercontent\.com\/(.*)$/.exec(path) ?? [];
     const file = this.files.get(kept ?? path);
     if (file === undefined) return void response.writeHead(404).end('Not Found');
@@ -152,7 +155,9 @@ export function answerCut(bytes: Uint8Array): Answer {
 
 /** Sends the head and nothing more. */
 export function answerAndHang(): Answer {
-  return (response) => void response.writeHead(200).flushHeaders();
+  return (response) => {
+    response.writeHead(200).flushHeaders();
+  };
 }
 
 function makeCertificates(folder: string): void {

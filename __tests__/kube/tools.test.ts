@@ -22,6 +22,7 @@ import { type Fetching, fetchMissing } from '../../src/tools/fetch.js';
 import { findPlaces, type SetUp } from '../../src/tools/set-up.js';
 import { type FakeProxy, startHttpProxy } from '../fakes/proxies.js';
 import {
+  type Answer,
   answerAndHang,
   answerCut,
   answerStatus,
@@ -283,7 +284,7 @@ describe('what is not what it should be', () => {
 });
 
 describe('trouble on the way', () => {
-  it.each<[string, (path: string) => Parameters<FakeToolServer['answer']>[1], string]>([
+  it.each<[string, () => Answer, string]>([
     ['an error of the server', () => answerStatus(503), 'the server answered 503'],
     [
       'a cut',
@@ -292,7 +293,7 @@ describe('trouble on the way', () => {
     ],
     ['a cut before an answer', () => (response) => void response.destroy(), 'socket hang up'],
   ])('that passes is tried again: %s', async (_, answer, why) => {
-    server.answer(HELM, answer(HELM) ?? answerStatus(500));
+    server.answer(HELM, answer());
     await get(['helm']);
     expect(said[0]).toBe(`Download of helm 4.3.0: ${why}. Trying again in 1 s.`);
     expect(said[1]).toMatch(/^Downloaded helm 4\.3\.0 /);

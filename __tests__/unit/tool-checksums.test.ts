@@ -3,7 +3,8 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ask, compareVersions, merge, readLines, sumIn } from '../../script/lib/tool-checksums.js';
+import { compareVersions, merge, readLines, sumIn } from '../../script/lib/checksum-lines.js';
+import { ask } from '../../script/lib/tool-checksums.js';
 
 const [A, B] = ['a'.repeat(64), 'b'.repeat(64)];
 const line = (key: string, sum = A) => ({ key, sum, source: 'x' });
