@@ -2,6 +2,7 @@
 export type ErrorCode =
   | 'bad-input'
   | 'missing-tool'
+  | 'untrusted-tool'
   | 'unsupported-runner'
   | 'file-error'
   | 'decryption-failed'

@@ -8,7 +8,12 @@ const TIMERS = ['src/time/pulse.ts', 'src/follow/hook-monitor.ts'];
 /** The one file of the core that reads a clock: who measures asks it. */
 const CLOCK = ['src/time/pulse.ts'];
 /** Files, processes and sockets. */
-const IO = ['src/kube/**/*.ts', 'src/helm/{run,tools,binary,ask-helm}.ts', 'src/folder/*.ts'];
+const IO = [
+  'src/kube/**/*.ts',
+  'src/helm/{run,tools,binary,ask-helm}.ts',
+  'src/folder/*.ts',
+  'src/tools/{cache,download,fetch,put,set-up,unpack}.ts',
+];
 /** What loads its parts late. */
 const LATE = ['src/deploy/cluster-access.ts', 'src/deploy/deploy.ts'];
 const ACTION = ['src/action/**/*.ts'];

@@ -10,12 +10,24 @@ import { thisHost } from './host.js';
 import { type MaskedRun, runMasked } from './run-masked.js';
 
 /** What a deploy has of its own. */
-export type Own = Omit<MaskedRun, 'inputs' | 'decrypt'> & { readonly inputs: Inputs };
+export type Own = Omit<MaskedRun, 'inputs' | 'decrypt'> & {
+  readonly inputs: Inputs;
+  /** Rejects with an ActionError where a tool cannot be set up, or when the run is cancelled. */
+  readonly toolsReady: Promise<void>;
+};
 
 /** All that a deploy needs from outside. */
-export function buildDeps(cluster: InCluster, { inputs, files, masker }: Own): DeployDeps {
+export function buildDeps(
+  cluster: InCluster,
+  { inputs, files, masker, toolsReady }: Own,
+): DeployDeps {
   return {
     ...cluster,
+    // The guard may ask helm itself, and what it finds holds for a moment only: helm starts right after it.
+    guard: async (deploy) =>
+      (await isReady(toolsReady))
+        ? await cluster.guard(deploy)
+        : { kind: 'cancelled', deployed: undefined },
     now: () => Date.now(),
     cancelled: cancellation.signal,
     runHelm: async (command, onLine, stop) => {
@@ -31,8 +43,19 @@ export function buildDeps(cluster: InCluster, { inputs, files, masker }: Own): D
   };
 }
 
+/** False where the run was cancelled while tools were fetched. */
+async function isReady(tools: Promise<void>): Promise<boolean> {
+  try {
+    await tools;
+    return true;
+  } catch (error) {
+    if (cancellation.signal.aborted) return false;
+    throw error;
+  }
+}
+
 function sopsFor(inputs: Inputs, { cwd, env }: HelmCommand): SopsCommand {
-  return { ...findSops(inputs, thisHost()), cwd, env, execute };
+  return { ...findSops(inputs, { ...thisHost(), env }), cwd, env, execute };
 }
 
 async function loadDecryption() {

@@ -2,11 +2,17 @@ import './closed-output.js';
 import { cancellation } from './cancellation.js';
 import { setFlagsFromString } from 'node:v8';
 import { asActionError } from '../errors.js';
-import { FOLDER_STATE, makeFolder, removeFolder, writeFiles } from '../folder/files.js';
-import { connect } from '../deploy/cluster-access.js';
+import {
+  FOLDER_STATE,
+  makeFolder,
+  type OwnFiles,
+  removeFolder,
+  writeFiles,
+} from '../folder/files.js';
+import { connect, type InCluster } from '../deploy/cluster-access.js';
 import { buildHelmCommand, buildRollbackCommand, type HelmFacts } from '../helm/args.js';
 import { warnOfVersion } from '../helm/known-bad.js';
-import { findTools } from '../helm/tools.js';
+import { lookForTools } from '../helm/tools.js';
 import { type Inputs, parseInputs } from '../inputs/inputs.js';
 import { warnOfStale } from '../inputs/stale.js';
 import { type Deploy, runDeploy } from '../deploy/deploy.js';
@@ -16,6 +22,7 @@ import { thisHost } from './host.js';
 import { execute } from './execute.js';
 import { buildDeps } from './deploy-deps.js';
 import { openConsole } from './console.js';
+import { setUpTools } from './set-up-tools.js';
 import type { Results } from './publish.js';
 import { escapePlainText } from '../text/escape.js';
 import { hideIn } from '../secrets/hide.js';
@@ -23,6 +30,7 @@ import { SecretMasker } from '../secrets/secret-masker.js';
 import { listKubeconfigSecrets } from '../secrets/own.js';
 import { listSecretVariables } from '../secrets/variables.js';
 import { pause } from '../time/pulse.js';
+import { planTools, type ToolPlan } from '../tools/plan.js';
 
 // The lines of a log die young. Let to itself, the space for the young grows with their number, by a hundred
 // megabytes and more, of which hardly any is ever in use.
@@ -41,8 +49,8 @@ async function run(): Promise<void> {
   try {
     const host = thisHost();
     const inputs = parseInputs(readInput, host);
-    const { helm, helmVersion } = findTools(inputs, host);
-    for (const text of [warnOfVersion(helmVersion), warnOfStale(inputs.staleDecrypted)])
+    const plan = planTools(lookForTools(inputs, host), inputs.tools.versions);
+    for (const text of [warnOfVersion(plan.version), warnOfStale(inputs.staleDecrypted)])
       if (text !== undefined) warn(text);
     folder = await makeFolder(process.env['RUNNER_TEMP']);
     saveState(FOLDER_STATE, folder);
@@ -56,7 +64,7 @@ async function run(): Promise<void> {
       kubeconfig: kubeconfig.kind === 'inline' ? kubeconfig.yaml : undefined,
       valuesInline,
     });
-    await deployAndPublish(inputs, { helm, files });
+    await deployAndPublish(inputs, { plan, files });
   } catch (error) {
     await publishError(error);
   } finally {
@@ -80,34 +88,25 @@ async function removeOwn(folder: string): Promise<void> {
 
 async function deployAndPublish(
   inputs: Inputs,
-  made: Pick<HelmFacts, 'helm' | 'files'>,
+  { plan, files }: Pick<HelmFacts, 'files'> & { readonly plan: ToolPlan },
 ): Promise<void> {
   const logFile = inputs.logFile ?? nameLogFile(inputs);
   const { GITHUB_SHA: commit } = process.env;
-  const facts = { ...made, env: process.env, runUrl: readRunUrl(), commit };
   const place = { path: logFile, isGiven: inputs.logFile !== undefined };
   const reporter = openConsole(place, masker.redact);
+  const say = (text: string) => reporter.say(text);
+  const setting = { inputs, host: thisHost(), ownFolder: files.folder, say };
+  const { helm, env, ready } = await setUpTools(plan, setting);
+  const facts = { helm, env, files, runUrl: readRunUrl(), commit };
   const deploy: Deploy = {
     inputs,
     command: buildHelmCommand(inputs, facts),
     rollbackTo: (revision) => buildRollbackCommand(inputs, facts, revision),
     reporter,
   };
-  const run = describeRun(inputs);
-  const cluster = connect(deploy, {
-    files: made.files,
-    masker,
-    execute,
-    written: reporter.written,
-    cancelled: cancellation.signal,
-    deadline: cancellation.deadline,
-    run,
-    isOver: checkRuns(run, inputs.githubToken, {
-      cancelled: cancellation.signal,
-      say: (text) => reporter.say(text),
-    }),
-  });
-  const result = await runDeploy(buildDeps(cluster, { inputs, files: made.files, masker }), deploy);
+  const cluster = reach(deploy, reporter.written, files);
+  const own = { inputs, files, masker, toolsReady: ready };
+  const result = await runDeploy(buildDeps(cluster, own), deploy);
   await publish({
     ...result,
     release: inputs.release,
@@ -117,6 +116,16 @@ async function deployAndPublish(
     logFile,
     summary: inputs.summary,
   });
+}
+
+function reach(deploy: Deploy, written: () => Promise<void>, files: OwnFiles): InCluster {
+  const { inputs, reporter } = deploy;
+  const run = describeRun(inputs);
+  const { signal: cancelled, deadline } = cancellation;
+  const say = (text: string) => reporter.say(text);
+  const isOver = checkRuns(run, inputs.githubToken, { cancelled, say });
+  const ours = { files, masker, execute, written, run, isOver };
+  return connect(deploy, { ...ours, cancelled, deadline });
 }
 
 async function publish(results: Results): Promise<void> {

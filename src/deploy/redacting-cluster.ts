@@ -71,7 +71,11 @@ export function redactRollout(cluster: RolloutCluster, discretion: Discretion): 
     ...cluster,
     readLog: (pod, run, ...asked) => {
       see(pod, run);
-      return withhold(cluster.readLog(pod, run, ...asked), masker);
+      const refs = () => (pod?.spec ? listMountedSecretRefs(run.namespace, pod.spec) : []);
+      return withhold(cluster.readLog(pod, run, ...asked), discretion, {
+        podUid: run.podUid,
+        refs,
+      });
     },
     readLastLines: async (pod, run, signal) => {
       see(pod, run);

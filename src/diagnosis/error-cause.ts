@@ -4,6 +4,7 @@ import type { Cause } from './cause.js';
 const CAUSES: Readonly<Record<ErrorCode, Cause>> = {
   'bad-input': 'input',
   'missing-tool': 'tool',
+  'untrusted-tool': 'tool',
   'unsupported-runner': 'runner',
   'file-error': 'runner',
   'decryption-failed': 'decryption',

@@ -1,45 +1,47 @@
 import { accessSync, closeSync, constants, openSync, readdirSync, readSync } from 'node:fs';
 import { delimiter, isAbsolute, join } from 'node:path';
-import { ActionError } from '../errors.js';
 import type { Inputs } from '../inputs/inputs.js';
 import type { Host } from '../inputs/host.js';
 import { type HelmBuild, readHelmBuild } from './binary.js';
-import { explainInstall, readSecretsPlugin, type SecretsPlugin } from './plugin.js';
+import { readSecretsPlugin, type SecretsPlugin } from './plugin.js';
 
-/** What was found, without starting any of it. */
-export interface Tools {
-  readonly helm: string;
-  /** 3 or 4; undefined where the file does not tell. */
-  readonly helmMajor: number | undefined;
+/** The helm that is installed. */
+export interface FoundHelm {
+  readonly path: string;
+  /** Undefined where the file does not tell. */
+  readonly major: number | undefined;
   /** Like `v4.3.1`; undefined where the file does not tell. */
-  readonly helmVersion: string | undefined;
-  /** Undefined with the backend `none`. */
-  readonly plugin: SecretsPlugin | undefined;
+  readonly version: string | undefined;
 }
 
-type Needs = Pick<Inputs, 'secretsBackend' | 'encryptedValues' | 'workingDirectory'>;
+/** What decrypts: its program as helm-secrets starts it, and its absolute path where it is installed. */
+export interface Decrypter {
+  readonly tool: 'sops' | 'vals';
+  /** The tool's own name, or what a variable names instead. */
+  readonly name: string;
+  readonly path: string | undefined;
+}
 
-/** The first helm-secrets that decrypts into a folder of its own rather than beside the encrypted file. */
-const MIN_PLUGIN = [4, 5] as const;
+/** What is installed, without starting any of it. */
+export interface FoundTools {
+  readonly helm: FoundHelm | undefined;
+  /** All that are helm-secrets, as helm finds them; undefined where none is needed. */
+  readonly plugins: readonly SecretsPlugin[] | undefined;
+  /** Undefined where nothing is to be decrypted. */
+  readonly decrypter: Decrypter | undefined;
+}
 
-/**
- * Finds helm, helm-secrets and what decrypts, in a few milliseconds. Throws ActionError `missing-tool` that says how to
- * install what is missing.
- */
-export function findTools(needs: Needs, host: Host): Tools {
-  const helm = findProgram('helm', needs, host);
-  if (helm === undefined) {
-    throw missing(
-      'helm',
-      'Install it in an earlier step, for example with azure/setup-helm. Helm 3 and Helm 4 work.',
-    );
-  }
-  const { major: helmMajor, version: helmVersion } = readBuild(helm) ?? {};
-  const found = { helm, helmMajor, helmVersion };
-  if (needs.secretsBackend === 'none') return { ...found, plugin: undefined };
-  const plugin = choosePlugin(findPlugins(host), helmMajor);
-  checkDecrypter(needs, host);
-  return { ...found, plugin };
+type Needs = Pick<Inputs, 'secretsBackend' | 'encryptedValues' | 'values' | 'workingDirectory'>;
+
+/** Looks for helm, helm-secrets and what decrypts, in a few milliseconds. */
+export function lookForTools(needs: Needs, host: Host): FoundTools {
+  const path = findProgram('helm', needs, host);
+  const { major, version } = (path === undefined ? undefined : readBuild(path)) ?? {};
+  return {
+    helm: path === undefined ? undefined : { path, major, version },
+    plugins: needs.secretsBackend === 'none' ? undefined : listSecretsPlugins(host),
+    decrypter: findDecrypter(needs, host),
+  };
 }
 
 /**
@@ -57,48 +59,32 @@ function findProgram(
   return folders.map((folder) => join(folder, name)).find(isProgram);
 }
 
-function choosePlugin(
-  found: readonly SecretsPlugin[],
-  helmMajor: number | undefined,
-): SecretsPlugin {
-  const [first] = found;
-  if (first === undefined) throw missing('helm-secrets', explainInstall(helmMajor));
-  const fitting = found.find(({ majors }) => helmMajor === undefined || majors.includes(helmMajor));
-  if (fitting === undefined) {
-    const what = `helm-secrets in "${first.folder}" is made for Helm ${first.majors.join(' and ')}, and helm is Helm ${helmMajor ?? '?'}`;
-    throw new ActionError('missing-tool', `${what}.`, explainInstall(helmMajor));
-  }
-  if (isOld(fitting.version)) {
-    const what = `helm-secrets in "${fitting.folder}" is ${fitting.version}; ${MIN_PLUGIN.join('.')} or later is needed`;
-    const why = 'An older one writes decrypted files beside the encrypted ones.';
-    throw new ActionError('missing-tool', `${what}.`, `${why} ${explainInstall(helmMajor)}`);
-  }
-  return fitting;
-}
-
-function isOld(version: string): boolean {
-  const [, major, minor] = /^v?(\d+)\.(\d+)/.exec(version) ?? [];
-  if (major === undefined || minor === undefined) return false;
-  return (
-    Number(major) < MIN_PLUGIN[0] ||
-    (Number(major) === MIN_PLUGIN[0] && Number(minor) < MIN_PLUGIN[1])
+function listSecretsPlugins(host: Host): readonly SecretsPlugin[] {
+  return listPlugins(host).flatMap(
+    ({ folder, manifest }) => readSecretsPlugin(folder, manifest) ?? [],
   );
 }
 
-function findPlugins(host: Host): readonly SecretsPlugin[] {
+/** A plugin of helm's, whatever it is. */
+export interface InstalledPlugin {
+  readonly folder: string;
+  /** The text of its `plugin.yaml`. */
+  readonly manifest: string;
+}
+
+/** All plugins that helm would find, in its order. */
+export function listPlugins(host: Host): readonly InstalledPlugin[] {
   const folders = pluginFolders(host).flatMap((folder) =>
     listFolder(folder).map((name) => join(folder, name)),
   );
   return folders.flatMap((folder) => {
     const path = join(folder, 'plugin.yaml');
-    if (host.kindOf(path) !== 'file') return [];
-    const plugin = readSecretsPlugin(folder, host.readText(path));
-    return plugin === undefined ? [] : [plugin];
+    return host.kindOf(path) === 'file' ? [{ folder, manifest: host.readText(path) }] : [];
   });
 }
 
 /** The folders that helm looks for plugins in (helm v4.3.1, `pkg/helmpath`; the same in v3.22.0). */
-function pluginFolders({ env, home }: Host): readonly string[] {
+export function pluginFolders({ env, home }: Pick<Host, 'env' | 'home'>): readonly string[] {
   if (env['HELM_PLUGINS']) return env['HELM_PLUGINS'].split(delimiter).filter(isAbsolute);
   if (env['HELM_DATA_HOME']) return [join(env['HELM_DATA_HOME'], 'plugins')];
   return [join(env['XDG_DATA_HOME'] || join(home, '.local/share'), 'helm/plugins')];
@@ -127,20 +113,18 @@ function splitCommand(command: string): readonly [name: string, ...args: string[
   return [name, ...args];
 }
 
-function checkDecrypter(needs: Needs, host: Host): void {
-  const [command, releases] =
-    needs.secretsBackend === 'vals'
-      ? [host.env['HELM_SECRETS_VALS_PATH'] || 'vals', 'https://github.com/helmfile/vals/releases']
-      : [sopsCommand(host), 'https://github.com/getsops/sops/releases'];
-  if (needs.secretsBackend === 'sops' && needs.encryptedValues.length === 0) return;
+function findDecrypter(needs: Needs, host: Host): Decrypter | undefined {
+  const tool = needs.secretsBackend;
+  if (tool === 'none' || (tool === 'sops' && !mayDecrypt(needs))) return undefined;
+  const command =
+    tool === 'sops' ? sopsCommand(host) : host.env['HELM_SECRETS_VALS_PATH'] || 'vals';
   const [name] = splitCommand(command);
-  if (findProgram(name, needs, host) === undefined)
-    throw missing(name, `Install it in an earlier step, from ${releases}.`);
+  return { tool, name, path: findProgram(name, needs, host) };
 }
 
-function missing(tool: string, hint: string): ActionError {
-  const where = tool.includes('/') ? 'the program does not exist' : 'it is not installed';
-  return new ActionError('missing-tool', `${tool} is needed, and ${where}.`, hint);
+/** What `secrets://` leads to may be elsewhere, and encrypted. */
+function mayDecrypt({ encryptedValues, values }: Needs): boolean {
+  return encryptedValues.length > 0 || values.some((value) => /^\??secrets[+:]/.test(value));
 }
 
 function readBuild(helm: string): HelmBuild | undefined {

@@ -20,6 +20,7 @@ import { checkRunner } from './runner.js';
 import { readSet, type SetValues } from './set.js';
 import type { EncryptedFile } from './sops.js';
 import { findStale } from './stale.js';
+import { readTools, type ToolChoice } from './tools.js';
 import { checkValuesInline } from './values-inline.js';
 import { checkValues } from './values.js';
 import { readWaiting } from './waiting.js';
@@ -66,6 +67,8 @@ export interface Inputs {
   readonly description: string | undefined;
   readonly helmArgs: readonly string[];
   readonly secretsBackend: SecretsBackend;
+  /** Which tools the action sets up, and from where. */
+  readonly tools: ToolChoice;
   /** What GitHub's API is asked with, about other workflow runs; undefined where none is given. */
   readonly githubToken: string | undefined;
   /** Absolute; undefined means a place of our own under RUNNER_TEMP. */
@@ -146,6 +149,7 @@ function read(get: Get, host: Host, report: Report): Inputs {
     description: readText(get, 'description')?.replace(/[\s\p{Cc}]+/gu, ' '),
     helmArgs,
     secretsBackend,
+    tools: readTools(get, report),
     githubToken: readText(get, 'github-token'),
     logFile: readLogFile(get, place),
     summary: readBoolean(get, 'summary', report),

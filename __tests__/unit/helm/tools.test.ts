@@ -10,8 +10,7 @@ import {
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { ActionError } from '../../../src/errors.js';
-import { findSops, findTools, type Tools } from '../../../src/helm/tools.js';
+import { findSops, type FoundTools, lookForTools } from '../../../src/helm/tools.js';
 import type { Host } from '../../../src/inputs/host.js';
 
 const HELM_3_PLUGIN =
@@ -82,21 +81,12 @@ function host(env: Readonly<Record<string, string>> = {}): Host {
   };
 }
 
+const NEEDS = { secretsBackend: 'sops', encryptedValues: ENCRYPTED, values: [] } as const;
+
 const find = (
   env?: Readonly<Record<string, string>>,
-  encryptedValues = [] as typeof ENCRYPTED,
-): Tools =>
-  findTools({ secretsBackend: 'sops', encryptedValues, workingDirectory: root }, host(env));
-
-function fail(run: () => unknown): ActionError {
-  try {
-    run();
-  } catch (error) {
-    if (error instanceof ActionError) return error;
-    throw error;
-  }
-  throw new Error('nothing was missing');
-}
+  needs: Partial<Parameters<typeof lookForTools>[0]> = {},
+): FoundTools => lookForTools({ ...NEEDS, workingDirectory: root, ...needs }, host(env));
 
 describe('helm', () => {
   // The third is how Go marks a build from a work tree that was changed.
@@ -104,14 +94,14 @@ describe('helm', () => {
     ['v4.3.1', 'v4.3.1'],
     ['(devel)', undefined],
     ['v4.0.0-rc.1+dirty', 'v4.0.0-rc.1'],
-  ])('is found on $PATH, with its version (%s)', (stamp, helmVersion) => {
+  ])('is found on $PATH, with its version (%s)', (stamp, version) => {
     putHelm(4, stamp);
-    const tools = findTools(
-      { secretsBackend: 'none', encryptedValues: [], workingDirectory: root },
-      host(),
-    );
-    const helm = join(root, 'bin/helm');
-    expect(tools).toEqual({ helm, helmMajor: 4, helmVersion, plugin: undefined });
+    const path = join(root, 'bin/helm');
+    expect(find({}, { secretsBackend: 'none' })).toEqual({
+      helm: { path, major: 4, version },
+      plugins: undefined,
+      decrypter: undefined,
+    });
   });
 
   it.each(['#!/bin/sh\nexec helm "$@"\n', '', '\x7fELF', `\x7fELF${'\xff'.repeat(200)}`])(
@@ -119,22 +109,15 @@ describe('helm', () => {
     (text) => {
       put('bin/helm', '', 0o755);
       writeFileSync(join(root, 'bin/helm'), text, 'latin1');
-      expect(
-        findTools({ secretsBackend: 'none', encryptedValues: [], workingDirectory: root }, host())
-          .helmMajor,
-      ).toBeUndefined();
+      const path = join(root, 'bin/helm');
+      expect(find().helm).toEqual({ path, major: undefined, version: undefined });
     },
   );
 
   it('is missing where it may not be run', () => {
     put('bin/helm', 'text', 0o644);
     mkdirSync(join(root, 'none/helm'), { recursive: true });
-    const error = fail(() => find());
-    expect([error.code, error.message]).toEqual([
-      'missing-tool',
-      'helm is needed, and it is not installed.',
-    ]);
-    expect(error.hint).toContain('azure/setup-helm');
+    expect(find().helm).toBeUndefined();
   });
 });
 
@@ -149,81 +132,47 @@ describe('helm-secrets', () => {
     ['$XDG_DATA_HOME', 'xdg/helm/plugins/x', (path: string) => ({ XDG_DATA_HOME: `${path}/xdg` })],
     ['the home', 'home/.local/share/helm/plugins/x', () => ({})],
   ])('is found in %s', (_, folder, env) => {
-    putHelm(3);
     put(`${folder}/plugin.yaml`, HELM_3_PLUGIN);
-    expect(find(env(root)).plugin).toEqual({
-      folder: join(root, folder),
-      version: '4.7.7',
-      majors: [3],
-    });
+    const found = { folder: join(root, folder), version: '4.7.7', majors: [3] };
+    expect(find(env(root)).plugins).toEqual([found]);
   });
 
   it.each([
-    [3, HELM_3_PLUGIN, true],
-    [4, HELM_4_PLUGIN, true],
-    [4, 'name: secrets\nversion: 9.9.9\n', true],
-    [3, HELM_4_PLUGIN, false],
-    [4, HELM_3_PLUGIN, false],
-    [4, GETTER, false],
-    [3, 'name: diff\n', false],
-    [3, 'name: [', false],
-  ])('for Helm %d from %j: %j', (major, plugin, fits) => {
-    putHelm(major);
-    put('plugins/x/plugin.yaml', plugin);
-    const env = { HELM_PLUGINS: join(root, 'plugins') };
-    if (fits) expect(find(env).plugin?.folder).toBe(join(root, 'plugins/x'));
-    else expect(fail(() => find(env)).code).toBe('missing-tool');
-  });
-
-  it('is told how to install, for the helm that is there', () => {
-    putHelm(4);
-    expect(fail(() => find()).hint).toMatch(
-      /Helm 4: helm plugin install .*secrets-4\.7\.7\.tgz and .*secrets-getter-/,
-    );
-    putHelm(3);
-    expect(fail(() => find()).hint).toMatch(/helm-secrets --version v4\.7\.7\.$/);
-    put('bin/helm', '#!/bin/sh\n', 0o755);
-    expect(fail(() => find()).hint).toMatch(/Helm 3: .* Helm 4: /);
-  });
-
-  it('is told apart from the one for the other helm', () => {
-    putHelm(4);
-    put('plugins/x/plugin.yaml', HELM_3_PLUGIN);
-    const { message } = fail(() => find({ HELM_PLUGINS: join(root, 'plugins') }));
-    expect(message).toBe(
-      `helm-secrets in "${root}/plugins/x" is made for Helm 3, and helm is Helm 4.`,
-    );
-  });
-
-  it('is too old where it would decrypt beside the file', () => {
-    putHelm(3);
-    put('plugins/x/plugin.yaml', HELM_3_PLUGIN.replace('4.7.7', '4.4.2'));
-    const { message } = fail(() => find({ HELM_PLUGINS: join(root, 'plugins') }));
-    expect(message).toBe(`helm-secrets in "${root}/plugins/x" is 4.4.2; 4.5 or later is needed.`);
+    [HELM_3_PLUGIN, [3]],
+    [HELM_4_PLUGIN, [4]],
+    ['name: secrets\nversion: 9.9.9\n', [3, 4]],
+    [GETTER, undefined],
+    ['name: diff\n', undefined],
+    ['name: [', undefined],
+  ])('is told apart by its form: %j', (manifest, majors) => {
+    put('plugins/x/plugin.yaml', manifest);
+    const { plugins } = find({ HELM_PLUGINS: join(root, 'plugins') });
+    expect(plugins?.[0]?.majors).toEqual(majors);
   });
 });
 
 describe('what decrypts', () => {
-  beforeEach(() => {
-    putHelm(3);
-    put('home/.local/share/helm/plugins/x/plugin.yaml', HELM_3_PLUGIN);
+  it.each([
+    [{}, { tool: 'sops', name: 'sops', path: undefined }],
+    [{ encryptedValues: [] }, undefined],
+    [{ encryptedValues: [], values: ['values.yaml', 'https://x/secrets.yaml'] }, undefined],
+    [
+      { encryptedValues: [], values: ['secrets://https://x/secrets.yaml'] },
+      { tool: 'sops', name: 'sops', path: undefined },
+    ],
+    [{ secretsBackend: 'vals' }, { tool: 'vals', name: 'vals', path: undefined }],
+    [{ secretsBackend: 'none' }, undefined],
+  ] as const)('for %j is %j', (needs, decrypter) => {
+    expect(find({}, needs).decrypter).toEqual(decrypter);
   });
 
-  it('is sops where a file is encrypted', () => {
-    expect(fail(() => find({}, ENCRYPTED)).message).toBe(
-      'sops is needed, and it is not installed.',
-    );
-    put('bin/sops', '', 0o755);
-    expect(find({}, ENCRYPTED).helmMajor).toBe(3);
-  });
-
-  it('is what helm-secrets is told to start', () => {
+  it('is named by what helm-secrets is told to start', () => {
     put('tools/my-sops', '', 0o755);
-    expect(
-      find({ HELM_SECRETS_SOPS_PATH: `${root}/tools/my-sops --verbose` }, ENCRYPTED).helmMajor,
-    ).toBe(3);
-    const error = fail(() => find({ HELM_SECRETS_SOPS_BIN: '/no/sops' }, ENCRYPTED));
-    expect(error.message).toBe('/no/sops is needed, and the program does not exist.');
+    const named = { HELM_SECRETS_SOPS_PATH: `${root}/tools/my-sops --verbose` };
+    const path = join(root, 'tools/my-sops');
+    expect(find(named).decrypter).toEqual({ tool: 'sops', name: path, path });
+    const missing = { tool: 'sops', name: '/no/sops', path: undefined };
+    expect(find({ HELM_SECRETS_SOPS_BIN: '/no/sops' }).decrypter).toEqual(missing);
   });
 
   it.each([
@@ -236,17 +185,8 @@ describe('what decrypts', () => {
   ])("is found by an absolute path, from helm's folder: %j", (env, path, args) => {
     put(path, '', 0o755);
     put('relative/sops', '', 0o755);
-    expect(find(env, ENCRYPTED).helmMajor).toBe(3);
     const program = join(root, path);
+    expect(find(env).decrypter?.path).toBe(program);
     expect(findSops({ workingDirectory: root }, host(env))).toEqual({ program, args });
-  });
-
-  it('is vals with its backend', () => {
-    const needs = { secretsBackend: 'vals', encryptedValues: [], workingDirectory: root } as const;
-    expect(fail(() => findTools(needs, host())).message).toBe(
-      'vals is needed, and it is not installed.',
-    );
-    put('bin/vals', '', 0o755);
-    expect(findTools(needs, host()).plugin?.version).toBe('4.7.7');
   });
 });

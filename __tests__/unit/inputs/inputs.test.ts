@@ -50,6 +50,16 @@ it('gives the defaults of action.yml', () => {
     historyMax: undefined,
     description: undefined,
     helmArgs: [],
+    tools: {
+      versions: {
+        helm: undefined,
+        'helm-secrets': undefined,
+        sops: undefined,
+        vals: undefined,
+      },
+      checksums: [],
+      mirror: undefined,
+    },
     secretsBackend: 'sops',
     logFile: undefined,
     summary: true,

@@ -36,6 +36,7 @@ it.each([
   ['HTTPS_PROXY', 'http://proxy:3128', false],
   ['VAULT_TOKEN', '', false],
   ['SOPS_AGE_KEY_FILE', 'key.txt', false],
+  ['INPUT_HELM-SECRETS-VERSION', '4.7.7', false],
   ['GOOGLE_APPLICATION_CREDENTIALS', '/tmp/key.json', false],
   ['PATH', '/bin', false],
   ['GITHUB_REPOSITORY', 'a/b', false],

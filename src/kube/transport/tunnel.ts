@@ -95,6 +95,6 @@ function proxyError(proxy: URL, what: string, cause?: unknown): ActionError {
     'cluster-unreachable',
     `The cluster cannot be reached through the proxy ${nameProxy(proxy)}: ${what}`,
     'Check "proxy-url" in the kubeconfig, or $HTTPS_PROXY and $NO_PROXY.',
-    { cause },
+    { cause: cause ?? new Error(what) },
   );
 }
