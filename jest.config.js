@@ -14,9 +14,7 @@ const project = (name) => ({
   },
   // Sources name each other as they will be called after the build: './x.js' is x.ts here.
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
-  setupFilesAfterEnv: onCluster.includes(name)
-    ? ['<rootDir>/__tests__/e2e/support/set-up.ts']
-    : [],
+  setupFilesAfterEnv: onCluster.includes(name) ? ['<rootDir>/__tests__/e2e/support/set-up.ts'] : [],
 });
 
 export default {
