@@ -11,12 +11,18 @@ const WATCHED = 50;
 /** So often the ReplicaSets are listed at most. */
 const LISTS = 10;
 
+/** What of a cluster the watches are of. */
+export type WatchedCluster = Pick<
+  RolloutCluster,
+  'watchWorkloads' | 'watchPods' | 'listReplicaSets' | 'watchWarnings'
+>;
+
 /**
  * Feeds a ledger from watches: one for each kind of workload in a namespace, one for its Pods, one for its warnings.
  * What cannot be seen is not shown: a right that is missing is told by the client.
  */
 export class RolloutWatches {
-  private readonly cluster: RolloutCluster;
+  private readonly cluster: WatchedCluster;
   private readonly ledger: RolloutLedger;
   private readonly signal: AbortSignal;
   private readonly following: Promise<unknown>[] = [];
@@ -25,7 +31,7 @@ export class RolloutWatches {
   private isListing = false;
   private hasWarnings = false;
 
-  constructor(cluster: RolloutCluster, ledger: RolloutLedger, signal: AbortSignal) {
+  constructor(cluster: WatchedCluster, ledger: RolloutLedger, signal: AbortSignal) {
     this.cluster = cluster;
     this.ledger = ledger;
     this.signal = signal;

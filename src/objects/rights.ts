@@ -110,8 +110,12 @@ export function formatRules(rights: readonly Right[]): readonly string[] {
 
 /** What was refused first hides what would have been asked for next: those rights are needed, too. */
 function withNext(right: Right): readonly Right[] {
-  const verbs = right.resource === 'leases' ? LEASE_VERBS : right.verb === 'list' ? ['watch'] : [];
-  return [right, ...verbs.map((verb) => ({ ...right, verb }))];
+  return [right, ...listNext(right).map((verb) => ({ ...right, verb }))];
+}
+
+function listNext({ resource, verb }: Right): readonly string[] {
+  if (resource === 'leases') return LEASE_VERBS;
+  return verb === 'list' && resource !== 'replicasets' ? ['watch'] : [];
 }
 
 function describePlace(namespace: string): string {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { RolloutCluster } from '../../../src/follow/rollout-cluster.js';
-import { RolloutWatches } from '../../../src/follow/rollout-watches.js';
+import { RolloutWatches, type WatchedCluster } from '../../../src/follow/rollout-watches.js';
 import type { Workload, WorkloadKind } from '../../../src/helm/workload.js';
 import type { WatchEvent } from '../../../src/objects/watch-event.js';
 import { RolloutLedger } from '../../../src/rollout/ledger.js';
@@ -13,7 +12,7 @@ const workload = (kind: WorkloadKind, name: string, namespace = 'shop'): Workloa
 });
 
 /** A cluster that tells nothing but one Pod, and keeps in words what it was asked for. */
-function makeCluster(asked: string[]): RolloutCluster {
+function makeCluster(asked: string[]): WatchedCluster {
   const note = (what: string, isPolled: boolean) => {
     asked.push(`${isPolled ? 'lists' : 'watches'} ${what}`);
   };
@@ -36,7 +35,6 @@ function makeCluster(asked: string[]): RolloutCluster {
       note(`warnings in ${namespace}`, isPolled);
       return tell();
     },
-    readLastLines: () => Promise.resolve([]),
   };
 }
 

@@ -67,6 +67,12 @@ it.each([
   expect(warnOfRights(errors, true)?.split(':')[0]).toBe(loss);
 });
 
+it('ReplicaSets, which are never watched', () => {
+  expect(warnOfRights([right('list', 'replicasets', { apiGroup: 'apps' })], true)).toMatch(
+    /resources: \[replicasets\], verbs: \[list\]\}/,
+  );
+});
+
 it('Leases, and what else is lost beside them', () => {
   const apiGroup = 'coordination.k8s.io';
   const errors = [right('create', 'leases', { apiGroup }), right('list', 'events')];
