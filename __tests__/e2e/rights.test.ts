@@ -1,84 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { loadAll } from 'js-yaml';
 import { type Backend, makeBackend } from './support/backend.js';
 import { container, deployObjects, jobHook, podSpec } from './support/hooks.js';
-import {
-  HELM_MAJORS,
-  kubectl,
-  makeNamespace,
-  makeTempFolder,
-  removeNamespace,
-  ROOT,
-} from './support/lab.js';
-import { makeAccount, makeKubeconfig, makeToken, theAdmin } from './support/logins.js';
-import { runStep, type StepResult } from './support/step.js';
+import { HELM_MAJORS, kubectl, makeNamespace, removeNamespace } from './support/lab.js';
+import { makeAccount, makeKubeconfig, makeToken } from './support/logins.js';
+import { apply, grant, type Rule, theRole, warningsOf, without } from './support/rights.js';
+import { runStep } from './support/step.js';
 
-interface Rule {
-  readonly apiGroups: readonly string[];
-  readonly resources: readonly string[];
-  readonly verbs: readonly string[];
-}
-interface Role {
-  readonly kind: string;
-  readonly rules: readonly Rule[];
-}
-
-const doc = readFileSync(join(ROOT, 'docs/rbac.md'), 'utf8');
-const blocks = [...doc.matchAll(/^```yaml\n(.*?)^```/gms)].map(([, yaml = '']) => yaml);
-const roles = blocks.flatMap((yaml) => loadAll(yaml) as Role[]);
-
-function onlyRole(): Role {
-  const [role, ...others] = roles.filter(({ kind }) => kind === 'Role');
-  if (role === undefined || others.length > 0) throw new Error('docs/rbac.md has not one Role');
-  return role;
-}
-
-/** The rules in the rows of the table of inputs. */
-function rulesFor(input: string): readonly Rule[] {
-  const row = doc.split('\n').find((line) => line.startsWith(`| \`${input}\` |`)) ?? '';
-  return [...row.matchAll(/`- (\{[^`]*\})`/g)].flatMap(([, yaml = '']) => loadAll(yaml) as Rule[]);
-}
-
-async function apply(namespace: string, ...objects: readonly object[]): Promise<void> {
-  const file = join(makeTempFolder(), 'objects.json');
-  writeFileSync(file, JSON.stringify({ apiVersion: 'v1', kind: 'List', items: objects }));
-  await kubectl('apply', '-n', namespace, '-f', file);
-}
-
-/** Gives a user just these rules; returns the kubeconfig of that user. */
-async function grant(namespace: string, user: string, rules: readonly Rule[]): Promise<string> {
-  const apiVersion = 'rbac.authorization.k8s.io/v1';
-  const apiGroup = 'rbac.authorization.k8s.io';
-  await apply(
-    namespace,
-    { apiVersion, kind: 'Role', metadata: { name: user }, rules },
-    {
-      apiVersion,
-      kind: 'RoleBinding',
-      metadata: { name: user },
-      roleRef: { apiGroup, kind: 'Role', name: user },
-      subjects: [{ apiGroup, kind: 'User', name: user }],
-    },
-  );
-  return makeKubeconfig({}, { ...theAdmin(), as: user });
-}
-
-/** The Role of the guide, less some verbs of one resource. */
-function without(resource: string, verbs: readonly string[]): readonly Rule[] {
-  return onlyRole()
-    .rules.map((rule) =>
-      rule.resources.includes(resource)
-        ? { ...rule, verbs: rule.verbs.filter((verb) => !verbs.includes(verb)) }
-        : rule,
-    )
-    .filter((rule) => rule.verbs.length > 0);
-}
-
+const ROLE = theRole();
+const less = (resource: string, verbs: readonly string[]) => without(ROLE.rules, resource, verbs);
 const LEASE_VERBS = ['get', 'create', 'update', 'delete'];
-const warningsOf = ({ log }: StepResult) =>
-  [...log.matchAll(/^::warning::(.*)$/gm)].map(([, text = '']) => text.replaceAll('%0A', '\n'));
 
 describe.each(HELM_MAJORS)('the Role of docs/rbac.md, Helm %i', (helm) => {
   const namespace = `rights-${String(helm)}`;
@@ -92,7 +22,7 @@ describe.each(HELM_MAJORS)('the Role of docs/rbac.md, Helm %i', (helm) => {
 
   it('is enough to deploy the example, and to see all', async () => {
     await makeAccount(namespace, 'deployer');
-    await apply(namespace, onlyRole());
+    await apply(namespace, ROLE);
     const role = ['--role=helm-migrate', `--serviceaccount=${namespace}:deployer`];
     await kubectl('create', 'rolebinding', 'helm-migrate', '-n', namespace, ...role);
     const kubeconfig = makeKubeconfig({}, { token: await makeToken(namespace, 'deployer') });
@@ -140,7 +70,7 @@ describe.each(HELM_MAJORS)('the Role of docs/rbac.md, Helm %i', (helm) => {
       : []),
   ] as const)('less %s %j: the deploy goes on', async (resource, verbs, isSeen, right, rule) => {
     const user = `less-${resource.replace('/', '-')}-${verbs.join('-')}`;
-    const result = await deployAs(user, without(resource, verbs));
+    const result = await deployAs(user, less(resource, verbs));
     expect(result.outputs).toMatchObject({ outcome: 'deployed', workloads: 'changed' });
     expect(HELLO.test(result.log)).toBe(isSeen);
     const loss = isSeen && right.startsWith('watch');
@@ -153,7 +83,7 @@ docs/rbac.md has the whole Role.`,
   });
 
   it('less leases: the deploy goes on, and says what is lost', async () => {
-    const result = await deployAs('less-leases', without('leases', LEASE_VERBS));
+    const result = await deployAs('less-leases', less('leases', LEASE_VERBS));
     expect(result.outputs).toMatchObject({ outcome: 'deployed' });
     expect(warningsOf(result)).toEqual([
       `Two deploys of the release at the same time cannot be kept apart: the permission to create leases is missing.
@@ -166,7 +96,7 @@ docs/rbac.md has the whole Role.`,
   // helm 4 itself makes no hook without.
   if (helm === 3)
     it('less patching Jobs: what has not started stays armed, and the report says how to suspendHook it', async () => {
-      const rules = without('jobs', ['patch']);
+      const rules = less('jobs', ['patch']);
       const kubeconfig = await grant(namespace, 'less-patch', rules);
       const hook = jobHook(
         { name: 'less-patch' },
@@ -185,7 +115,7 @@ docs/rbac.md has the whole Role.`,
     });
 
   it('a hook that fails unseen is a failure all the same, and one warning names all that is missing', async () => {
-    const rules = without('pods', ['watch']).filter(
+    const rules = less('pods', ['watch']).filter(
       ({ resources }) => !resources.includes('pods/log'),
     );
     const result = await deployAs('blind', rules, { script: 'echo unseen; exit 3' });
@@ -196,7 +126,7 @@ docs/rbac.md has the whole Role.`,
   });
 
   it('less events: a hook that waits is seen all the same, but not why', async () => {
-    const kubeconfig = await grant(namespace, 'less-events', without('events', ['list', 'watch']));
+    const kubeconfig = await grant(namespace, 'less-events', less('events', ['list', 'watch']));
     const pod = podSpec([container('echo never')], { serviceAccountName: 'missing' });
     const deploy = (inputs: Readonly<Record<string, string>>) =>
       deployObjects(helm, [jobHook({ name: inputs['release'] ?? '' }, pod)], {
@@ -221,8 +151,8 @@ docs/rbac.md has the whole Role.`,
     const other = `${namespace}-other`;
     await makeNamespace(other);
     await kubectl('create', 'secret', 'generic', 'db', '-n', other, '--from-literal=p=Tr0ub4dor&3');
-    await grant(namespace, 'less-secrets', onlyRole().rules);
-    const kubeconfig = await grant(other, 'less-secrets', without('secrets', ['get']));
+    await grant(namespace, 'less-secrets', ROLE.rules);
+    const kubeconfig = await grant(other, 'less-secrets', less('secrets', ['get']));
     const env = [{ name: 'P', valueFrom: { secretKeyRef: { name: 'db', key: 'p' } } }];
     const pod = podSpec([container('echo "it is $P"', { env })]);
     const result = await deployObjects(helm, [jobHook({ name: 'far', namespace: other }, pod)], {
@@ -237,25 +167,5 @@ Add to the Role of the kubeconfig's user in namespace ${other}:
 - {apiGroups: [""], resources: [secrets], verbs: [get]}
 docs/rbac.md has the whole Role.`,
     ]);
-  });
-
-  it('with the rules for "wait", waits for the Deployment', async () => {
-    const kubeconfig = await grant(namespace, 'waits', [...onlyRole().rules, ...rulesFor('wait')]);
-    const labels = { app: 'waits' };
-    const deployment = {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: { name: 'waits' },
-      spec: {
-        selector: { matchLabels: labels },
-        template: {
-          metadata: { labels },
-          spec: podSpec([container('sleep infinity')], { restartPolicy: 'Always' }),
-        },
-      },
-    };
-    const inputs = { namespace, kubeconfig, release: 'waits', wait: 'true', timeout: '60s' };
-    const result = await deployObjects(helm, [deployment], { inputs });
-    expect(result.outputs['outcome']).toBe('deployed');
   });
 });

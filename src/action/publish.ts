@@ -1,11 +1,11 @@
 import * as core from '@actions/core';
-import type { ActionError } from '../errors.js';
 import type { Diagnosis } from '../diagnosis/diagnosis.js';
 import { escapePlainText } from '../text/escape.js';
 import { endSentence } from '../text/format.js';
 import { makeOutputs, type OutputFacts } from '../report/outputs.js';
 import { readMissingRight, warnOfRights } from '../objects/rights.js';
 import { renderSummary } from '../report/summary.js';
+import type { DeploySeen } from '../rollout/seen.js';
 
 /** What is published beside the diagnosis. */
 export interface Results extends OutputFacts {
@@ -25,7 +25,7 @@ export async function publish(results: Results): Promise<void> {
   const { diagnosis, seen } = results;
   for (const [name, value] of Object.entries(makeOutputs(diagnosis, results)))
     core.setOutput(name, value);
-  warn([...(seen?.blind ?? []), ...(seen?.refused ?? [])], diagnosis);
+  warn(seen, diagnosis);
   if (results.summary) await writeSummary(renderSummary(diagnosis, results));
   for (const warning of diagnosis.warnings ?? []) core.warning(escapePlainText(warning));
   for (const notice of diagnosis.notices ?? []) core.notice(escapePlainText(notice));
@@ -40,9 +40,10 @@ function annotate({ reason, advice }: Diagnosis): string {
 /**
  * One warning for all missing rights, one for each other thing that kept us from seeing; the reason is told already.
  */
-function warn(errors: readonly ActionError[], { reason }: Diagnosis): void {
+function warn(seen: DeploySeen | undefined, { reason }: Diagnosis): void {
+  const errors = [...(seen?.blind ?? []), ...(seen?.refused ?? [])];
   const others = errors.filter(({ message }) => message !== reason);
-  const rights = warnOfRights(others);
+  const rights = warnOfRights(others, seen?.rollout !== undefined);
   if (rights !== undefined) core.warning(rights.split('\n').map(escapePlainText).join('\n'));
   for (const { message, hint } of others.filter((error) => readMissingRight(error) === undefined))
     core.warning(

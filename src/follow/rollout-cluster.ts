@@ -6,6 +6,12 @@ import type { LogBatch } from '../logs/cursor.js';
 import type { TailDeps } from '../logs/tail.js';
 import type { LogLine } from '../text/log-line.js';
 
+/** How a place is looked at. */
+interface Look {
+  /** Lists in turns instead of watching. */
+  readonly isPolled: boolean;
+}
+
 /** The objects of a namespace that have all these labels; all where there are none. */
 export interface LabelledPlace {
   readonly namespace: string;
@@ -22,14 +28,17 @@ export interface NamedPlace {
 export interface RolloutCluster {
   watchWorkloads<Kind extends keyof WorkloadKinds>(
     kind: Kind,
-    place: NamedPlace,
+    place: NamedPlace & Look,
     signal: AbortSignal,
   ): AsyncIterable<WatchEvent<WorkloadKinds[Kind]>>;
-  watchPods(place: LabelledPlace, signal: AbortSignal): AsyncIterable<WatchEvent<Pod>>;
+  watchPods(place: LabelledPlace & Look, signal: AbortSignal): AsyncIterable<WatchEvent<Pod>>;
   /** Throws ActionError. */
   listReplicaSets(place: LabelledPlace, signal: AbortSignal): Promise<readonly ReplicaSet[]>;
   /** Events that warn, of all objects of the namespace. */
-  watchWarnings(namespace: string, signal: AbortSignal): AsyncIterable<WatchEvent<KubeEvent>>;
+  watchWarnings(
+    place: { readonly namespace: string } & Look,
+    signal: AbortSignal,
+  ): AsyncIterable<WatchEvent<KubeEvent>>;
   /** The log of a container run of `pod`, as it grows. Throws ActionError. */
   readLog(pod: Pod | undefined, ...asked: Parameters<TailDeps['readLog']>): AsyncIterable<LogBatch>;
   /** The last lines of a container run of `pod`; none where they cannot be had. Never throws. */

@@ -1,13 +1,14 @@
-import type { LabelledPlace, NamedPlace, RolloutCluster } from '../follow/rollout-cluster.js';
+import type { LabelledPlace, RolloutCluster } from '../follow/rollout-cluster.js';
 import type { KubeEvent } from '../hooks/events.js';
 import type { ContainerRun, Pod } from '../hooks/targets.js';
 import { readLastLines } from '../logs/stream.js';
-import type { WatchEvent } from '../objects/watch-event.js';
+import { leaveOutManagers } from '../objects/lean.js';
+import { changeObjects, type WatchEvent } from '../objects/watch-event.js';
 import type { ReplicaSet, WorkloadKinds } from '../rollout/objects.js';
 import type { ApiClient } from './client.js';
 import { readLog } from './logs.js';
 import { podsPath } from './paths.js';
-import { watch } from './watch.js';
+import { watch, type WatchTarget } from './watch.js';
 import type { ListAnswer } from './watch-stream.js';
 
 const RESOURCES: Readonly<Record<keyof WorkloadKinds, readonly [string, string]>> = {
@@ -21,29 +22,59 @@ const RESOURCES: Readonly<Record<keyof WorkloadKinds, readonly [string, string]>
 /** Helm labels all objects that it makes so (`pkg/action/validate.go`, v3.22.0 and v4.3.1). */
 const BY_HELM = 'app.kubernetes.io/managed-by=Helm';
 const LAST_LINES = 30;
+const POLL_MS = 5_000;
 
-/** Connects what the follower asks for of workloads to one cluster; sends nothing yet. */
-export function openRollout(client: ApiClient): RolloutCluster {
+/**
+ * Connects what the follower asks for of workloads to one cluster; sends nothing yet. What is listed in turns is listed
+ * each `pollMs`.
+ */
+export function openRollout(client: ApiClient, pollMs = POLL_MS): RolloutCluster {
+  const look = <T extends Thing>({ isPolled, ...place }: Looked, signal: AbortSignal) =>
+    lookAt<T>(client, { ...place, pollMs: isPolled ? pollMs : undefined }, signal);
   return {
-    watchWorkloads: (kind, place, signal) => watchWorkloads(client, { kind, ...place }, signal),
-    watchPods: ({ namespace, labels }, signal) => {
+    watchWorkloads: (kind, place, signal) => watchWorkloads(look, { kind, ...place }, signal),
+    watchPods: ({ namespace, labels, isPolled }, signal) => {
       const query = { labelSelector: joinLabels(labels) };
-      return watch<Pod>(client, { path: podsPath(namespace), query }, signal);
+      return look<Pod>({ path: podsPath(namespace), query, isPolled }, signal);
     },
     listReplicaSets: (place, signal) => listReplicaSets(client, place, signal),
-    watchWarnings: (namespace, signal) => {
+    watchWarnings: ({ namespace, isPolled }, signal) => {
       const path = pathOf('/api/v1', namespace, 'events');
-      return watch<KubeEvent>(client, { path, query: { fieldSelector: 'type=Warning' } }, signal);
+      const query = { fieldSelector: 'type=Warning' };
+      return look<KubeEvent>({ path, query, isPolled }, signal);
     },
     readLog: (_pod, ...[run, part, signal]) => readLog(client, { run, part }, signal),
     readLastLines: (_pod, run, signal) => readLines(client, run, signal),
   };
 }
 
+type Thing = { readonly metadata?: object };
+type Look = <T extends Thing>(place: Looked, signal: AbortSignal) => AsyncIterable<WatchEvent<T>>;
+
+interface Looked {
+  readonly path: string;
+  readonly query: Readonly<Record<string, string | undefined>>;
+  readonly isPolled: boolean;
+}
+
+/** Objects are kept for as long as the rollout takes: what is not read of them is left out. */
+function lookAt<T extends Thing>(
+  client: ApiClient,
+  place: WatchTarget,
+  signal: AbortSignal,
+): AsyncIterable<WatchEvent<T>> {
+  return changeObjects(watch<T>(client, place, signal), leaveOutManagers);
+}
+
 /** One watch for all of a kind, so that fifty of them are no more connections than two. */
 async function* watchWorkloads<Kind extends keyof WorkloadKinds>(
-  client: ApiClient,
-  { kind, namespace, names }: NamedPlace & { readonly kind: Kind },
+  look: Look,
+  {
+    kind,
+    namespace,
+    names,
+    isPolled,
+  }: Parameters<RolloutCluster['watchWorkloads']>[1] & { readonly kind: Kind },
   signal: AbortSignal,
 ): AsyncGenerator<WatchEvent<WorkloadKinds[Kind]>> {
   const [root, resource] = RESOURCES[kind];
@@ -54,7 +85,7 @@ async function* watchWorkloads<Kind extends keyof WorkloadKinds>(
       : { labelSelector: BY_HELM };
   const isOurs = ({ metadata }: WorkloadKinds[Kind]) => names.includes(metadata?.name ?? '');
   const path = pathOf(root, namespace, resource);
-  for await (const event of watch<WorkloadKinds[Kind]>(client, { path, query }, signal)) {
+  for await (const event of look<WorkloadKinds[Kind]>({ path, query, isPolled }, signal)) {
     if (event.kind === 'listed') yield { ...event, items: event.items.filter(isOurs) };
     else if (event.kind === 'trouble' || isOurs(event.object)) yield event;
   }
@@ -68,7 +99,7 @@ async function listReplicaSets(
   const path = pathOf('/apis/apps/v1', namespace, 'replicasets');
   const query = { labelSelector: joinLabels(labels) };
   const list = await client.get<ListAnswer<ReplicaSet>>({ path, query }, signal);
-  return list.items ?? [];
+  return (list.items ?? []).map(leaveOutManagers).map(({ metadata = {} }) => ({ metadata }));
 }
 
 async function readLines(client: ApiClient, run: ContainerRun, signal: AbortSignal) {

@@ -18,6 +18,8 @@ export interface WatchTarget<T = never> {
   readonly listQuery?: Readonly<Record<string, string | undefined>>;
   /** Aborts when it is time to list once more, at once: somebody has reason to think that the watch is half-open. */
   readonly again?: AbortSignal;
+  /** Lists so often instead of watching. */
+  readonly pollMs?: number | undefined;
   /** A list that was made a moment ago: it stands for the first one. */
   readonly listed?: ListAnswer<T> | undefined;
 }
@@ -92,10 +94,15 @@ class Watcher<T extends AnyObject> {
   /** Lists where it must, and watches to the end of one stream. Throws ActionError; then all is listed again. */
   async *listAndWatch(): AsyncGenerator<WatchEvent<T>> {
     const { version } = this;
+    const { pollMs } = this.target;
     this.version = undefined;
     if (version === undefined || performance.now() - this.listedAt > LIST_EVERY_MS)
       yield await this.list();
     else this.version = version;
+    if (pollMs !== undefined) {
+      await this.rest(pollMs);
+      return;
+    }
     try {
       yield* this.watch();
     } catch (error) {
@@ -105,6 +112,12 @@ class Watcher<T extends AnyObject> {
     if (!this.again?.aborted) return;
     this.again = undefined;
     this.version = undefined;
+  }
+
+  /** What comes next is another list. */
+  private async rest(ms: number): Promise<void> {
+    this.version = undefined;
+    await pause(ms, this.signal);
   }
 
   private async list(): Promise<WatchEvent<T>> {
@@ -137,8 +150,7 @@ class Watcher<T extends AnyObject> {
       bounded,
     );
     if (stream === undefined) {
-      this.version = undefined;
-      await pause(POLL_MS, this.signal);
+      await this.rest(POLL_MS);
       return;
     }
     try {

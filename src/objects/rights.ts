@@ -21,13 +21,34 @@ const LEASE_VERBS: readonly string[] = ['get', 'create', 'update', 'delete'];
 /** What the action is for that a right is missing for, and what is lost then. */
 const LOSSES = {
   sight: 'Not all of the hooks could be seen',
+  rollout: 'Not all of the workloads could be seen',
+  both: 'Not all of the hooks and workloads could be seen',
   why: 'The reason why a hook was waiting could not be fully determined',
+  whyBoth: 'The reason why a hook or workload was waiting could not be fully determined',
   apart: 'Two deploys of the release at the same time cannot be kept apart',
   masks: 'The values of Secrets that hooks use could not be masked',
   suspend: 'A hook that had not started could not be suspended, and may start later',
 } as const;
 type Kind = keyof typeof LOSSES;
 const KINDS = Object.keys(LOSSES) as readonly Kind[];
+
+/** What is seen all the same where only the right to watch is missing, if later. */
+const POLLED: Readonly<Partial<Record<Kind, string>>> = {
+  sight: 'Hooks were polled once a second',
+  rollout: 'Workloads were polled once a second',
+  both: 'Hooks and workloads were polled once a second',
+};
+
+/** What only workloads are looked at for. */
+const OF_WORKLOADS: readonly string[] = [
+  'deployments',
+  'statefulsets',
+  'daemonsets',
+  'replicasets',
+  'persistentvolumeclaims',
+];
+/** What hooks and workloads have. */
+const OF_BOTH: readonly string[] = ['pods', 'pods/log'];
 
 const DOCS = 'docs/rbac.md has the whole Role.';
 
@@ -55,9 +76,12 @@ export function readForbidden(text: string): readonly Right[] {
 
 /**
  * The warning about all rights that were missing, with the rules to add, one for each resource; undefined where none
- * was. The same right counts once.
+ * was. The same right counts once. `withWorkloads`: the rollout was looked at, too.
  */
-export function warnOfRights(errors: readonly ActionError[]): string | undefined {
+export function warnOfRights(
+  errors: readonly ActionError[],
+  withWorkloads: boolean,
+): string | undefined {
   const rights = errors
     .map(readMissingRight)
     .filter((right) => right !== undefined)
@@ -68,7 +92,7 @@ export function warnOfRights(errors: readonly ActionError[]): string | undefined
     const missing = rights.filter((right) => right.namespace === namespace);
     return [describePlace(namespace), ...formatRules(missing.flatMap(withNext))].join('\n');
   });
-  return `${describeLosses(rights)}\n${sections.join('\n')}\n${DOCS}`;
+  return `${describeLosses(rights, withWorkloads)}\n${sections.join('\n')}\n${DOCS}`;
 }
 
 /**
@@ -86,8 +110,12 @@ export function formatRules(rights: readonly Right[]): readonly string[] {
 
 /** What was refused first hides what would have been asked for next: those rights are needed, too. */
 function withNext(right: Right): readonly Right[] {
-  const verbs = right.resource === 'leases' ? LEASE_VERBS : right.verb === 'list' ? ['watch'] : [];
-  return [right, ...verbs.map((verb) => ({ ...right, verb }))];
+  return [right, ...listNext(right).map((verb) => ({ ...right, verb }))];
+}
+
+function listNext({ resource, verb }: Right): readonly string[] {
+  if (resource === 'leases') return LEASE_VERBS;
+  return verb === 'list' && resource !== 'replicasets' ? ['watch'] : [];
 }
 
 function describePlace(namespace: string): string {
@@ -97,8 +125,8 @@ function describePlace(namespace: string): string {
 }
 
 /** One sentence for each kind of loss. */
-function describeLosses(rights: readonly Right[]): string {
-  const byKind = Map.groupBy(rights, kindOf);
+function describeLosses(rights: readonly Right[], withWorkloads: boolean): string {
+  const byKind = Map.groupBy(rights, (right) => kindOf(right, withWorkloads));
   const sentences = KINDS.map((kind) => describeLoss(kind, byKind.get(kind) ?? []));
   return sentences.filter((text) => text !== '').join(' ');
 }
@@ -107,20 +135,20 @@ function describeLoss(kind: Kind, rights: readonly Right[]): string {
   const names = [...new Set(rights.map(({ verb, resource }) => `${verb} ${resource}`))];
   if (names.length === 0) return '';
   const onlyWatch = rights.every(({ verb }) => verb === 'watch');
-  const loss = kind === 'sight' && onlyWatch ? 'Hooks were polled once a second' : LOSSES[kind];
+  const loss = (onlyWatch ? POLLED[kind] : undefined) ?? LOSSES[kind];
   return names.length === 1
     ? `${loss}: the permission to ${listWords(names)} is missing.`
     : `${loss}: the permissions to ${listWords(names)} are missing.`;
 }
 
-/**
- * What is looked at in turns where the right to watch is missing is seen all the same, if later. Events only explain.
- */
-function kindOf({ resource, verb }: Right): Kind {
-  if (resource === 'events') return 'why';
+/** Events only explain. */
+function kindOf({ resource, verb }: Right, withWorkloads: boolean): Kind {
+  if (resource === 'events') return withWorkloads ? 'whyBoth' : 'why';
   if (resource === 'leases') return 'apart';
   if (resource === 'secrets' && verb === 'get') return 'masks';
-  return verb === 'patch' ? 'suspend' : 'sight';
+  if (verb === 'patch') return 'suspend';
+  if (OF_WORKLOADS.includes(resource)) return 'rollout';
+  return withWorkloads && OF_BOTH.includes(resource) ? 'both' : 'sight';
 }
 
 function listWords(words: readonly string[]): string {

@@ -36,6 +36,11 @@ export function isObserved(known: KnownWorkload): boolean {
   return (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0);
 }
 
+/** True where new Pods can be told from old ones: Pods are seen, and of a Deployment its newest ReplicaSet. */
+export function canSplit({ known, seesPods }: WorkloadObjects, { makers }: Generations): boolean {
+  return seesPods && (known?.kind !== 'Deployment' || makers.length > 1);
+}
+
 function splitDeployment(
   { metadata }: { readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> } },
   uid: string,

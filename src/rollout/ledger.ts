@@ -11,8 +11,11 @@ type Named = { readonly metadata?: { readonly name?: string; readonly namespace?
 export class RolloutLedger {
   private readonly known = new Map<string, KnownWorkload>();
   private readonly pods = new Map<string, Pod>();
-  private readonly events = new Map<string, KubeEvent>();
+  /** Warnings by their own UID, by that of what they are about. */
+  private readonly events = new Map<string, Map<string, KubeEvent>>();
   private readonly sets = new Map<string, ReplicaSet>();
+  /** Namespaces whose Pods are told of. */
+  private readonly seen = new Set<string>();
   readonly workloads: readonly Workload[];
 
   constructor(workloads: readonly Workload[]) {
@@ -23,10 +26,11 @@ export class RolloutLedger {
   judgeAll(): readonly WorkloadResult[] {
     const replicaSets = [...this.sets.values()];
     const pods = [...this.pods.values()];
-    const events = [...this.events.values()];
+    const events = [...this.events.values()].flatMap((about) => [...about.values()]);
     return this.workloads.map((workload) => {
       const known = this.known.get(keyOf(workload.kind, workload));
-      return judgeWorkload({ workload, known, replicaSets, pods, events });
+      const seesPods = this.seen.has(workload.namespace);
+      return judgeWorkload({ workload, known, replicaSets, pods, seesPods, events });
     });
   }
 
@@ -46,13 +50,10 @@ export class RolloutLedger {
 
   /** Takes what a watch of the Pods of a namespace tells; Pods without an owner are nobody's. */
   takePods(namespace: string, event: WatchEvent<Pod>): void {
-    const isOf = ({ metadata }: Pod) => metadata?.namespace === namespace;
-    if (event.kind === 'listed') {
-      for (const [uid, pod] of this.pods) if (isOf(pod)) this.pods.delete(uid);
-      event.items.forEach((pod) => this.putPod(pod));
-    }
+    if (event.kind !== 'trouble') this.seen.add(namespace);
+    if (event.kind === 'listed') this.takeList(namespace, event.items);
     if (event.kind === 'changed') this.putPod(event.object);
-    if (event.kind === 'deleted') this.pods.delete(event.object.metadata?.uid ?? '');
+    if (event.kind === 'deleted') this.forgetPod(event.object.metadata?.uid ?? '');
   }
 
   /** Takes ReplicaSets as they are listed. */
@@ -62,9 +63,11 @@ export class RolloutLedger {
 
   /** Takes what a watch of warnings tells; only of what is ours are they kept. */
   takeEvents(event: WatchEvent<KubeEvent>): void {
-    const own = this.listUids();
     const put = (it: KubeEvent) => {
-      if (own.has(it.involvedObject.uid ?? '')) this.events.set(it.metadata.uid ?? '', it);
+      const { uid = '' } = it.involvedObject;
+      if (!this.owns(uid)) return;
+      const about = this.events.get(uid) ?? new Map<string, KubeEvent>();
+      this.events.set(uid, about.set(it.metadata.uid ?? '', it));
     };
     if (event.kind === 'listed') event.items.forEach(put);
     if (event.kind === 'changed') put(event.object);
@@ -77,18 +80,30 @@ export class RolloutLedger {
     return this.pods.get(uid) ?? (bare?.kind === 'Pod' ? bare.object : undefined);
   }
 
-  /** True where a ReplicaSet is not known: a Pod's owner, or the newest one of a Deployment. */
-  get misses(): boolean {
-    const isUnknown = ({ metadata }: Pod) => {
+  /** True where a Pod's owner is a ReplicaSet that is not known. */
+  get missesOwners(): boolean {
+    return [...this.pods.values()].some(({ metadata }) => {
       const owner = metadata?.ownerReferences?.find(({ kind }) => kind === 'ReplicaSet');
       return owner !== undefined && !this.sets.has(owner.uid);
-    };
-    return [...this.pods.values()].some(isUnknown) || this.judgeAll().some(lacksNewest);
+    });
   }
 
-  private listUids(): ReadonlySet<string> {
-    const objects = [...this.known.values()].map(({ object }) => object.metadata?.uid ?? '');
-    return new Set([...objects, ...this.sets.keys(), ...this.pods.keys()]);
+  private owns(uid: string): boolean {
+    const isOf = ({ object }: KnownWorkload) => object.metadata?.uid === uid;
+    return this.pods.has(uid) || this.sets.has(uid) || [...this.known.values()].some(isOf);
+  }
+
+  private takeList(namespace: string, items: readonly Pod[]): void {
+    const there = new Set(items.map(({ metadata }) => metadata?.uid));
+    for (const [uid, { metadata }] of this.pods)
+      if (metadata?.namespace === namespace && !there.has(uid)) this.forgetPod(uid);
+    items.forEach((pod) => this.putPod(pod));
+  }
+
+  /** Pods that come and go for hours leave nothing. */
+  private forgetPod(uid: string): void {
+    this.pods.delete(uid);
+    this.events.delete(uid);
   }
 
   private putPod(pod: Pod): void {
@@ -97,8 +112,8 @@ export class RolloutLedger {
   }
 }
 
-/** A Deployment with Pods of old generations alone. */
-function lacksNewest({ workload, state, wanted, fresh, oldReady }: WorkloadResult): boolean {
+/** True of a Deployment with Pods of old generations alone: its newest ReplicaSet may not be known. */
+export function lacksNewest({ workload, state, wanted, fresh, oldReady }: WorkloadResult): boolean {
   const isBegun = state === 'not-ready' && wanted > 0 && fresh.length === 0;
   return workload.kind === 'Deployment' && isBegun && oldReady > 0;
 }

@@ -38,6 +38,8 @@ export interface WorkloadObjects {
   /** Of its namespace. */
   readonly replicaSets: readonly ReplicaSet[];
   readonly pods: readonly Pod[];
+  /** False until Pods of its namespace were told of, and for good without the right to see them. */
+  readonly seesPods: boolean;
   /** Warnings about it, its ReplicaSet or its Pods among others. */
   readonly events: readonly KubeEvent[];
 }

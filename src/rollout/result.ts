@@ -3,9 +3,10 @@ import type { Workload } from '../helm/workload.js';
 import { explainWait, type KubeEvent } from '../hooks/events.js';
 import type { AsJson } from '../objects/json.js';
 import type { Pod } from '../hooks/targets.js';
-import { type Generations, isObserved, isReady, splitGenerations } from './generation.js';
+import { canSplit, type Generations, isObserved, isReady, splitGenerations } from './generation.js';
 import type { KnownWorkload, WorkloadObjects } from './objects.js';
 import { explainPod } from './pod-trouble.js';
+import { countByStatus } from './status-count.js';
 import { nameTrouble, rankTrouble, type Trouble } from './trouble.js';
 
 /** What a workload has come to. */
@@ -37,10 +38,11 @@ export function judgeWorkload(objects: WorkloadObjects): WorkloadResult {
   const { fresh, old } = generations;
   const nothing = { workload, ready: 0, wanted: 1, troubles: [], fresh: [] };
   if (known === undefined) return { ...nothing, state: 'not-seen', oldReady: 0 };
-  const oldReady = old.filter(isReady).length;
+  const counted = canSplit(objects, generations) ? undefined : countByStatus(known);
+  const oldReady = counted?.oldReady ?? old.filter(isReady).length;
   const wanted = countWanted(known);
   if (!isObserved(known)) return { ...nothing, wanted, state: 'not-seen', oldReady };
-  const ready = countReady(known, fresh);
+  const ready = counted?.ready ?? countReady(known, fresh);
   const troubles = ready >= wanted ? [] : explain(known, generations, objects.events);
   const state = ready >= wanted ? 'ready' : 'not-ready';
   return { workload, state, ready, wanted, oldReady, fresh, troubles };

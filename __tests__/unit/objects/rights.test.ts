@@ -14,7 +14,7 @@ const right = (verb: string, resource: string, more: Partial<Right> = {}): Actio
 };
 
 it('one right', () => {
-  expect(warnOfRights([right('get', 'pods/log')])).toBe(
+  expect(warnOfRights([right('get', 'pods/log')], false)).toBe(
     `Not all of the hooks could be seen: the permission to get pods/log is missing.
 Add to the Role of the kubeconfig's user in namespace shop:
 - {apiGroups: [""], resources: ["pods/log"], verbs: [get]}
@@ -30,7 +30,7 @@ it('several, of several groups and namespaces, and one twice', () => {
     right('list', 'jobs', { apiGroup: 'batch' }),
     right('list', 'jobs', { apiGroup: 'batch', namespace: 'other' }),
   ];
-  expect(warnOfRights(errors)).toBe(
+  expect(warnOfRights(errors, false)).toBe(
     `Not all of the hooks could be seen: the permissions to list jobs, watch pods and list pods are missing.
 Add to the Role of the kubeconfig's user in namespace shop:
 - {apiGroups: [batch], resources: [jobs], verbs: [list, watch]}
@@ -42,19 +42,41 @@ docs/rbac.md has the whole Role.`,
 });
 
 it('watching alone, without which all is seen, if later', () => {
-  expect(warnOfRights([right('watch', 'secrets')])).toMatch(/^Hooks were polled once a second:/);
+  expect(warnOfRights([right('watch', 'secrets')], false)).toMatch(
+    /^Hooks were polled once a second:/,
+  );
 });
 
 it('events alone, which only explain', () => {
-  expect(warnOfRights([right('list', 'events')])).toMatch(
+  expect(warnOfRights([right('list', 'events')], false)).toMatch(
     /^The reason why a hook was waiting could not be fully determined:/,
+  );
+});
+
+it.each([
+  ['Not all of the workloads could be seen', [right('list', 'replicasets', { apiGroup: 'apps' })]],
+  ['Workloads were polled once a second', [right('watch', 'deployments', { apiGroup: 'apps' })]],
+  ['Not all of the hooks and workloads could be seen', [right('list', 'pods')]],
+  ['Hooks and workloads were polled once a second', [right('watch', 'pods')]],
+  ['Not all of the hooks could be seen', [right('list', 'jobs', { apiGroup: 'batch' })]],
+  [
+    'The reason why a hook or workload was waiting could not be fully determined',
+    [right('list', 'events')],
+  ],
+])('of a deploy that waits for its workloads: %s', (loss, errors) => {
+  expect(warnOfRights(errors, true)?.split(':')[0]).toBe(loss);
+});
+
+it('ReplicaSets, which are never watched', () => {
+  expect(warnOfRights([right('list', 'replicasets', { apiGroup: 'apps' })], true)).toMatch(
+    /resources: \[replicasets\], verbs: \[list\]\}/,
   );
 });
 
 it('Leases, and what else is lost beside them', () => {
   const apiGroup = 'coordination.k8s.io';
   const errors = [right('create', 'leases', { apiGroup }), right('list', 'events')];
-  expect(warnOfRights(errors)).toBe(
+  expect(warnOfRights(errors, false)).toBe(
     `The reason why a hook was waiting could not be fully determined: the permission to list events is missing. Two deploys of the release at the same time cannot be kept apart: the permission to create leases is missing.
 Add to the Role of the kubeconfig's user in namespace shop:
 - {apiGroups: [""], resources: [events], verbs: [list, watch]}
@@ -64,7 +86,7 @@ docs/rbac.md has the whole Role.`,
 });
 
 it('patching Jobs, by which what has not started is kept from it', () => {
-  expect(warnOfRights([right('patch', 'jobs', { apiGroup: 'batch' })])).toMatch(
+  expect(warnOfRights([right('patch', 'jobs', { apiGroup: 'batch' })], false)).toMatch(
     /^A hook that had not started could not be suspended, and may start later:/,
   );
 });
@@ -84,5 +106,5 @@ it.each([
   ['another error', [new ActionError('cluster-unreachable', 'gone', '')]],
   ['a gateway that forbids', [new ActionError('forbidden', 'no', '')]],
 ])('%s needs no rule', (_title, errors) => {
-  expect(warnOfRights(errors)).toBeUndefined();
+  expect(warnOfRights(errors, false)).toBeUndefined();
 });
