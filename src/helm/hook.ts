@@ -1,5 +1,6 @@
-import { listOf, type Mapping, mappingOf, readYaml, splitDocuments, textOf } from '../text/yaml.js';
+import { listOf, type Mapping, mappingOf, textOf } from '../text/yaml.js';
 import { nameOf, timeOf, wholeOf } from './fields.js';
+import { metadataOf, readManifest, readObjects } from './manifest.js';
 
 /** One hook object of a release, as its record lists it. */
 export interface Hook {
@@ -48,7 +49,7 @@ export function readHooks(
 /** A hook that has no kind, or no name that an object can have, is none: nothing could be found by it. */
 function readHook(hook: Mapping, releaseNamespace: string): readonly Hook[] {
   const kind = textOf(hook['kind']);
-  const object = readObject(textOf(hook['manifest']) ?? '');
+  const object = readHead(readManifest(textOf(hook['manifest']) ?? ''));
   const given = nameOf(hook['name']);
   const name = given ?? object.generateName;
   const run = mappingOf(hook['last_run']);
@@ -86,16 +87,14 @@ function forgetEarlierRun(hook: Hook, lastDeployed: string): Hook {
   return isOfThisOperation ? hook : { ...hook, phase: '', started: '', completed: '' };
 }
 
-/** The Jobs of a manifest. Where that is large, only what looks like a Job is worth a parser. */
+/** The Jobs of a manifest. */
 export function readJobs(manifest: string, releaseNamespace: string): readonly Hook[] {
-  const documents = splitDocuments(manifest).filter((text) =>
-    /^kind: *["']?Job["']?\s*$/m.test(text),
-  );
-  return documents.map(readObject).flatMap(({ kind, name, namespace, hidesLog }) =>
-    kind !== 'Job' || name === undefined
+  const jobs = readObjects(manifest, [{ kind: 'Job', group: 'batch' }]);
+  return jobs.map(readHead).flatMap(({ name, namespace, hidesLog }) =>
+    name === undefined
       ? []
       : {
-          ...{ kind, name, namespace: namespace ?? releaseNamespace, events: [], weight: 0 },
+          ...{ kind: 'Job', name, namespace: namespace ?? releaseNamespace, events: [], weight: 0 },
           ...{ phase: '', isPrintedByHelm: false, hidesLog, started: '', completed: '' },
           ...{ isNameGenerated: false, deletePolicies: [] },
         },
@@ -103,20 +102,15 @@ export function readJobs(manifest: string, releaseNamespace: string): readonly H
 }
 
 interface ObjectHead {
-  readonly kind: string | undefined;
   readonly name: string | undefined;
   readonly namespace: string | undefined;
   readonly generateName: string | undefined;
   readonly hidesLog: boolean;
 }
 
-/** What the manifest is of; nothing is known of one that we cannot read, and helm may be able to. */
-function readObject(manifest: string): ObjectHead {
-  const reading = readYaml(manifest);
-  const object = reading.kind === 'mapping' ? reading.mapping : {};
-  const metadata = mappingOf(object['metadata']);
+function readHead(object: Mapping): ObjectHead {
+  const metadata = metadataOf(object);
   return {
-    kind: textOf(object['kind']),
     name: nameOf(metadata['name']),
     namespace: nameOf(metadata['namespace']),
     generateName: nameOf(metadata['generateName']),

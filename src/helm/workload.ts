@@ -1,5 +1,6 @@
-import { type Mapping, mappingOf, readYaml, splitDocuments, textOf } from '../text/yaml.js';
+import { type Mapping, mappingOf } from '../text/yaml.js';
 import { nameOf } from './fields.js';
+import { metadataOf, readObjects } from './manifest.js';
 
 /** The kinds that helm waits for and that are followed, Jobs apart: those are followed as hooks are. */
 export const WORKLOAD_KINDS = [
@@ -21,19 +22,24 @@ export interface Workload {
   readonly podLabels: Readonly<Record<string, string>>;
 }
 
-/** The workloads of a manifest, in its order. Where that is large, only what looks like one is worth a parser. */
+/** What a controller of another group calls a StatefulSet is not ours to judge. */
+const GROUPS: Readonly<Record<WorkloadKind, string>> = {
+  Deployment: 'apps',
+  StatefulSet: 'apps',
+  DaemonSet: 'apps',
+  Pod: '',
+  PersistentVolumeClaim: '',
+};
+
+/** The workloads of a manifest, in its order. */
 export function readWorkloads(manifest: string, releaseNamespace: string): readonly Workload[] {
-  const looksLike = new RegExp(`^kind: *["']?(?:${WORKLOAD_KINDS.join('|')})["']?\\s*$`, 'm');
-  return splitDocuments(manifest)
-    .filter((text) => looksLike.test(text))
-    .flatMap((text) => readWorkload(text, releaseNamespace));
+  const kinds = WORKLOAD_KINDS.map((kind) => ({ kind, group: GROUPS[kind] }));
+  return readObjects(manifest, kinds).flatMap((object) => readWorkload(object, releaseNamespace));
 }
 
-function readWorkload(manifest: string, releaseNamespace: string): readonly Workload[] {
-  const reading = readYaml(manifest);
-  const object = reading.kind === 'mapping' ? reading.mapping : {};
-  const metadata = mappingOf(object['metadata']);
-  const kind = WORKLOAD_KINDS.find((it) => it === textOf(object['kind']));
+function readWorkload(object: Mapping, releaseNamespace: string): readonly Workload[] {
+  const metadata = metadataOf(object);
+  const kind = WORKLOAD_KINDS.find((it) => it === object['kind']);
   const name = nameOf(metadata['name']);
   if (kind === undefined || name === undefined) return [];
   const namespace = nameOf(metadata['namespace']) ?? releaseNamespace;
