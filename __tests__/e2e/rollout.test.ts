@@ -7,7 +7,7 @@ const READY = 'touch /tmp/ready; exec sleep infinity';
 const BROKEN = 'echo starting; echo "cannot read config /etc/app.yaml" >&2; exit 3';
 /** Without a probe a container that ends at once counts as ready for a moment. */
 const PROBE = {
-  readinessProbe: { periodSeconds: 1, exec: { command: ['test', '-e', '/tmp/ready'] } },
+  readinessProbe: { periodSeconds: 4, exec: { command: ['test', '-e', '/tmp/ready'] } },
 };
 
 interface WorkloadOptions {

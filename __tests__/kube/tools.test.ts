@@ -16,7 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { getCACertificates, setDefaultCACertificates } from 'node:tls';
 import { ActionError } from '../../src/errors.js';
-import type { Checksum, ToolName } from '../../src/inputs/tools.js';
+import type { Checksum, ToolName } from '../../src/inputs/tool-versions.js';
 import { tryDownload } from '../../src/tools/download.js';
 import { type Fetching, fetchMissing } from '../../src/tools/fetch.js';
 import { findPlaces, type SetUp } from '../../src/tools/set-up.js';

@@ -1,6 +1,5 @@
 import type { HookCluster } from '../follow/hook-cluster.js';
 import type { V1Job } from '@kubernetes/client-node';
-import type { Records, ReleaseRecord } from '../helm/records.js';
 import { changeEndMessages, hasEndMessage, listStatuses } from '../hooks/end-messages.js';
 import type { ContainerRun, Pod } from '../hooks/targets.js';
 import type { AsJson } from '../objects/json.js';
@@ -83,25 +82,6 @@ export function redactRollout(cluster: RolloutCluster, discretion: Discretion): 
       if (masker.isReading) await masker.ready();
       return redactLines({ lines, unfinished: false }, masker);
     },
-  };
-}
-
-/**
- * The same records; the Secrets in them are known before anybody hears of a record. Those that were deployed before
- * `startedAt` (ms since 1970) are not of this deploy.
- */
-export function maskRecords<T extends Pick<Records, 'watchRecords' | 'readRecord'>>(
-  records: T,
-  { masker, startedAt }: { readonly masker: SecretMasker; readonly startedAt: number },
-): T {
-  const see = (record: ReleaseRecord) => {
-    masker.addRelease(record, Date.parse(record.release.lastDeployed) < startedAt);
-    return record;
-  };
-  return {
-    ...records,
-    watchRecords: (signal) => changeObjects(records.watchRecords(signal), see),
-    readRecord: async (...asked) => see(await records.readRecord(...asked)),
   };
 }
 

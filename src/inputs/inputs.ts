@@ -20,7 +20,7 @@ import { checkRunner } from './runner.js';
 import { readSet, type SetValues } from './set.js';
 import type { EncryptedFile } from './sops.js';
 import { findStale } from './stale.js';
-import { readTools, type ToolChoice } from './tools.js';
+import { readTools, type ToolChoice } from './tool-versions.js';
 import { checkValuesInline } from './values-inline.js';
 import { checkValues } from './values.js';
 import { readWaiting } from './waiting.js';

@@ -1,7 +1,7 @@
 import { ActionError } from '../errors.js';
 import { explainInstall, type SecretsPlugin } from '../helm/plugin.js';
 import type { Decrypter, FoundHelm, FoundTools } from '../helm/tools.js';
-import type { ToolChoice, ToolName } from '../inputs/tools.js';
+import type { ToolChoice, ToolName } from '../inputs/tool-versions.js';
 import type { Wanted } from './source.js';
 
 /** What runs: what is installed, and what the action sets up. */

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Environment } from '../inputs/host.js';
-import type { ToolChoice } from '../inputs/tools.js';
+import type { ToolChoice } from '../inputs/tool-versions.js';
 import { type Cache, type Content, isTrusted, openCache } from './cache.js';
 import type { Placed } from './environment.js';
 import { explainUnknown } from './failure.js';

@@ -1,4 +1,4 @@
-import type { ToolName } from '../inputs/tools.js';
+import type { ToolName } from '../inputs/tool-versions.js';
 
 /** One tool that the action sets up, and its version without a `v`. */
 export interface Wanted {

@@ -1,4 +1,4 @@
-import { type Checksum, parseChecksum, type ToolName } from '../inputs/tools.js';
+import { type Checksum, parseChecksum, type ToolName } from '../inputs/tool-versions.js';
 import { CHECKSUMS } from './checksums.js';
 
 /** What is known of the downloads of all tools. */

@@ -3,7 +3,8 @@ import type { HookCluster } from '../../../src/follow/hook-cluster.js';
 import type { WatchEvent } from '../../../src/objects/watch-event.js';
 import type { LogBatch } from '../../../src/logs/cursor.js';
 import type { LogLine } from '../../../src/text/log-line.js';
-import { redactHooks, maskRecords } from '../../../src/deploy/redacting-cluster.js';
+import { maskRecords } from '../../../src/deploy/mask-records.js';
+import { redactHooks } from '../../../src/deploy/redacting-cluster.js';
 import { SecretMasker } from '../../../src/secrets/secret-masker.js';
 import type { SecretObject, SecretRef } from '../../../src/objects/secret-object.js';
 

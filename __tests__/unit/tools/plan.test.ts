@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { ActionError } from '../../../src/errors.js';
 import type { FoundTools } from '../../../src/helm/tools.js';
-import type { ToolChoice } from '../../../src/inputs/tools.js';
+import type { ToolChoice } from '../../../src/inputs/tool-versions.js';
 import { planTools } from '../../../src/tools/plan.js';
 
 const NONE: ToolChoice['versions'] = {

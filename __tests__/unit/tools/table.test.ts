@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { TOOL_NAMES, type ToolName } from '../../../src/inputs/tools.js';
+import { TOOL_NAMES, type ToolName } from '../../../src/inputs/tool-versions.js';
 import { CHECKSUMS } from '../../../src/tools/checksums.js';
 import { DEFAULT_VERSIONS } from '../../../src/tools/plan.js';
 import { platformOf, sourceOf } from '../../../src/tools/source.js';
