@@ -17,6 +17,8 @@ export interface Deploy {
   /** Values files for helm secrets, one per line; without any, plain helm. */
   readonly values?: string;
   readonly setString?: string;
+  /** Wait for the workloads. */
+  readonly wait?: boolean;
   /** Path of another kubeconfig than the administrator's, for the action. */
   readonly kubeconfig?: string;
   readonly env?: Readonly<Record<string, string>>;
@@ -41,6 +43,7 @@ export async function deployByStep(
       values: deploy.values ?? '',
       'set-string': deploy.setString ?? '',
       timeout: TIMEOUT,
+      wait: String(deploy.wait ?? false),
       'secrets-backend': deploy.values === undefined ? 'none' : 'sops',
     },
     ...(deploy.env === undefined ? {} : { env: deploy.env }),
@@ -57,6 +60,7 @@ export async function deployByHelm(deploy: Deploy): Promise<void> {
     ...(deploy.values === undefined ? [] : ['secrets']),
     ...['upgrade', '--install', `--namespace=${deploy.namespace}`, `--timeout=${TIMEOUT}`],
     ...values,
+    ...(deploy.wait === true ? ['--wait'] : []),
     ...(deploy.setString === undefined ? [] : [`--set-string=${deploy.setString}`]),
     ...['--', RELEASE, deploy.chart],
   ];

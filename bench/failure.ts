@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { ANY_CHART, deployObjects } from '../__tests__/e2e/support/hooks.js';
+import { ANY_CHART, deployObjects, type Manifest } from '../__tests__/e2e/support/hooks.js';
 import {
   type HelmMajor,
   makeTempFolder,
@@ -70,14 +70,27 @@ async function deployByStep(failing: Failing): Promise<StepFailure> {
   };
 }
 
-async function deployByHelm(failing: Failing): Promise<HelmFailure> {
-  const { helm, cause, place } = failing;
+async function deployByHelm({ cause, place, ...failing }: Failing): Promise<HelmFailure> {
+  const wait = cause.inputs?.['wait'] === 'true';
+  return runHelm({ ...failing, ...place, objects: cause.objects(place), wait });
+}
+
+/** One deploy of objects by helm alone. */
+export interface HelmRun extends Pick<Failing, 'helm' | 'timeoutSeconds'> {
+  readonly namespace: string;
+  readonly objects: readonly Manifest[];
+  readonly wait: boolean;
+}
+
+/** Deploys objects by helm alone, and tells how that ended. */
+export async function runHelm(run: HelmRun): Promise<HelmFailure> {
+  const { helm, objects, namespace, timeoutSeconds, wait } = run;
   const values = join(makeTempFolder(), 'values.json');
-  writeFileSync(values, JSON.stringify({ objects: cause.objects(place) }));
+  writeFileSync(values, JSON.stringify({ objects }));
   const args = [
-    ...['upgrade', '--install', 'any', ANY_CHART, `--namespace=${place.namespace}`],
-    ...[`--values=${values}`, `--timeout=${failing.timeoutSeconds}s`],
-    ...(cause.inputs?.['wait'] === 'true' ? ['--wait'] : []),
+    ...['upgrade', '--install', 'any', ANY_CHART, `--namespace=${namespace}`],
+    ...[`--values=${values}`, `--timeout=${timeoutSeconds}s`],
+    ...(wait ? ['--wait'] : []),
   ];
   const env = { ...toolEnvironment(helm), KUBECONFIG: setting('KUBECONFIG') };
   const started = Date.now();

@@ -11,15 +11,17 @@ import { fuzz } from './rows/fuzz.js';
 import { million } from './rows/million.js';
 import { pods } from './rows/pods.js';
 import { requests } from './rows/requests.js';
+import { rollout } from './rows/rollout.js';
 import { short } from './rows/short.js';
 import { start } from './rows/start.js';
 import { steady } from './rows/steady.js';
 import { verdicts } from './rows/verdicts.js';
-import { wall } from './rows/wall.js';
+import { wait, wall } from './rows/wall.js';
 import { formatMeasures } from './table.js';
 
 const ROWS: readonly Row[] = [
   wall,
+  wait,
   start,
   firstLine,
   steady,
@@ -29,6 +31,7 @@ const ROWS: readonly Row[] = [
   cuts,
   requests,
   verdicts,
+  rollout,
   fuzz,
 ];
 

@@ -10,6 +10,7 @@ import {
   type StepFailure,
 } from '../failure.js';
 import type { Measure, Row, Scale } from '../measure.js';
+import { runSome } from '../run-some.js';
 
 const FAIL_FAST_S = 10;
 const TIMEOUT_S = 60;
@@ -70,22 +71,6 @@ function listContests({ quick }: Scale): readonly Contest[] {
     const helms: readonly HelmMajor[] = DIFFERENT.includes(cause.name) ? [4, 3] : [4];
     return helms.map((helm) => ({ helm, cause }));
   });
-}
-
-/** `limit` at a time; the results in the order of the contests. */
-async function runSome<T>(
-  contests: readonly Contest[],
-  limit: number,
-  run: (contest: Contest) => Promise<T>,
-): Promise<readonly T[]> {
-  const results: T[] = [];
-  const waiting = [...contests.entries()];
-  const take = async (): Promise<void> => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
-      results[next[0]] = await run(next[1]);
-  };
-  await Promise.all(Array.from({ length: limit }, take));
-  return results;
 }
 
 async function measure({ helm, cause }: Contest, registry: string, scale: Scale) {

@@ -11,35 +11,51 @@ const MAX_RATIO = 1.05;
 export const wall: Row = {
   name: 'wall',
   title: 'Wall time of the step, example deploy, beside `helm secrets upgrade --install` alone',
-  run: (scale) =>
-    withNamespaces(['bench-wall-ours', 'bench-wall-helm'], async (names) => {
-      const [ours, helm] = await Promise.all(names.map((name) => makeBackend(name)));
-      if (ours === undefined || helm === undefined) throw new Error('Two backends were asked for.');
-      const samples = await measurePairs(ours, helm, scale);
-      const ratio = medianRatio(samples.ours, samples.helm);
-      return [
-        {
-          what: 'step',
-          unit: 'ms',
-          ours: median(samples.ours),
-          theirs: [{ tool: 'helm secrets', value: median(samples.helm) }],
-          ratio,
-          goal: `median of the pairs' ratios ≤ ${MAX_RATIO}`,
-          hit: ratio <= MAX_RATIO,
-          samples,
-        },
-      ];
-    }),
+  run: (scale) => compare(['bench-wall-ours', 'bench-wall-helm'], false, scale),
 };
 
-async function measurePairs(ours: Backend, helm: Backend, scale: Scale) {
+/** The same where both wait for the service. */
+export const wait: Row = {
+  name: 'wait',
+  title: 'The same with `wait`, beside `helm secrets upgrade --install --wait`',
+  run: (scale) => compare(['bench-wait-ours', 'bench-wait-helm'], true, scale),
+};
+
+function compare(namespaces: readonly string[], isWaiting: boolean, scale: Scale) {
+  return withNamespaces(namespaces, async (names) => {
+    const [ours, helm] = await Promise.all(names.map((name) => makeBackend(name)));
+    if (ours === undefined || helm === undefined) throw new Error('Two backends were asked for.');
+    const samples = await measurePairs(
+      (turn) => deployByStep({ ...makeDeploy(ours, turn), wait: isWaiting }),
+      (turn) => deployByHelm({ ...makeDeploy(helm, turn), wait: isWaiting }),
+      scale,
+    );
+    const ratio = medianRatio(samples.ours, samples.helm);
+    return [
+      {
+        what: 'step',
+        unit: 'ms',
+        ours: median(samples.ours),
+        theirs: [{ tool: 'helm secrets', value: median(samples.helm) }],
+        ratio,
+        goal: `median of the pairs' ratios ≤ ${MAX_RATIO}`,
+        hit: ratio <= MAX_RATIO,
+        samples,
+      },
+    ];
+  });
+}
+
+type Turn = (turn: number) => Promise<void>;
+
+async function measurePairs(byStep: Turn, byHelm: Turn, scale: Scale) {
   const samples: { ours: number[]; helm: number[] } = { ours: [], helm: [] };
   // The first pair installs, and fills the caches; it does not count.
-  await deployByStep(makeDeploy(ours, 0));
-  await deployByHelm(makeDeploy(helm, 0));
+  await byStep(0);
+  await byHelm(0);
   for (const turn of times(scale, 10, 3)) {
-    samples.ours.push(await timed(() => deployByStep(makeDeploy(ours, turn))));
-    samples.helm.push(await timed(() => deployByHelm(makeDeploy(helm, turn))));
+    samples.ours.push(await timed(() => byStep(turn)));
+    samples.helm.push(await timed(() => byHelm(turn)));
     scale.say(
       `pair ${turn}: ${samples.ours.at(-1)?.toFixed(0) ?? ''} and ${samples.helm.at(-1)?.toFixed(0) ?? ''} ms`,
     );
