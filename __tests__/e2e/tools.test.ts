@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FakeProxy, startHttpProxy } from '../fakes/proxies.js';
@@ -44,6 +44,9 @@ function readPlugins(): Record<string, Buffer> {
 const quick = jobHook({ name: 'quick' }, podSpec([container('echo hello from the hook')]));
 const DOWNLOADED = /^Downloaded (\S+) \S+ \(.*\) in .* s$/gm;
 const downloadsIn = (log: string) => [...log.matchAll(DOWNLOADED)].map(([, tool]) => tool).sort();
+
+// Each deploys more than once, with tools that are packed and downloaded first.
+jest.setTimeout(300_000);
 
 describe.each(HELM_MAJORS)('a runner without helm, sops and plugins, Helm %i', (helm) => {
   const namespace = `e2e-tools-${String(helm)}`;
