@@ -2,6 +2,7 @@ import type { RevisionTime } from '../helm/revision-time.js';
 import type { ActionError } from '../errors.js';
 import { type Clearance, diagnoseClearance } from '../guard/clearance.js';
 import type { Left } from '../guard/lease.js';
+import type { Waited } from '../guard/waited.js';
 import type { HelmCommand } from '../helm/args.js';
 import type { HelmExit } from '../helm/run.js';
 import type { FollowOptions } from '../follow/options.js';
@@ -44,6 +45,8 @@ export interface Operation {
 export interface DeployResult extends Partial<Omit<Operation, 'seen'>> {
   readonly diagnosis: Diagnosis;
   readonly seen: DeploySeen;
+  /** What was waited for before helm; undefined where nothing was. */
+  readonly waited?: Waited | undefined;
 }
 
 /** What kind of operation is followed, beside when. */
@@ -86,7 +89,7 @@ export async function runDeploy(deps: DeployDeps, deploy: Deploy): Promise<Deplo
       return { diagnosis: diagnoseClearance(clearance), seen: observeDeployed(clearance.deployed) };
     const { isOver, ...result } = await deployAndJudge(deps, deploy, clearance.earlier);
     if (isOver) left = 'clean';
-    return result;
+    return { ...result, waited: clearance.waited };
   } finally {
     if (clearance?.kind === 'clear') await clearance.release(left);
     await reporter.close();

@@ -4,6 +4,7 @@ import { nameHook } from '../helm/hook.js';
 import { persist, type Persistence } from '../time/retry.js';
 import type { Observation } from '../hooks/observation.js';
 import { limitTime } from '../time/pulse.js';
+import { readVersion, type Versions } from '../helm/version.js';
 import type { ReleaseRecord, Records } from '../helm/records.js';
 
 /** What finding our revision needs from outside. */
@@ -24,7 +25,8 @@ const FINAL_READ_CANCELLED_MS = 1_000;
 /** The revision that helm makes, as its record tells it, and those that were there before. */
 export class Revision {
   private record: ReleaseRecord | undefined;
-  private deployedBefore: number | undefined;
+  private before: ReleaseRecord | undefined;
+  private versions: Versions | undefined;
   private deployedAfter: Observation['deployedAfter'];
   private pendingBefore: Release | undefined;
   private hasSeen = false;
@@ -44,10 +46,11 @@ export class Revision {
 
   get observation(): Pick<
     Observation,
-    'release' | 'deployedBefore' | 'deployedAfter' | 'pendingBefore'
+    'release' | 'deployedBefore' | 'deployedAfter' | 'pendingBefore' | 'versions'
   > {
-    const { release, deployedBefore, deployedAfter, pendingBefore } = this;
-    return { release, deployedBefore, deployedAfter, pendingBefore };
+    const { release, before, deployedAfter, pendingBefore, versions } = this;
+    const deployedBefore = before?.release.revision;
+    return { release, deployedBefore, deployedAfter, pendingBefore, versions };
   }
 
   /** How often a hook object was seen to be started, by helm's word. */
@@ -84,15 +87,22 @@ export class Revision {
       this.deployedAfter = deployed;
       if (record !== undefined) this.take(record);
       this.trouble = undefined;
+      this.versions = this.readVersions();
     } catch (error) {
       this.trouble = asActionError(error);
     }
   }
 
+  private readVersions(): Versions | undefined {
+    const { before, record } = this;
+    if (record === undefined) return undefined;
+    return { before: before && readVersion(before), tried: readVersion(record) };
+  }
+
   private take(record: ReleaseRecord): void {
     const { release } = record;
     const isOurs = Date.parse(release.lastDeployed) >= this.deps.startedAt;
-    if (!isOurs && release.status === 'deployed') this.deployedBefore = release.revision;
+    if (!isOurs && release.status === 'deployed') this.before = record;
     if (!isOurs && isPending(release)) this.pendingBefore = release;
     const isFirst = this.record === undefined;
     // helm makes one revision; a later one is another deploy's.

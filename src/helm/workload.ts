@@ -23,13 +23,27 @@ export interface Workload {
 
 /** The workloads of a manifest, in its order. Where that is large, only what looks like one is worth a parser. */
 export function readWorkloads(manifest: string, releaseNamespace: string): readonly Workload[] {
+  return readWorkloadObjects(manifest, releaseNamespace).map(({ workload }) => workload);
+}
+
+/** The same with the objects themselves. */
+export function readWorkloadObjects(
+  manifest: string,
+  releaseNamespace: string,
+): readonly WorkloadObject[] {
   const looksLike = new RegExp(`^kind: *["']?(?:${WORKLOAD_KINDS.join('|')})["']?\\s*$`, 'm');
   return splitDocuments(manifest)
     .filter((text) => looksLike.test(text))
     .flatMap((text) => readWorkload(text, releaseNamespace));
 }
 
-function readWorkload(manifest: string, releaseNamespace: string): readonly Workload[] {
+/** A workload and its object in the manifest. */
+interface WorkloadObject {
+  readonly workload: Workload;
+  readonly object: Mapping;
+}
+
+function readWorkload(manifest: string, releaseNamespace: string): readonly WorkloadObject[] {
   const reading = readYaml(manifest);
   const object = reading.kind === 'mapping' ? reading.mapping : {};
   const metadata = mappingOf(object['metadata']);
@@ -37,7 +51,7 @@ function readWorkload(manifest: string, releaseNamespace: string): readonly Work
   const name = nameOf(metadata['name']);
   if (kind === undefined || name === undefined) return [];
   const namespace = nameOf(metadata['namespace']) ?? releaseNamespace;
-  return [{ kind, namespace, name, podLabels: readPodLabels(kind, object) }];
+  return [{ workload: { kind, namespace, name, podLabels: readPodLabels(kind, object) }, object }];
 }
 
 /** A selector cannot be changed, other than the labels of the template: it is true of old Pods, too. */
