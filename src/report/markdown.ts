@@ -1,10 +1,4 @@
-import {
-  codeSpan,
-  escapeHtml,
-  escapeInline,
-  escapeLineStart,
-  fenceLines,
-} from '../text/escape.js';
+import { codeSpan, escapeHtml, escapeInline, escapeLineStart, fenceLines } from '../text/escape.js';
 import type { Block, Blocks, Part, Phrase } from './document.js';
 
 /** The blocks as GitHub Flavored Markdown: nothing in a text of theirs acts. */
@@ -20,9 +14,9 @@ function renderBlock(block: Block): string {
     case 'heading':
       return `${'#'.repeat(block.level)} ${renderPhrase(block.phrase)}`;
     case 'paragraph':
-      return renderPhrase(block.phrase);
+      return escapeLineStart(renderPhrase(block.phrase));
     case 'list':
-      return block.items.map((item) => `- ${renderPhrase(item)}`).join('\n');
+      return block.items.map((item) => `- ${escapeLineStart(renderPhrase(item))}`).join('\n');
     case 'quote':
       return renderMarkdown(block.blocks).replaceAll(/^/gm, '> ').replaceAll(/ +$/gm, '');
     case 'table':
@@ -53,7 +47,7 @@ function renderCellCode(text: string): string {
 }
 
 function renderPhrase(phrase: Phrase, renderCode: (text: string) => string = codeSpan): string {
-  return escapeLineStart(joinParts(phrase, renderCode).trim());
+  return joinParts(phrase, renderCode).trim();
 }
 
 /** Two code spans side by side would be one. */

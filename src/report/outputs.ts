@@ -6,7 +6,7 @@ import type { Diagnosis } from '../diagnosis/diagnosis.js';
 import { explainFailure } from '../diagnosis/failure-text.js';
 import { escapeLine } from '../text/escape.js';
 import { describeRollout } from './rollout.js';
-import type { SummaryFacts } from './summary.js';
+import type { ReportFacts } from './facts.js';
 
 /** Every output of action.yml, by name. */
 export interface Outputs {
@@ -30,7 +30,7 @@ export interface Outputs {
 }
 
 /** What the outputs are made from, beside the diagnosis. */
-export interface OutputFacts extends SummaryFacts {
+export interface OutputFacts extends ReportFacts {
   readonly helmExitCode: number | undefined;
   readonly logFile: string | undefined;
 }
