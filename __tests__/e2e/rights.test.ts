@@ -78,7 +78,9 @@ function without(resource: string, verbs: readonly string[]): readonly Rule[] {
 
 const LEASE_VERBS = ['get', 'create', 'update', 'delete'];
 const warningsOf = ({ log }: StepResult) =>
-  [...log.matchAll(/^::warning::(.*)$/gm)].map(([, text = '']) => text.replaceAll('%0A', '\n'));
+  [...log.matchAll(/^::warning title=[^:]*::(.*)$/gm)].map(([, text = '']) =>
+    text.replaceAll('%0A', '\n'),
+  );
 
 describe.each(HELM_MAJORS)('the Role of docs/rbac.md, Helm %i', (helm) => {
   const namespace = `rights-${String(helm)}`;

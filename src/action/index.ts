@@ -6,12 +6,13 @@ import { FOLDER_STATE, makeFolder, removeFolder, writeFiles } from '../folder/fi
 import { connect } from '../deploy/cluster-access.js';
 import { buildHelmCommand, buildRollbackCommand, type HelmFacts } from '../helm/args.js';
 import { warnOfVersion } from '../helm/known-bad.js';
-import { findTools } from '../helm/tools.js';
+import { findTools, type Tools } from '../helm/tools.js';
 import { type Inputs, parseInputs } from '../inputs/inputs.js';
 import { warnOfStale } from '../inputs/stale.js';
 import { type Deploy, runDeploy } from '../deploy/deploy.js';
 import { checkRuns, describeRun, nameLogFile, readRunUrl } from './workflow-run.js';
-import { debug, maskSecret, readInput, saveState, warn } from './commands.js';
+import { warn } from './annotations.js';
+import { debug, maskSecret, readInput, saveState } from './commands.js';
 import { thisHost } from './host.js';
 import { execute } from './execute.js';
 import { buildDeps } from './deploy-deps.js';
@@ -27,6 +28,9 @@ import { pause } from '../time/pulse.js';
 // The lines of a log die young. Let to itself, the space for the young grows with their number, by a hundred
 // megabytes and more, of which hardly any is ever in use.
 setFlagsFromString('--semi-space-growth-factor=1');
+
+/** What is ready before a deploy. */
+type Made = Pick<HelmFacts, 'helm' | 'files'> & Pick<Tools, 'helmVersion'>;
 
 const masker = new SecretMasker({
   mask: maskSecret,
@@ -56,7 +60,7 @@ async function run(): Promise<void> {
       kubeconfig: kubeconfig.kind === 'inline' ? kubeconfig.yaml : undefined,
       valuesInline,
     });
-    await deployAndPublish(inputs, { helm, files });
+    await deployAndPublish(inputs, { helm, helmVersion, files });
   } catch (error) {
     await publishError(error);
   } finally {
@@ -73,11 +77,8 @@ async function removeOwn(folder: string): Promise<void> {
   }
 }
 
-async function deployAndPublish(
-  inputs: Inputs,
-  made: Pick<HelmFacts, 'helm' | 'files'>,
-): Promise<void> {
-  const logFile = inputs.logFile ?? nameLogFile(inputs);
+async function deployAndPublish(inputs: Inputs, made: Made): Promise<void> {
+  const { release, namespace, summary, logFile = nameLogFile(inputs) } = inputs;
   const { GITHUB_SHA: commit } = process.env;
   const facts = { ...made, env: process.env, runUrl: readRunUrl(), commit };
   const place = { path: logFile, isGiven: inputs.logFile !== undefined };
@@ -105,12 +106,9 @@ async function deployAndPublish(
   const result = await runDeploy(buildDeps(cluster, { inputs, files: made.files, masker }), deploy);
   await publish({
     ...result,
-    release: inputs.release,
-    namespace: inputs.namespace,
+    ...{ release, namespace, summary, logFile, helmVersion: made.helmVersion },
     helmMs: result.helmMs,
     helmExitCode: result.helm?.exitCode,
-    logFile,
-    summary: inputs.summary,
   });
 }
 

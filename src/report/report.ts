@@ -1,5 +1,6 @@
 import type { Diagnosis } from '../diagnosis/diagnosis.js';
 import type { MigrationReport } from '../migrations/migration.js';
+import { listFailed } from '../rollout/failed.js';
 import type { DeploySeen } from '../rollout/seen.js';
 import { findTellingLine } from '../text/telling-line.js';
 import { type Blocks, link, paragraph } from './document.js';
@@ -63,11 +64,12 @@ const MOST_NAMES = 200;
 
 /** What a reason or an advice may have in it that are not our words. */
 function listNames({ hook }: Diagnosis, seen: DeploySeen | undefined): readonly string[] {
-  const hooks = seen?.hooks ?? [];
-  const workloads = seen?.rollout?.workloads ?? [];
+  const { hooks = [], rollout } = seen ?? {};
+  const workloads = rollout?.workloads ?? [];
   const objects = [...hooks.map((it) => it.hook), ...workloads.map(({ workload }) => workload)];
   const names = [
     ...(hook === undefined ? [] : [hook.migrated.error, findTellingLine(hook.log)]),
+    ...(rollout === undefined ? [] : listFailed(rollout)).map(({ log }) => findTellingLine(log)),
     ...hooks.flatMap(({ migrated }) => migrated.reports.flatMap(listFailedIds)),
     ...objects.map(({ namespace, name }) => `${namespace}/${name}`),
   ];

@@ -23,7 +23,8 @@ function describeOne(migration: Migration, { source, reason }: Known): Blocks {
   const { id, statement } = migration;
   const error = reason.includes(migration.error) ? '' : cutText(migration.error, ERROR_LENGTH);
   const place = describePlace(migration, source);
-  const lines = statement === '' ? [] : statement.split('\n').slice(0, STATEMENT_LINES);
+  const isNews = statement !== '' && !reason.includes(statement.trim());
+  const lines = isNews ? statement.split('\n').slice(0, STATEMENT_LINES) : [];
   if (error === '' && place.length === 0 && lines.length === 0) return [];
   const what = [strong(code(id)), ' failed', ...(place.length === 0 ? [] : [' at ', ...place])];
   return [

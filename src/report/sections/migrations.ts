@@ -22,7 +22,7 @@ const NAME: Column<Migration> = ['Migration', ({ id }) => [code(id)]];
 const STATE: Column<Migration> = ['State', ({ state }) => [STATES[state]]];
 const DURATION: Column<Migration> = [
   'Duration',
-  ({ durationMs: ms }) => [ms === undefined ? '' : formatDuration(ms)],
+  ({ durationMs: ms }) => [ms === undefined ? '' : formatTook(ms)],
 ];
 const APPLIED: Column<Migration> = ['Applied', ({ when }) => [when]];
 
@@ -38,6 +38,11 @@ export function describeMigrations(
     ...describeReport(report, shown),
     ...describeFailedMigrations(report, { source, reason }),
   ]);
+}
+
+/** Most take less than a second, and tools print it. */
+function formatTook(ms: number): string {
+  return ms < 1_000 ? `${String(Math.round(ms))} ms` : formatDuration(ms);
 }
 
 function titleReport({ tool, migrations, applied }: MigrationReport, isOneOfMany: boolean): string {

@@ -108,10 +108,15 @@ function compareImages(before: Version | undefined, tried: Version): readonly Li
 }
 
 function describeHelm({ helmMs, helmVersion, waited }: ReportFacts): Blocks {
-  const helm = ['helm', ...(helmVersion === undefined ? [] : [' ', code(helmVersion)])];
-  const ran = helmMs === undefined ? [] : [...helm, ` ran for ${formatDuration(helmMs)}.`];
-  if (waited === undefined) return ran.length === 0 ? [] : [paragraph(...ran)];
-  const reasons = waited.reasons.map((it) => it.replace(/\.$/, '')).join('; ');
-  const before = `${ran.length === 0 ? '' : ' '}Waited ${formatDuration(waited.ms)} before it: ${reasons}.`;
-  return [paragraph(...ran, before)];
+  const name = ['helm', ...(helmVersion === undefined ? [] : [' ', code(helmVersion)])];
+  const ran = helmMs === undefined ? [] : [...name, ` ran for ${formatDuration(helmMs)}. `];
+  const sentence = [...ran, waited === undefined ? '' : describeWait(waited)];
+  return [paragraph(...sentence)];
+}
+
+function describeWait({ ms, reasons }: NonNullable<ReportFacts['waited']>): string {
+  const all = reasons.map((it) => it.replace(/\.$/, '')).join('; ');
+  const [, what] = /^Waiting for (.*)$/s.exec(all) ?? [];
+  const why = what === undefined ? ` before it: ${all}` : ` for ${what}`;
+  return `The deploy waited ${formatDuration(ms)}${why}.`;
 }
