@@ -2,10 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
-import { hideIn } from '../../../src/secrets/hide.js';
 import { renderComment } from '../../../src/report/comment.js';
 import { renderSummary } from '../../../src/report/summary.js';
-import { makeFailure, makeHook, makeRelease, makeResult } from '../../fakes/facts.js';
+import { helmFailed, makeFailure, makeHook, makeRelease, makeResult } from '../../fakes/facts.js';
 import {
   attempt,
   LINKS,
@@ -14,7 +13,6 @@ import {
   type Scenario,
 } from '../../fakes/report-scenarios.js';
 import { hostileText } from '../../properties/hostile-text.js';
-import { helmFailed } from '../../fakes/facts.js';
 
 /** Every character that means something in Markdown, HTML, or to GitHub. */
 const HOSTILE: readonly string[] = [
@@ -68,7 +66,7 @@ const HOSTILE: readonly string[] = [
 /** A deploy in which one text is the name of everything, and every word that comes from outside. */
 function named(text: string): Scenario {
   const migration = {
-    ...{ id: `1${text}`, state: 'failed' as const, when: text, durationMs: 5 },
+    ...{ id: `1${text}`, state: 'failed' as const, when: `K${text}`, durationMs: 5 },
     ...{ error: `2${text}`, statement: `3${text}`, file: `4${text}`, line: 3 },
   };
   const reports = [
@@ -82,18 +80,18 @@ function named(text: string): Scenario {
   const job = makeFailure({
     hook: makeHook({ name: `6${text}`, events: [text] }),
     event: `7${text}`,
-    verdict: { kind: 'failed', reason: `8${text}`, message: text },
+    verdict: { kind: 'failed', reason: `8${text}`, message: `L${text}` },
     migrated: { reports, error: `2${text}` },
     log: [{ time: '', text: `9${text}` }],
     times: [attempt()],
   });
   const other = makeResult({
-    hook: makeHook({ kind: `A${text}`, name: text, phase: 'Succeeded' }),
+    hook: makeHook({ kind: `A${text}`, name: `M${text}`, phase: 'Succeeded' }),
     deciding: undefined,
   });
   const version = {
     revision: 1,
-    chart: { name: `B${text}`, version: text, appVersion: `C${text}` },
+    chart: { name: `B${text}`, version: `N${text}`, appVersion: `C${text}` },
   };
   const scenario = makeScenario(
     {
@@ -119,7 +117,7 @@ function named(text: string): Scenario {
   );
   const rollout = OUTCOMES['rollout-failed'].facts.seen?.rollout;
   const seen = scenario.facts.seen && { ...scenario.facts.seen, rollout };
-  return hideIn({ ...scenario, facts: { ...scenario.facts, seen } }, (it) => it);
+  return { ...scenario, facts: { ...scenario.facts, seen } };
 }
 
 /** The tags of the page, text left out. */
@@ -147,9 +145,11 @@ describe.each(forms)('in the %s', (_form, render) => {
     expect(tags(text)).toEqual(tame);
   });
 
-  it('any name is a name', () => {
+  it('any name is nothing but text', () => {
+    // A sentence may have it in another form: cut, trimmed, or as one of our own words.
+    const others = (all: readonly string[]) => all.filter((tag) => !/^<\/?code>$/.test(tag));
     fc.assert(
-      fc.property(hostileText, (text) => expect(tags(text)).toEqual(tame)),
+      fc.property(hostileText, (text) => expect(others(tags(text))).toEqual(others(tame))),
       { numRuns: 100 },
     );
   });
