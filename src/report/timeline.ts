@@ -22,7 +22,7 @@ const SLACK_MS = 60_000;
 
 /**
  * What took its time, in order: each attempt of each hook, what it waited for before it ran, and the rollout of each
- * workload with new Pods. Empty where that says nothing: one bar, or all within a moment.
+ * workload with new Pods. Empty where that says nothing: one run and no wait, or all within a moment.
  */
 export function listBars({ seen, helmMs }: Pick<ReportFacts, 'seen' | 'helmMs'>): readonly Bar[] {
   if (seen === undefined) return [];
@@ -33,7 +33,8 @@ export function listBars({ seen, helmMs }: Pick<ReportFacts, 'seen' | 'helmMs'>)
   const last = Math.max(...known, Number.isNaN(began) ? 0 : began + (helmMs ?? 0));
   const bars = all.map((bar) => close(bar, last)).filter(({ since }) => !Number.isNaN(since));
   const width = last - Math.min(...known);
-  return bars.length < 2 || width < WAIT_MS ? [] : bars;
+  const hasWaited = bars.some(({ kind }) => kind === 'waited');
+  return (bars.length < 2 && !hasWaited) || width < WAIT_MS ? [] : bars;
 }
 
 /** One that is open goes to the end of all. */

@@ -55,6 +55,11 @@ describe('what took its time', () => {
         'attempt 2 running (open) 7 s',
       ],
     ],
+    [
+      'one wait that goes on',
+      [attempt({ started: '', finished: '', end: 'open' })],
+      ['waiting for image and volumes (waited) 20 s'],
+    ],
     ['nothing, where no time is known', [attempt({ created: '', scheduled: '', started: '' })], []],
   ])('%s', (_title, times, expected) => {
     const seen = makeSeen({ hooks: [makeResult({ times })] });
