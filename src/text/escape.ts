@@ -98,7 +98,9 @@ export function escapeInline(text: string): string {
 
 /** Markdown that is a line: its start makes no list and no line below a heading of it. */
 export function escapeLineStart(markdown: string): string {
-  return markdown.replace(/^[-+=]/, String.raw`\$&`).replace(/^(\d+)([.)])(?=\s|$)/, String.raw`$1\$2`);
+  return markdown
+    .replace(/^[-+=]/, String.raw`\$&`)
+    .replace(/^(\d+)([.)])(?=\s|$)/, String.raw`$1\$2`);
 }
 
 /** Text within HTML of ours, which is not Markdown any more. */

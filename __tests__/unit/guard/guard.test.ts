@@ -106,7 +106,7 @@ describe('a hook that an earlier deploy has left running', () => {
     const deployed = status === 'deployed' ? 1 : 'none';
     const clearance = await settle(turns, clearing);
     expect(clearance).toMatchObject({ kind: 'clear', deployed });
-    const waited = clearance?.kind === 'clear' ? clearance.waited : undefined;
+    const waited = clearance.kind === 'clear' ? clearance.waited : undefined;
     expect(waited?.ms).toBeGreaterThanOrEqual(20_000);
     expect(waited?.reasons).toEqual(said);
     expect(said).toEqual([

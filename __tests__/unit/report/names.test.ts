@@ -4,7 +4,10 @@ import { markNames } from '../../../src/report/names.js';
 /** Code in brackets. */
 const tell = (sentence: string, names: readonly string[]) =>
   markNames(sentence, names)
-    .map((part) => (typeof part !== 'string' && part.kind === 'code' ? `[${part.text}]` : part))
+    .map((part) => {
+      if (typeof part === 'string') return part;
+      return part.kind === 'code' ? `[${part.text}]` : part.kind;
+    })
     .join('');
 
 it.each([
