@@ -35,7 +35,7 @@ function describeWorkloads(
 ): string {
   switch (workloads) {
     case 'unchanged':
-      return before === '' ? 'Nothing was changed.' : `${before} still runs: nothing was changed.`;
+      return `${before === '' ? 'The' : `${before} still runs; the`} workloads were not changed.`;
     case 'changed':
       return `The workloads were changed: Pods of ${tried === '' ? 'the new revision' : lower(tried)} may run${before === '' ? '' : `, beside those of ${lower(before)}`}.`;
     case 'rolled-back':
