@@ -55,7 +55,7 @@ describe.each(HELM_MAJORS)('a cluster that cannot be used, Helm %i', (helm) => {
       workloads: 'unchanged',
       revision: '',
     });
-    expect(result.log.match(/^::error::/gm)).toHaveLength(1);
+    expect(result.log.match(/^::error/gm)).toHaveLength(1);
     expect(result.log).not.toMatch(/^\s+at /m);
     const left = await kubectl(
       'get',

@@ -80,7 +80,7 @@ it.each(CORPUS)('every input at once: %j', async (text) => {
   const result = await step(4, given);
   expect(result).toExitWith(1);
   expectClear(result);
-  const [names = ''] = /^::error::[^%]*%0A/m.exec(result.log) ?? [];
+  const [names = ''] = /^::error title=[^:]*::[^%]*%0A/m.exec(result.log) ?? [];
   for (const name of ['release', 'timeout', 'kubeconfig', 'secrets-backend', 'wait', 'summary'])
     expect(names).toContain(`"${name}"`);
 });
@@ -145,7 +145,7 @@ describe.each(HELM_MAJORS)('what is taken arrives as it is, Helm %i', (helm) => 
       ...(backend === 'none' ? { 'set-json': `j=${JSON.stringify(short)}` } : {}),
       description: short.join('\n'),
     });
-    expect(result.log.match(/^::error::.*/gm)).toBeNull();
+    expect(result.log.match(/^::error.*/gm)).toBeNull();
     expect(await helmJson('get', 'values', backend)).toEqual({
       inline,
       ...Object.fromEntries(short.map((text, i) => [`s${String(i)}`, text.trim()])),
@@ -159,7 +159,7 @@ describe.each(HELM_MAJORS)('what is taken arrives as it is, Helm %i', (helm) => 
 
   it('however long', async () => {
     const result = await step(helm, { release: 'long', namespace, 'set-literal': `l=${LONG}` });
-    expect(result.log.match(/^::error::.*/gm)).toBeNull();
+    expect(result.log.match(/^::error.*/gm)).toBeNull();
     expect(await helmJson('get', 'values', 'long')).toEqual({ l: LONG });
   });
 });

@@ -97,8 +97,9 @@ describe.each(HELM_MAJORS)('the example service, Helm %i', (helm) => {
       applied: '0',
     });
     expect(states().at(-1)).toBe('BS_6 failed');
-    expect(result.log).toContain(`::error::${job}: ${cause}`);
-    expect(result.log.match(/^::error::/gm)).toHaveLength(1);
+    expect(result.log).toMatch(/^::error title=Migration failed%3A backend[:,]/m);
+    expect(result.log).toContain(`::${job}: ${cause}`);
+    expect(result.log.match(/^::error/gm)).toHaveLength(1);
     expect(result.log).toMatch(/migration \| Migration failed: Error 1072: Key column 'state'/);
     expect(result.summary).toContain(`Migration failed: ${cause}`);
     const after = await readDeployment();

@@ -84,7 +84,7 @@ describe('an object of an earlier deploy that has the name of a hook', () => {
     // Told before helm starts, too.
     expect(again.log).toMatch(
       new RegExp(
-        `^::warning::${place} may not run in this deploy: the Job of revision 1 \\(created [^)]*\\) is still there, [\\s\\S]*^::(?:group|error)::`,
+        `^::warning title=[^:]*::${place} may not run in this deploy: the Job of revision 1 \\(created [^)]*\\) is still there, [\\s\\S]*^::(?:group|error)::`,
         'm',
       ),
     );

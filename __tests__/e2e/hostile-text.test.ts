@@ -26,13 +26,20 @@ function expectHarmless(summary: string): void {
     htmlExtensions: [gfmHtml()],
     allowDangerousHtml: true,
   });
-  const [before = '', log = '', after = ''] = html.split(/<pre><code[^>]*>|<\/code><\/pre>/);
+  const [before = '', log = '', between = '', whole = '', after = ''] = html.split(
+    /<pre><code[^>]*>|<\/code><\/pre>/,
+  );
+  HOSTILE_LINES.forEach((_line, index) => expect(whole).toContain(nameLine(index)));
   HOSTILE_LINES.slice(-SHOWN_IN_SUMMARY).forEach((_line, index) => {
     expect(log).toContain(nameLine(HOSTILE_LINES.length - SHOWN_IN_SUMMARY + index));
   });
-  expect(after.trim()).toBe('');
-  expect(log).not.toMatch(/</);
-  expect(before).not.toMatch(/<(a|img|script|input|h1|em|del)\b/);
+  expect(between).toMatch(
+    /^\s*<details><summary>Whole log of <code>[^<]*<\/code> \(\d+ lines\)<\/summary>\s*$/,
+  );
+  expect(after.trim()).toBe('</details>');
+  expect(log + whole).not.toMatch(/</);
+  expect(before).not.toMatch(/<(img|script|input|h1|em|del)\b/);
+  expect(before).not.toMatch(/<a href="(?!https:\/\/[\w./:-]+")/);
 }
 
 it('there are 60 of them', () => {

@@ -150,7 +150,7 @@ describe.each(HELM_MAJORS)('a hook that prints its password, Helm %i', (helm) =>
     const result = await deployObjects(helm, [job], { inputs: { namespace, release: 'short' } });
     expect(result.log).toContain('| a banana: a');
     expect(result.log).toContain(
-      `::warning::Too short or too common to be masked in the log: key "password" of Secret ${namespace}/short.`,
+      `::warning title=Helm Migrate::Too short or too common to be masked in the log: key "password" of Secret ${namespace}/short.`,
     );
   });
 });

@@ -18,7 +18,7 @@ const BROKEN = 'echo "cannot read config /etc/app.yaml" >&2; exit 3';
 
 function workload(name: string, script: string, kind = 'Deployment'): Manifest {
   const labels = { app: name };
-  const readinessProbe = { periodSeconds: 1, exec: { command: ['test', '-e', '/tmp/ready'] } };
+  const readinessProbe = { periodSeconds: 5, exec: { command: ['test', '-e', '/tmp/ready'] } };
   const spec = podSpec([container(script, { readinessProbe })], { restartPolicy: 'Always' });
   const named = kind === 'StatefulSet' ? { serviceName: name } : {};
   return {
@@ -140,7 +140,8 @@ describe.each(HELM_MAJORS)('the rules for "wait" of docs/rbac.md, Helm %i', (hel
     TIMEOUT_MS,
   );
 
-  it.each(LACKS.filter(({ needsHelm }) => needsHelm !== helm))(
+  // They mostly wait for Pods: jest runs several of them at once.
+  it.concurrent.each(LACKS.filter(({ needsHelm }) => needsHelm !== helm))(
     'less $resource $verbs: the deploy goes on, less is shown, and one warning says so',
     async ({ resource, verbs, loss, rule, reason }) => {
       const user = `less-${resource.replace('/', '-')}-${verbs.join('-')}`;

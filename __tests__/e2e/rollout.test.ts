@@ -226,7 +226,7 @@ const CASES: readonly Case[] = [
 
 /** What the annotation says after its first line, the reason. */
 function readAdvice({ log }: StepResult): string {
-  const [, text = ''] = /^::error::(.*)$/m.exec(log) ?? [];
+  const [, text = ''] = /^::error title=[^:]*::(.*)$/m.exec(log) ?? [];
   return text.split('%0A').slice(1).join('\n').replaceAll('%25', '%');
 }
 

@@ -9,7 +9,7 @@ const INPUTS = { timeout: '60s', 'fail-fast': '5s', 'active-hook-timeout': '1s' 
 
 /** What the annotation says after its first line, the reason. */
 function readAdvice({ log }: StepResult): string {
-  const [, text = ''] = /^::error::(.*)$/m.exec(log) ?? [];
+  const [, text = ''] = /^::error title=[^:]*::(.*)$/m.exec(log) ?? [];
   return text.split('%0A').slice(1).join('\n').replaceAll('%25', '%');
 }
 

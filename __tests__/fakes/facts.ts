@@ -59,6 +59,8 @@ export function makeResult(more: Partial<HookResult> = {}): HookResult {
     lingering: undefined,
     lostNode: undefined,
     log: [],
+    logStart: undefined,
+    times: [],
     migrated: readMigrated(more),
     ...more,
   };
@@ -115,6 +117,7 @@ export function makeRelease(more: Partial<Release> = {}): Release {
     status: 'deployed',
     description: 'Upgrade complete',
     lastDeployed: '2026-11-23T15:00:00Z',
+    chart: { name: 'backend', version: '1.2.0', appVersion: '4.2' },
     operation: 'upgrade',
     hooks: [makeHook()],
     jobs: [],

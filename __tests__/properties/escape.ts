@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { micromark } from 'micromark';
 import { gfm, gfmHtml } from 'micromark-extension-gfm';
+import { code, details, heading, paragraph, strong, table } from '../../src/report/document.js';
+import { renderMarkdown } from '../../src/report/markdown.js';
 import {
   escapeLine,
   escapeLogText,
@@ -49,6 +51,10 @@ export const ESCAPE_PROPERTIES: readonly Property[] = [
   property(FILE, 'makes any text one that GitHub finds no reference in', [
     hostileText,
     isNoReference,
+  ]),
+  property('report/markdown.ts', 'shows any name letter by letter, wherever it stands', [
+    hostileText,
+    isCode,
   ]),
   property(FILE, 'makes a fence that any lines stay within', [
     fc.array(hostileText, { maxLength: 4 }),
@@ -117,6 +123,38 @@ function tableOf(cell: string): string {
     `<tr>\n<${tag}>${first}</${tag}>\n<${tag}>${second}</${tag}>\n</tr>`;
   const body = row('td', [cell, 'c']);
   return `<table>\n<thead>\n${row('th', ['a', 'b'])}\n</thead>\n<tbody>\n${body}\n</tbody>\n</table>`;
+}
+
+/** In a heading, in a sentence between others, in a cell, and in the title of what is folded. */
+function isCode(text: string): void {
+  const name = code(text);
+  const shown = encode(escapeLine(text).trim());
+  const span = shown === '' ? '' : `<code>${shown}</code>`;
+  const folded = span.replaceAll('&quot;', '"');
+  const sections = [
+    [[heading(2, 'Of ', name)], `<h2>${`Of ${span}`.trim()}</h2>`],
+    [[paragraph(name, name, ' of')], `<p>${`${span} ${span} of`.trim()}</p>`],
+    [[paragraph(strong(name), ': x')], `<p>${shown && `<strong>${span}</strong>`}: x</p>`],
+    [
+      table(
+        [text],
+        [
+          ['a', () => [name, '']],
+          ['b', () => ['c']],
+        ],
+      ),
+      tableOf(span),
+    ],
+    [
+      details(['1 ', name], [paragraph('x')]),
+      `<details><summary>${`1 ${folded}`.trim()}</summary>\n<p>x</p>\n</details>`,
+    ],
+  ] as const;
+  for (const [blocks, expected] of sections) {
+    if (span === '' && expected.startsWith('<table>')) continue;
+    const html = render(renderMarkdown(blocks)).replaceAll('<span>$</span>', '$');
+    assert.equal(html.replaceAll(GAP, ''), expected.replaceAll(GAP, ''));
+  }
 }
 
 /** What GitHub itself looks for in text, behind Markdown. */

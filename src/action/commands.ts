@@ -44,17 +44,33 @@ export function endGroup(): void {
   command('endgroup', '');
 }
 
-/** An annotation of the run. */
-export function warn(message: string): void {
-  command('warning', message);
-}
-
 /** A line that is shown when debugging is on. */
 export function debug(message: string): void {
   command('debug', message);
 }
 
-function command(name: string, message: string): void {
-  const text = message.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
-  process.stdout.write(`::${name}::${text}${EOL}`);
+/** A line of the log that is none of the hooks'. */
+export function writeLine(text: string): void {
+  process.stdout.write(`${text}${EOL}`);
+}
+
+/** One command of the runner's; a property that is undefined or empty is left out. */
+export function command(
+  name: string,
+  message: string,
+  properties: Readonly<Record<string, string | number | undefined>> = {},
+): void {
+  const given = Object.entries(properties).filter(
+    ([, value]) => value !== undefined && value !== '',
+  );
+  const list = given.map(([key, value]) => `${key}=${escapeProperty(String(value))}`).join(',');
+  writeLine(`::${name}${list === '' ? '' : ` ${list}`}::${escapeData(message)}`);
+}
+
+function escapeData(text: string): string {
+  return text.replaceAll('%', '%25').replaceAll('\r', '%0D').replaceAll('\n', '%0A');
+}
+
+function escapeProperty(text: string): string {
+  return escapeData(text).replaceAll(':', '%3A').replaceAll(',', '%2C');
 }

@@ -5,7 +5,7 @@ import { describeTries } from '../hooks/failures.js';
 import type { DeployListener } from '../follow/listener.js';
 import type { HookResult } from '../hooks/result.js';
 import { ActionError } from '../errors.js';
-import { warn } from './commands.js';
+import { warn } from './annotations.js';
 import { Echo } from './echo.js';
 import { HookGroups } from './hook-groups.js';
 import { escapeLogText, escapePlainText } from '../text/escape.js';

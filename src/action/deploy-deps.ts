@@ -1,5 +1,5 @@
 import type { InCluster } from '../deploy/cluster-access.js';
-import type { DeployDeps } from '../deploy/deploy.js';
+import type { DeployDeps } from '../deploy/deps.js';
 import type { HelmCommand } from '../helm/args.js';
 import type { SopsCommand } from '../helm/decryption.js';
 import { findSops } from '../helm/tools.js';

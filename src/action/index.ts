@@ -15,9 +15,11 @@ import { warnOfVersion } from '../helm/known-bad.js';
 import { lookForTools } from '../helm/tools.js';
 import { type Inputs, parseInputs } from '../inputs/inputs.js';
 import { warnOfStale } from '../inputs/stale.js';
-import { type Deploy, runDeploy } from '../deploy/deploy.js';
+import { runDeploy } from '../deploy/deploy.js';
+import type { Deploy } from '../deploy/deps.js';
 import { checkRuns, describeRun, nameLogFile, readRunUrl } from './workflow-run.js';
-import { debug, maskSecret, readInput, saveState, warn } from './commands.js';
+import { warn } from './annotations.js';
+import { debug, maskSecret, readInput, saveState } from './commands.js';
 import { thisHost } from './host.js';
 import { execute } from './execute.js';
 import { buildDeps } from './deploy-deps.js';
@@ -90,7 +92,7 @@ async function deployAndPublish(
   inputs: Inputs,
   { plan, files }: Pick<HelmFacts, 'files'> & { readonly plan: ToolPlan },
 ): Promise<void> {
-  const logFile = inputs.logFile ?? nameLogFile(inputs);
+  const { release, namespace, summary, logFile = nameLogFile(inputs) } = inputs;
   const { GITHUB_SHA: commit } = process.env;
   const place = { path: logFile, isGiven: inputs.logFile !== undefined };
   const reporter = openConsole(place, masker.redact);
@@ -109,12 +111,9 @@ async function deployAndPublish(
   const result = await runDeploy(buildDeps(cluster, own), deploy);
   await publish({
     ...result,
-    release: inputs.release,
-    namespace: inputs.namespace,
+    ...{ release, namespace, summary, logFile, helmVersion: plan.version },
     helmMs: result.helmMs,
     helmExitCode: result.helm?.exitCode,
-    logFile,
-    summary: inputs.summary,
   });
 }
 

@@ -1,6 +1,6 @@
 import './closed-output.js';
 import { FOLDER_STATE, removeFolder } from '../folder/files.js';
-import { warn } from './commands.js';
+import { warn } from './annotations.js';
 
 const folder = process.env[`STATE_${FOLDER_STATE}`] ?? '';
 const runnerTemp = process.env['RUNNER_TEMP'];

@@ -4,8 +4,12 @@ import { escapePlainText } from '../text/escape.js';
 import { endSentence } from '../text/format.js';
 import { makeOutputs, type OutputFacts } from '../report/outputs.js';
 import { readMissingRight, warnOfRights } from '../objects/rights.js';
+import type { Links } from '../report/links.js';
+import { titleOutcome } from '../report/sections/headline.js';
 import { renderSummary } from '../report/summary.js';
 import type { DeploySeen } from '../rollout/seen.js';
+import { countWarnings, fail, notice, warn } from './annotations.js';
+import { readLinks } from './workspace.js';
 
 /** What is published beside the diagnosis. */
 export interface Results extends OutputFacts {
@@ -14,41 +18,38 @@ export interface Results extends OutputFacts {
   readonly summary: boolean;
 }
 
-/**
- * The runner keeps so much of one annotation
- * (https://github.com/actions/runner/blob/v2.330.0/src/Runner.Worker/ActionCommandManager.cs).
- */
-const ANNOTATION_LENGTH = 4_096;
-
 /** Tells the workflow: outputs, summary, one error annotation and the step's exit code. */
 export async function publish(results: Results): Promise<void> {
   const { diagnosis, seen } = results;
   for (const [name, value] of Object.entries(makeOutputs(diagnosis, results)))
     core.setOutput(name, value);
-  warn(seen, diagnosis);
-  if (results.summary) await writeSummary(renderSummary(diagnosis, results));
-  for (const warning of diagnosis.warnings ?? []) core.warning(escapePlainText(warning));
-  for (const notice of diagnosis.notices ?? []) core.notice(escapePlainText(notice));
-  if (diagnosis.outcome !== 'deployed') core.setFailed(annotate(diagnosis));
+  warnOfBlindness(seen, diagnosis);
+  const links = readLinks(diagnosis);
+  if (results.summary) await writeSummary(renderSummary(diagnosis, results, links));
+  for (const warning of diagnosis.warnings ?? []) warn(escapePlainText(warning));
+  for (const text of diagnosis.notices ?? []) notice(escapePlainText(text));
+  if (diagnosis.outcome !== 'deployed') annotate(results, links);
+  countWarnings();
 }
 
-function annotate({ reason, advice }: Diagnosis): string {
+function annotate({ diagnosis, release }: Results, { source }: Links): void {
+  const { reason, advice } = diagnosis;
   const lines = [reason, advice].flatMap((text) => text.split('\n')).filter((line) => line !== '');
-  return lines.map(escapePlainText).join('\n').slice(0, ANNOTATION_LENGTH);
+  const title = escapePlainText(titleOutcome(diagnosis, release));
+  const place = { title, file: source?.path, line: source?.line };
+  fail(lines.map(escapePlainText).join('\n'), place);
 }
 
 /**
  * One warning for all missing rights, one for each other thing that kept us from seeing; the reason is told already.
  */
-function warn(seen: DeploySeen | undefined, { reason }: Diagnosis): void {
+function warnOfBlindness(seen: DeploySeen | undefined, { reason }: Diagnosis): void {
   const errors = [...(seen?.blind ?? []), ...(seen?.refused ?? [])];
   const others = errors.filter(({ message }) => message !== reason);
   const rights = warnOfRights(others, seen?.rollout !== undefined);
-  if (rights !== undefined) core.warning(rights.split('\n').map(escapePlainText).join('\n'));
+  if (rights !== undefined) warn(rights.split('\n').map(escapePlainText).join('\n'));
   for (const { message, hint } of others.filter((error) => readMissingRight(error) === undefined))
-    core.warning(
-      escapePlainText(`Not all of the hooks could be seen: ${endSentence(message)} ${hint}`),
-    );
+    warn(escapePlainText(`Not all of the hooks could be seen: ${endSentence(message)} ${hint}`));
 }
 
 /** Some runners have no summaries: then the log has to do. */
@@ -56,6 +57,6 @@ async function writeSummary(markdown: string): Promise<void> {
   try {
     await core.summary.addRaw(markdown).write();
   } catch (error) {
-    core.warning(`The job summary cannot be written: ${String(error)}`);
+    warn(escapePlainText(`The job summary cannot be written: ${String(error)}`));
   }
 }

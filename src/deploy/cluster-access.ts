@@ -20,7 +20,7 @@ import type { ClientSource } from '../kube/client.js';
 import type { Connection } from '../kube/connection.js';
 import type { RecordLocation } from '../kube/release-records.js';
 import type { DeploySeen } from '../rollout/seen.js';
-import type { Deploy, Following, DeployDeps } from './deploy.js';
+import type { Deploy, Following, DeployDeps } from './deps.js';
 
 /** What a deploy's part in the cluster needs from outside. */
 export interface Surroundings {

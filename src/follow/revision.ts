@@ -5,6 +5,7 @@ import { persist, type Persistence } from '../time/retry.js';
 import type { Observation } from '../hooks/observation.js';
 import type { DeploySeen } from '../rollout/seen.js';
 import { limitTime } from '../time/pulse.js';
+import { readVersion, type Versions } from '../helm/version.js';
 import type { ReleaseRecord, Records } from '../helm/records.js';
 
 /** What finding our revision needs from outside. */
@@ -27,7 +28,8 @@ const FINAL_READ_CANCELLED_MS = 1_000;
 /** The revision that helm makes, as its record tells it, and those that were there before. */
 export class Revision {
   private record: ReleaseRecord | undefined;
-  private deployedBefore: number | undefined;
+  private before: ReleaseRecord | undefined;
+  private versions: Versions | undefined;
   private deployedAfter: Observation['deployedAfter'];
   private pendingBefore: Release | undefined;
   private unwaited = 0;
@@ -48,10 +50,11 @@ export class Revision {
 
   get observation(): Pick<
     DeploySeen,
-    'release' | 'deployedBefore' | 'deployedAfter' | 'pendingBefore' | 'unwaited'
+    'release' | 'deployedBefore' | 'deployedAfter' | 'pendingBefore' | 'unwaited' | 'versions'
   > {
-    const { release, deployedBefore, deployedAfter, pendingBefore, unwaited } = this;
-    return { release, deployedBefore, deployedAfter, pendingBefore, unwaited };
+    const { release, before, deployedAfter, pendingBefore, unwaited, versions } = this;
+    const deployedBefore = before?.release.revision;
+    return { release, deployedBefore, deployedAfter, pendingBefore, unwaited, versions };
   }
 
   /** How often a hook object was seen to be started, by helm's word. */
@@ -89,15 +92,22 @@ export class Revision {
       if (record !== undefined) this.take(record);
       if (!this.deps.isWaiting) this.unwaited = this.record?.workloads?.().length ?? 0;
       this.trouble = undefined;
+      this.versions = this.readVersions();
     } catch (error) {
       this.trouble = asActionError(error);
     }
   }
 
+  private readVersions(): Versions | undefined {
+    const { before, record } = this;
+    if (record === undefined) return undefined;
+    return { before: before && readVersion(before), tried: readVersion(record) };
+  }
+
   private take(record: ReleaseRecord): void {
     const { release } = record;
     const isOurs = Date.parse(release.lastDeployed) >= this.deps.startedAt;
-    if (!isOurs && release.status === 'deployed') this.deployedBefore = release.revision;
+    if (!isOurs && release.status === 'deployed') this.before = record;
     if (!isOurs && isPending(release)) this.pendingBefore = release;
     const isFirst = this.record === undefined;
     // helm makes one revision; a later one is another deploy's.

@@ -2,6 +2,7 @@ import type { Diagnosis } from '../diagnosis/diagnosis.js';
 import type { RevisionTime } from '../helm/revision-time.js';
 import type { Deployed } from './deployed.js';
 import type { Left } from './lease.js';
+import type { Waited } from './waited.js';
 
 /** Whether helm may start. */
 export type Clearance =
@@ -10,6 +11,8 @@ export type Clearance =
       readonly deployed: Deployed;
       /** All revisions that are kept, oldest first. */
       readonly earlier: readonly RevisionTime[];
+      /** What was waited for; undefined where helm may start at once. */
+      readonly waited?: Waited | undefined;
       /** Lets the next deploy of the release in. Call it whatever happens. Never throws. */
       readonly release: (left: Left) => Promise<void>;
     }

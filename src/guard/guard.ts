@@ -12,6 +12,7 @@ import { makeRunCheck, type RunCheck } from './run-check.js';
 import { sayOnceAMinute } from './repetition.js';
 import { endHooks, passOver, suspendHooks } from './replace.js';
 import { look } from './sight.js';
+import { WaitLog } from './waited.js';
 
 const LOOK_EVERY_MS = 1_000;
 /**
@@ -45,7 +46,7 @@ class Guard {
   /** As last seen. */
   deployed: Deployed;
   private earlier: readonly RevisionTime[] = [];
-  private waitingSince: number | undefined;
+  private readonly waiting = new WaitLog();
   private lastActive: number | undefined;
   private maySuspend = true;
   private readonly isOver: RunCheck;
@@ -83,11 +84,8 @@ class Guard {
     const tried = await persist((until) => this.hold.tryAcquire(until), insistently);
     if (tried.kind === 'taken') return { kind: 'deploy-running', by: tried.by };
     const left = this.hold.predecessor;
-    const facts = {
-      left,
-      now: () => this.cluster.leases.now(),
-      isOver: () => this.isOver(left),
-    };
+    const { leases } = this.cluster;
+    const facts = { left, now: () => leases.now(), isOver: () => this.isOver(left) };
     const sight = await persist((until) => look(this.cluster, facts, until), insistently);
     if (sight.kind === 'released') {
       this.deployed = findDeployed(sight.revisions);
@@ -99,7 +97,7 @@ class Guard {
   /** How hard we try to look. */
   private get persistence(): Persistence {
     const { cancelled: signal, pause } = this.options;
-    const tries = this.waitingSince === undefined ? TRIES.first : TRIES.waiting;
+    const tries = this.waiting.hasBegun ? TRIES.waiting : TRIES.first;
     const onTrouble: Persistence['onTrouble'] = ({ message }) =>
       this.say(`Trying again: ${message}`);
     return { tries, signal, pause, tryMs: TRY_MS, onTrouble };
@@ -111,35 +109,37 @@ class Guard {
     const since = (moment: number | undefined) => (moment === undefined ? undefined : now - moment);
     return decide(sight, this.options.policy, {
       now,
-      waited: since(this.waitingSince) ?? 0,
+      waited: this.waiting.read(now)?.ms ?? 0,
       sinceActive: since(this.lastActive),
       maySuspend: this.maySuspend,
     });
   }
 
   private async act(decision: Decision): Promise<Clearance | undefined> {
+    if ('why' in decision) {
+      this.waiting.note(decision.why);
+      this.say(decision.why);
+    }
     switch (decision.kind) {
       case 'go': {
         await this.follower?.end();
         for (const warning of decision.warnings) this.options.listener.onWarning(warning);
         const release = (left: Left) => this.hold.release(left, true);
         const { deployed, earlier } = this;
-        return { kind: 'clear', deployed, earlier, release };
+        const waited = this.waiting.read(this.cluster.leases.now());
+        return { kind: 'clear', deployed, earlier, waited, release };
       }
       case 'blocked':
         await this.end();
         return { ...decision, deployed: this.deployed };
       case 'recover':
-        this.say(decision.why);
         await this.recover(decision.release.revision);
         return undefined;
       case 'suspend':
-        this.say(decision.why);
         await this.suspend(decision.active);
         return undefined;
       case 'wait':
       case 'replace':
-        this.say(decision.why);
         await this.wait(decision.active, decision.kind);
         return undefined;
       default:
@@ -174,7 +174,7 @@ class Guard {
 
   /** Until the next look. */
   private async rest(): Promise<void> {
-    this.waitingSince ??= this.cluster.leases.now();
+    this.waiting.begin(this.cluster.leases.now());
     await this.options.pause(LOOK_EVERY_MS, this.options.cancelled);
   }
 }

@@ -1,4 +1,5 @@
 import type { ReleaseRecord } from './records.js';
+import { readImages } from './image.js';
 import { readReleaseSecrets } from './release-secrets.js';
 import { warnOfUndecrypted } from './release-values.js';
 import { parseRelease } from './release.js';
@@ -15,12 +16,16 @@ export function readRecord(json: string): Omit<ReleaseRecord, 'created'> {
     release: parseRelease(json),
     secrets: () => readReleaseSecrets(json),
     warning: () => warnOfUndecrypted(json),
-    workloads: () => listWorkloads(json),
+    workloads: () => readManifest(json, readWorkloads),
+    images: () => readManifest(json, readImages),
   };
 }
 
-function listWorkloads(json: string): ReturnType<typeof readWorkloads> {
+function readManifest<T>(
+  json: string,
+  read: (manifest: string, releaseNamespace: string) => readonly T[],
+): readonly T[] {
   const record: unknown = JSON.parse(json);
   if (!isMapping(record)) return [];
-  return readWorkloads(textOf(record['manifest']) ?? '', nameOf(record['namespace']) ?? '');
+  return read(textOf(record['manifest']) ?? '', nameOf(record['namespace']) ?? '');
 }

@@ -1,3 +1,4 @@
+import type { Image } from './image.js';
 import type { Release, ReleaseStatus } from './release.js';
 import type { SecretObject } from '../objects/secret-object.js';
 import type { Workload } from './workload.js';
@@ -20,6 +21,8 @@ export interface ReleaseRecord {
   readonly warning?: () => string | undefined;
   /** What of its manifest has to become ready. */
   readonly workloads?: () => readonly Workload[];
+  /** The images of its workloads. */
+  readonly images?: () => readonly Image[];
 }
 
 /** The records of one release, wherever Helm keeps them. */

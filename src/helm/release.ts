@@ -1,4 +1,5 @@
 import { ActionError } from '../errors.js';
+import { cutText } from '../text/format.js';
 import { isMapping, mappingOf, textOf } from '../text/yaml.js';
 import { nameOf, timeOf, wholeOf } from './fields.js';
 import { type Hook, readHooks, readJobs } from './hook.js';
@@ -47,6 +48,14 @@ export function readRecordStore(driver: string | undefined): RecordStore {
   }
 }
 
+/** The chart of a revision; each text is empty where the record does not tell it. */
+export interface Chart {
+  readonly name: string;
+  readonly version: string;
+  /** The version of what it deploys, by the chart's word. */
+  readonly appVersion: string;
+}
+
 /** One revision of a release, as Helm's own record has it. Values are left out: they may be secret. */
 export interface Release {
   readonly name: string;
@@ -56,11 +65,14 @@ export interface Release {
   readonly description: string;
   /** When this revision was begun, by the clock of the machine that ran helm; RFC 3339. */
   readonly lastDeployed: string;
+  readonly chart: Chart;
   readonly operation: 'install' | 'upgrade' | 'rollback';
   readonly hooks: readonly Hook[];
   /** Jobs of the manifest: no hooks, but with `--wait-for-jobs` helm waits for them too. */
   readonly jobs: readonly Hook[];
 }
+
+const CHART_TEXT_LENGTH = 200;
 
 const STATUSES: ReadonlySet<string> = new Set<ReleaseStatus>([
   'deployed',
@@ -89,11 +101,18 @@ export function parseRelease(json: string): Release {
     status: statusOf(info['status']),
     description: textOf(info['description']) ?? '',
     lastDeployed: timeOf(info['last_deployed']),
+    chart: readChart(record['chart']),
     operation:
       timeOf(info['first_deployed']) === timeOf(info['last_deployed']) ? 'install' : 'upgrade',
     hooks: readHooks(record['hooks'], namespace, timeOf(info['last_deployed'])),
     jobs: readJobs(textOf(record['manifest']) ?? '', namespace),
   };
+}
+
+function readChart(chart: unknown): Chart {
+  const { name, version, appVersion } = mappingOf(mappingOf(chart)['metadata']);
+  const read = (value: unknown) => cutText(textOf(value) ?? '', CHART_TEXT_LENGTH);
+  return { name: read(name), version: read(version), appVersion: read(appVersion) };
 }
 
 function statusOf(value: unknown): ReleaseStatus {

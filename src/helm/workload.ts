@@ -33,17 +33,31 @@ const GROUPS: Readonly<Record<WorkloadKind, string>> = {
 
 /** The workloads of a manifest, in its order. */
 export function readWorkloads(manifest: string, releaseNamespace: string): readonly Workload[] {
+  return readWorkloadObjects(manifest, releaseNamespace).map(({ workload }) => workload);
+}
+
+/** The same with the objects themselves. */
+export function readWorkloadObjects(
+  manifest: string,
+  releaseNamespace: string,
+): readonly WorkloadObject[] {
   const kinds = WORKLOAD_KINDS.map((kind) => ({ kind, group: GROUPS[kind] }));
   return readObjects(manifest, kinds).flatMap((object) => readWorkload(object, releaseNamespace));
 }
 
-function readWorkload(object: Mapping, releaseNamespace: string): readonly Workload[] {
+/** A workload and its object in the manifest. */
+interface WorkloadObject {
+  readonly workload: Workload;
+  readonly object: Mapping;
+}
+
+function readWorkload(object: Mapping, releaseNamespace: string): readonly WorkloadObject[] {
   const metadata = metadataOf(object);
   const kind = WORKLOAD_KINDS.find((it) => it === object['kind']);
   const name = nameOf(metadata['name']);
   if (kind === undefined || name === undefined) return [];
   const namespace = nameOf(metadata['namespace']) ?? releaseNamespace;
-  return [{ kind, namespace, name, podLabels: readPodLabels(kind, object) }];
+  return [{ workload: { kind, namespace, name, podLabels: readPodLabels(kind, object) }, object }];
 }
 
 /** A selector cannot be changed, other than the labels of the template: it is true of old Pods, too. */

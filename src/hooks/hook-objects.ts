@@ -1,6 +1,7 @@
 import type { ToolFindings } from '../migrations/reader.js';
 import type { LogLine } from '../text/log-line.js';
 import type { KubeEvent } from './events.js';
+import type { LogStart } from './log-tails.js';
 import type { Job } from './job.js';
 import type { ContainerEnd } from './pod.js';
 import type { Pod } from './targets.js';
@@ -17,6 +18,8 @@ export interface HookObjects {
   readonly gone: ReadonlySet<string>;
   /** The last lines of each container run, by its ID. */
   readonly logs: ReadonlyMap<string, readonly LogLine[]>;
+  /** The first lines of each whose last lines are not all of it. */
+  readonly logStarts?: ReadonlyMap<string, LogStart>;
   /** What each container run's log says of migrations, by its ID, in the order in which the logs began. */
   readonly migrations: ReadonlyMap<string, readonly ToolFindings[]>;
   /** What Kubernetes told of the Job and its Pods; looked for only where nothing runs for long. */

@@ -148,6 +148,7 @@ export class HookLedger {
       interrupted: this.interrupted,
       gone: new Set(uids.filter((it) => this.removed.isGone(it))),
       logs: this.logs.tails,
+      logStarts: this.logs.starts,
       migrations: this.logs.migrations,
       events: this.events.list(),
       ends: [...this.ends.values()].filter(({ podUid }) => uids.includes(podUid)),

@@ -1,5 +1,6 @@
 import type { ActionError } from '../errors.js';
 import type { Release } from '../helm/release.js';
+import type { Versions } from '../helm/version.js';
 import type { HookRun } from '../helm/run-order.js';
 import type { Suspension } from './suspension.js';
 import type { EarlyEnd } from './ending.js';
@@ -14,6 +15,8 @@ export interface Observation {
   /** What keeps us from reading the records of the release, as it stood at the end. */
   readonly recordTrouble: ActionError | undefined;
   readonly deployedBefore: number | undefined;
+  /** What that revision and ours bring; undefined where helm did not begin, or the records were not read to the end. */
+  readonly versions?: Versions | undefined;
   /** Undefined where nobody could look. */
   readonly deployedAfter: number | 'none' | undefined;
   /** A revision that was `pending-*` before helm started, left by another run. */

@@ -2,9 +2,11 @@ import type { Hook } from '../helm/hook.js';
 import type { HookRun } from '../helm/run-order.js';
 import type { LogLine } from '../text/log-line.js';
 import { type Activity, findActivity } from './activity.js';
+import { type AttemptTimes, listAttemptTimes } from './attempt-times.js';
 import { type AttemptEnd, type Attempts, countAttempts } from './attempts.js';
 import { findDeciding, findNewestPod, findTelling, type Telling } from './deciding.js';
 import type { HookObjects } from './hook-objects.js';
+import type { LogStart } from './log-tails.js';
 import { findMigrated, type Migrated } from './migrated.js';
 import { countMostAttempts, type Job } from './job.js';
 import { findWait, judgeObjects } from './judgement.js';
@@ -24,6 +26,8 @@ export interface HookResult extends HookRun {
   readonly failures: Pick<Attempts, 'failed' | 'exitCodes'>;
   /** Those that are over without success, in the order of their starts. */
   readonly ended: readonly AttemptEnd[];
+  /** When each attempt waited and ran. */
+  readonly times: readonly AttemptTimes[];
   /** When its programs ran; undefined where none was seen to. */
   readonly ran: Activity | undefined;
   /**
@@ -46,6 +50,8 @@ export interface HookResult extends HookRun {
   readonly running: RunningContainer | undefined;
   /** The last lines of the run that decided, or of the newest one. */
   readonly log: readonly LogLine[];
+  /** The first lines of the same log, and how many are in neither; undefined where `log` is all of it. */
+  readonly logStart: LogStart | undefined;
   /** What its logs say of migrations: no report where no tool that we know has printed. */
   readonly migrated: Migrated;
 }
@@ -65,6 +71,7 @@ export function judgeHook(run: HookRun, objects: HookObjects): HookResult {
     attempts: begun,
     failures: { failed, exitCodes },
     ended,
+    times: listAttemptTimes(objects, ended),
     ran: findActivity(objects.pods),
     waitsFor: findWait(newest, objects),
     attemptsMax: findAttemptsMax(objects.job, attempts),
@@ -79,10 +86,14 @@ export function judgeHook(run: HookRun, objects: HookObjects): HookResult {
   };
 }
 
-function readLogs(objects: HookObjects, seen: Telling): Pick<HookResult, 'log' | 'migrated'> {
+function readLogs(
+  objects: HookObjects,
+  seen: Telling,
+): Pick<HookResult, 'log' | 'logStart' | 'migrated'> {
   const telling = findTelling(objects, seen);
   const migrated = findMigrated(objects, { ...seen, telling });
-  return { log: objects.logs.get(telling) ?? [], migrated };
+  const logStart = objects.logStarts?.get(telling);
+  return { log: objects.logs.get(telling) ?? [], logStart, migrated };
 }
 
 /** A Pod that was deleted since its Job was suspended does not count for the Job: then there are more than it says. */

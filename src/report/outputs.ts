@@ -7,7 +7,7 @@ import { explainFailure } from '../diagnosis/failure-text.js';
 import { listReports } from '../rollout/seen.js';
 import { escapeLine } from '../text/escape.js';
 import { describeRollout } from './rollout.js';
-import type { SummaryFacts } from './summary.js';
+import type { ReportFacts } from './facts.js';
 
 /** Every output of action.yml, by name. */
 export interface Outputs {
@@ -31,7 +31,7 @@ export interface Outputs {
 }
 
 /** What the outputs are made from, beside the diagnosis. */
-export interface OutputFacts extends SummaryFacts {
+export interface OutputFacts extends ReportFacts {
   readonly helmExitCode: number | undefined;
   readonly logFile: string | undefined;
 }

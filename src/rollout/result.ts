@@ -6,6 +6,7 @@ import type { Pod } from '../hooks/targets.js';
 import { canSplit, type Generations, isObserved, isReady, splitGenerations } from './generation.js';
 import type { KnownWorkload, WorkloadObjects } from './objects.js';
 import { explainPod } from './pod-trouble.js';
+import { findSpan, type RolloutSpan } from './span.js';
 import { countByStatus } from './status-count.js';
 import { nameTrouble, rankTrouble, type Trouble } from './trouble.js';
 
@@ -17,6 +18,8 @@ export interface WorkloadResult {
   /** Pods of the new generation that are ready, and how many there have to be; 1 of a claim that is bound. */
   readonly ready: number;
   readonly wanted: number;
+  /** When those Pods were made, and were ready; undefined where there is none. */
+  readonly span: RolloutSpan | undefined;
   /** Pods of an older generation that are ready. */
   readonly oldReady: number;
   /** Pods of the new generation, without those that leave. */
@@ -36,7 +39,7 @@ export function judgeWorkload(objects: WorkloadObjects): WorkloadResult {
   const { workload, known } = objects;
   const generations = splitGenerations(objects);
   const { fresh, old } = generations;
-  const nothing = { workload, ready: 0, wanted: 1, troubles: [], fresh: [] };
+  const nothing = { workload, ready: 0, wanted: 1, troubles: [], fresh: [], span: undefined };
   if (known === undefined) return { ...nothing, state: 'not-seen', oldReady: 0 };
   const counted = canSplit(objects, generations) ? undefined : countByStatus(known);
   const oldReady = counted?.oldReady ?? old.filter(isReady).length;
@@ -45,7 +48,8 @@ export function judgeWorkload(objects: WorkloadObjects): WorkloadResult {
   const ready = counted?.ready ?? countReady(known, fresh);
   const troubles = ready >= wanted ? [] : explain(known, generations, objects.events);
   const state = ready >= wanted ? 'ready' : 'not-ready';
-  return { workload, state, ready, wanted, oldReady, fresh, troubles };
+  const span = findSpan(fresh, state === 'ready');
+  return { workload, state, ready, wanted, span, oldReady, fresh, troubles };
 }
 
 /** Pods of the new generation: OnDelete replaces none of the old ones. */

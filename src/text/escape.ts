@@ -86,25 +86,67 @@ const ENTITIES: Readonly<Record<string, string>> = {
  * Markdown, HTML, a formula, a link or a mention (GitHub Flavored Markdown 0.29).
  */
 export function escapeMarkdown(text: string): string {
-  return (
-    escapeLine(text)
-      .trim()
-      .replaceAll(REFERENCES, `$&${GAP}`)
-      // GitHub takes seven letters for a commit, six for none.
-      .replaceAll(COMMIT, (hash) => hash.replaceAll(/.{6}(?=.)/g, `$&${GAP}`))
-      .replaceAll(/[\\`*_{}[\]#|~]/g, String.raw`\$&`)
-      .replaceAll(/[&<>$]/g, (letter) => ENTITIES[letter] ?? letter)
-      .replace(/^[-+=]/, String.raw`\$&`)
-      .replace(/^(\d+)([.)])/, String.raw`$1\$2`)
+  return escapeLineStart(escapeInline(text).trim());
+}
+
+/** The same as a part of a line: it keeps the spaces around it. */
+export function escapeInline(text: string): string {
+  return partReferences(escapeLine(text))
+    .replaceAll(/[\\`*_{}[\]#|~]/g, String.raw`\$&`)
+    .replaceAll(/[&<>$]/g, (letter) => ENTITIES[letter] ?? letter);
+}
+
+/** Markdown that is a line: its start makes no list and no line below a heading of it. */
+export function escapeLineStart(markdown: string): string {
+  return markdown
+    .replace(/^[-+=]/, String.raw`\$&`)
+    .replace(/^(\d+)([.)])(?=\s|$)/, String.raw`$1\$2`);
+}
+
+/** Text within HTML of ours, which is not Markdown any more. */
+export function escapeHtml(text: string): string {
+  return partReferences(escapeLine(text)).replaceAll(
+    /[&<>$]/g,
+    (letter) => ENTITIES[letter] ?? letter,
   );
 }
 
+function partReferences(line: string): string {
+  return (
+    line
+      .replaceAll(REFERENCES, `$&${GAP}`)
+      // GitHub takes seven letters for a commit, six for none.
+      .replaceAll(COMMIT, (hash) => hash.replaceAll(/.{6}(?=.)/g, `$&${GAP}`))
+  );
+}
+
+/**
+ * Text of one line as a code span of Markdown, which shows it letter by letter; empty where there is none. Within a
+ * table a pipe needs its backslash there, too, and a backslash before it cannot be written but with a gap.
+ * https://github.github.com/gfm/#tables-extension-
+ */
+export function codeSpan(text: string): string {
+  const line = escapeLine(text)
+    .trim()
+    .replaceAll(/\\(?=\|)/g, `$&${GAP}`);
+  if (line === '') return '';
+  const fence = '`'.repeat(findLongestRun([line]) + 1);
+  const pad = /^`|`$/.test(line) ? ' ' : '';
+  return `${fence}${pad}${line}${pad}${fence}`;
+}
+
 /** A fenced block of lines that cannot be closed from within. */
-export function fenceLines(lines: readonly string[]): string {
+export function fenceLines(
+  lines: readonly string[],
+  language: 'text' | 'sql' | 'mermaid' = 'text',
+): string {
   const clean = lines.map(escapePlainText);
-  const longest = clean
+  const fence = '`'.repeat(Math.max(2, findLongestRun(clean)) + 1);
+  return [`${fence}${language}`, ...clean, fence].join('\n');
+}
+
+function findLongestRun(lines: readonly string[]): number {
+  return lines
     .flatMap((line) => line.match(/`+/g) ?? [])
-    .reduce((longestYet, run) => Math.max(longestYet, run.length), 2);
-  const fence = '`'.repeat(longest + 1);
-  return [`${fence}text`, ...clean, fence].join('\n');
+    .reduce((longest, run) => Math.max(longest, run.length), 0);
 }

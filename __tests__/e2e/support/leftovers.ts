@@ -50,8 +50,8 @@ export async function waitForJob({ namespace }: Place, job: string): Promise<voi
 
 /** What the error annotation says to do, as the runner shows it. */
 export function readAdvice({ lines }: StepResult): string {
-  const annotation = lines.find(({ text }) => text.startsWith('::error::'))?.text ?? '';
-  const [, ...advice] = annotation.slice('::error::'.length).split('%0A');
+  const annotation = lines.find(({ text }) => text.startsWith('::error'))?.text ?? '';
+  const [, ...advice] = annotation.split('%0A');
   return advice.join('\n').replaceAll('%0D', '\r').replaceAll('%25', '%');
 }
 

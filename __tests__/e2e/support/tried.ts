@@ -70,6 +70,6 @@ function expectLines(
 /** The last line of the summary's section with the log. */
 function findLastLine({ summary }: StepResult): string | undefined {
   const [, section] =
-    /^### Last \d+ lines of .*\n+`{3,}text\n([\s\S]*?)\n`{3,}/m.exec(summary) ?? [];
+    /^### Last \d+ lines? of .*\n+`{3,}text\n([\s\S]*?)\n`{3,}/m.exec(summary) ?? [];
   return section?.split('\n').at(-1);
 }

@@ -29,7 +29,6 @@ it.each([
   ["maskSecret('50 % of\\r\\nit: a,b')", "setSecret('50 % of\\r\\nit: a,b')"],
   ["startGroup('Hook Job a:b, 100 %')", "startGroup('Hook Job a:b, 100 %')"],
   ['endGroup()', 'endGroup()'],
-  ["warn('one\\ntwo')", "warning('one\\ntwo')"],
   ["debug('one\\ntwo')", "debug('one\\ntwo')"],
 ])('%s says what @actions/core says', (ours, theirs) => {
   expect(say(`our.${ours}`)).toBe(say(`core.${theirs}`));

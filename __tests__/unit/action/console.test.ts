@@ -47,6 +47,8 @@ describe('the workflow log', () => {
     const logFile = path.startsWith('/') ? path : join(folder, path);
     const text = await print('failed-migration', logFile);
     expect(text).toContain('::endgroup::');
-    expect(text.match(/::warning::The log file .* cannot be written: /g)).toHaveLength(1);
+    expect(
+      text.match(/::warning title=Helm Migrate::The log file .* cannot be written: /g),
+    ).toHaveLength(1);
   });
 });

@@ -38,7 +38,7 @@ it('warns, and passes, where the path is not ours', () => {
   const folder = join(temp, 'other');
   writeFolder(folder);
   expect(post({ STATE_folder: folder })).toMatch(
-    /^::warning::Decrypted values may remain on the runner\./,
+    /^::warning title=Helm Migrate::Decrypted values may remain on the runner\./,
   );
   expect(existsSync(folder)).toBe(true);
 });

@@ -5,12 +5,8 @@ import type { HelmExit } from '../../../src/helm/run.js';
 import type { Left } from '../../../src/guard/lease.js';
 import { type Observation, emptyObservation } from '../../../src/hooks/observation.js';
 import type { Inputs } from '../../../src/inputs/inputs.js';
-import {
-  type Deploy,
-  type DeployDeps,
-  type Reporter,
-  runDeploy,
-} from '../../../src/deploy/deploy.js';
+import { runDeploy } from '../../../src/deploy/deploy.js';
+import type { Deploy, DeployDeps, Reporter } from '../../../src/deploy/deps.js';
 import {
   HELM_GOOD,
   helmFailed,

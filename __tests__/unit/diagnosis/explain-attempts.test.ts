@@ -213,6 +213,6 @@ it('a Job that we have suspended has failed, in outputs and summary', () => {
     },
   ]);
   expect(renderSummary(answer(hook, true), facts)).toContain(
-    '| ❌ failed: Suspended (2 attempts) | 1 |',
+    '| ❌ failed: `Suspended` (2 attempts) | 1 |',
   );
 });

@@ -49,7 +49,7 @@ async function watchAll(workloads: readonly Workload[]): Promise<readonly string
   const watches = new RolloutWatches(makeCluster(asked), ledger, signal);
   const waits = workloads.map((it) => ({
     ...({ workload: it, state: 'not-ready', ready: 0, wanted: 1, oldReady: 0 } as const),
-    ...{ fresh: [], troubles: [] },
+    ...{ fresh: [], troubles: [], span: undefined },
   }));
   await watches.end();
   watches.look(waits, 0);

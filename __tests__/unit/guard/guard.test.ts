@@ -104,7 +104,11 @@ describe('a hook that an earlier deploy has left running', () => {
     const { turns, cluster } = set(status);
     const { clearing, said } = guard(cluster, turns);
     const deployed = status === 'deployed' ? 1 : 'none';
-    expect(await settle(turns, clearing)).toMatchObject({ kind: 'clear', deployed });
+    const clearance = await settle(turns, clearing);
+    expect(clearance).toMatchObject({ kind: 'clear', deployed });
+    const waited = clearance.kind === 'clear' ? clearance.waited : undefined;
+    expect(waited?.ms).toBeGreaterThanOrEqual(20_000);
+    expect(waited?.reasons).toEqual(said);
     expect(said).toEqual([
       `Waiting for Job shop/app-migration of revision 1 (${status}; Pod app-migration-u1 on node n1) to finish`,
     ]);

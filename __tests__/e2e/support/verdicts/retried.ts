@@ -338,7 +338,7 @@ export const RETRIED: readonly Tried[] = [
     expected: () =>
       thenWaits(
         'Unschedulable: 0/\\d+ nodes are available: .*',
-        'No node matches the Pod\\. Compare nodeSelector, affinity and tolerations of the hook with the nodes: kubectl get nodes --show-labels',
+        'No node matches the Pod\\. Compare nodeSelector, affinity and tolerations of the hook with the nodes \\(kubectl get nodes --show-labels\\)\\.',
       ),
   },
   {

@@ -1,0 +1,208 @@
+import { readFileSync } from 'node:fs';
+import { diagnose } from '../../src/diagnosis/diagnose.js';
+import type { Diagnosis } from '../../src/diagnosis/diagnosis.js';
+import type { AttemptTimes } from '../../src/hooks/attempt-times.js';
+import type { HookResult } from '../../src/hooks/result.js';
+import type { HelmExit } from '../../src/helm/run.js';
+import type { Version } from '../../src/helm/version.js';
+import type { ReportFacts } from '../../src/report/facts.js';
+import { type Links, makeLinks } from '../../src/report/links.js';
+import { NO_MIGRATIONS } from '../../src/rollout/init-runs.js';
+import type { DeploySeen, FollowedWorkload } from '../../src/rollout/seen.js';
+import {
+  HELM_GOOD,
+  helmFailed,
+  makeFacts,
+  makeFailure,
+  makeHook,
+  makeRelease,
+  makeResult,
+  makeSeen,
+} from './facts.js';
+import { toLogLines } from './recording.js';
+import { replayRollout } from './rollout.js';
+
+/** All that a report is made from. */
+export interface Scenario {
+  readonly diagnosis: Diagnosis;
+  readonly facts: ReportFacts;
+  readonly links: Links;
+}
+
+export const readToolLog = (name: string) =>
+  toLogLines(readFileSync(`__tests__/fixtures/logs/${name}.log`, 'utf8'));
+
+export const LINKS = makeLinks(
+  {
+    GITHUB_SERVER_URL: 'https://github.com',
+    GITHUB_REPOSITORY: 'acme/shop',
+    GITHUB_SHA: '4df461ec3a69622d7dee6cb269338d29cfb83965',
+    GITHUB_RUN_ID: '42',
+  },
+  undefined,
+);
+
+const IMAGE = 'ghcr.io/acme/backend';
+const version = (revision: number, minor: string, tag: string): Version => ({
+  revision,
+  chart: { name: 'backend', version: `1.${minor}.0`, appVersion: tag },
+  images: [
+    { workload: 'Deployment backend', container: 'api', image: `${IMAGE}:${tag}` },
+    { workload: 'Deployment backend', container: 'proxy', image: 'envoyproxy/envoy:v1.36' },
+  ],
+});
+
+/** A second of the minute in which the deploys of these scenarios ran. */
+const at = (second: number) => `2026-11-23T15:00:${String(second).padStart(2, '0')}Z`;
+export const attempt = (more: Partial<AttemptTimes> = {}): AttemptTimes => ({
+  ...{ number: 1, created: at(0), scheduled: at(0), started: at(8), finished: at(11) },
+  end: 'succeeded',
+  ...more,
+});
+
+const workload = (name: string, more: Partial<FollowedWorkload> = {}): FollowedWorkload => ({
+  workload: { kind: 'Deployment', namespace: 'shop', name, podLabels: {} },
+  ...{ state: 'ready', ready: 2, wanted: 2, oldReady: 0, fresh: [], troubles: [], log: [] },
+  span: { since: at(12), until: at(19) },
+  migrated: NO_MIGRATIONS,
+  ...more,
+});
+
+const MIGRATED = makeResult({
+  log: readToolLog('sql-migrate-applied'),
+  times: [attempt()],
+});
+const unfinished = (verdict: HookResult['verdict'], more: Partial<HookResult> = {}) =>
+  makeResult({ hook: makeHook(), verdict, deciding: undefined, finished: '', ...more });
+
+interface Deployed {
+  readonly helm?: HelmExit;
+  readonly more?: Partial<ReportFacts>;
+  readonly cancelled?: boolean;
+  readonly links?: Links;
+}
+
+/** A deploy of which this was seen, with all that can be known beside. */
+export function makeScenario(
+  seen: Partial<DeploySeen>,
+  { helm = HELM_GOOD, more = {}, cancelled = false, links = LINKS }: Deployed = {},
+): Scenario {
+  const versions = { before: version(1, '1', '4.1'), tried: version(2, '2', '4.2') };
+  const all: DeploySeen = { ...makeSeen({ versions, ...seen }), rollout: seen.rollout };
+  const facts = { release: 'app', namespace: 'shop', seen: all, helmMs: 20_400, ...more };
+  return {
+    diagnosis: diagnose(makeFacts({ seen: all, helm, cancelled })),
+    facts: { helmVersion: 'v4.3.1', ...facts },
+    links,
+  };
+}
+
+const FAILED = { release: makeRelease({ status: 'failed' }), deployedAfter: 1 };
+const SQL = 'db/migrations/0003_bad_column.sql';
+const crashed = replayRollout('rollout-crash', [
+  { kind: 'Deployment', namespace: 'rec-rollout-crash', name: 'api', podLabels: {} },
+])
+  .judgeAll()
+  .map((it) => ({
+    ...it,
+    span: { since: at(12), until: '' },
+    migrated: NO_MIGRATIONS,
+    log: [{ time: '', text: 'Error: no DATABASE_URL' }],
+  }));
+
+/** One of each outcome. */
+export const OUTCOMES: Readonly<Record<Diagnosis['outcome'], Scenario>> = {
+  deployed: makeScenario(
+    {
+      hooks: [
+        makeResult({
+          hook: makeHook({ kind: 'Secret', name: 'app-secret', weight: -10, phase: 'Succeeded' }),
+          deciding: undefined,
+        }),
+        MIGRATED,
+      ],
+      rollout: { workloads: [workload('backend'), workload('worker')], endedEarly: undefined },
+    },
+    {
+      more: {
+        waited: {
+          ms: 123_000,
+          reasons: ['Waiting for Job shop/app-migration of revision 1 (failed) to finish'],
+        },
+      },
+    },
+  ),
+  'hook-failed': makeScenario(
+    {
+      ...FAILED,
+      hooks: [
+        makeFailure({
+          log: readToolLog('tools/goose-failure'),
+          times: [
+            attempt({ finished: at(10), end: 'failed' }),
+            attempt({
+              number: 2,
+              created: at(12),
+              scheduled: at(12),
+              started: at(13),
+              finished: at(14),
+              end: 'failed',
+            }),
+          ],
+        }),
+      ],
+    },
+    {
+      helm: helmFailed('Error: UPGRADE FAILED: pre-upgrade hooks failed'),
+      links: {
+        ...LINKS,
+        source: { path: SQL, line: 3, url: `https://github.com/acme/shop/blob/x/${SQL}#L3` },
+      },
+    },
+  ),
+  'hook-running': makeScenario(
+    {
+      ...FAILED,
+      hooks: [
+        unfinished(
+          { kind: 'running' },
+          {
+            log: readToolLog('sql-migrate-stopped').slice(0, 5),
+            times: [attempt({ scheduled: at(5), finished: '', end: 'open' })],
+          },
+        ),
+      ],
+    },
+    { helm: helmFailed('Error: UPGRADE FAILED: context deadline exceeded') },
+  ),
+  'rollout-failed': makeScenario(
+    {
+      ...FAILED,
+      hooks: [MIGRATED],
+      rollout: { workloads: [...crashed, workload('worker')], endedEarly: undefined },
+    },
+    { helm: helmFailed('Error: UPGRADE FAILED: context deadline exceeded') },
+  ),
+  'deploy-failed': makeScenario(
+    { ...FAILED, hooks: [] },
+    {
+      helm: helmFailed(
+        'Error: UPGRADE FAILED: cannot patch "app" with kind Deployment: field is immutable',
+      ),
+    },
+  ),
+  blocked: makeScenario(
+    {
+      ...{ release: undefined, hooks: [], deployedAfter: 1, versions: undefined },
+      pendingBefore: makeRelease({ status: 'pending-upgrade' }),
+    },
+    { helm: helmFailed('Error: x') },
+  ),
+  cancelled: makeScenario(
+    {
+      ...FAILED,
+      hooks: [unfinished({ kind: 'running' }, { times: [attempt({ finished: '', end: 'open' })] })],
+    },
+    { helm: { exitCode: undefined, signal: 'SIGINT', lastErrors: [] }, cancelled: true },
+  ),
+};

@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { renderComment } from '../../../src/report/comment.js';
+import { renderSummary } from '../../../src/report/summary.js';
+import { OUTCOMES } from '../../fakes/report-scenarios.js';
+
+/** With HM_UPDATE_GOLDEN=true the files are written instead of compared. */
+function compare(name: string, text: string): void {
+  const path = `__tests__/fixtures/golden/${name}.md`;
+  if (process.env['HM_UPDATE_GOLDEN'] === 'true') writeFileSync(path, text);
+  expect(text).toBe(readFileSync(path, 'utf8'));
+}
+
+describe.each(Object.entries(OUTCOMES))('the report of %s', (outcome, scenario) => {
+  const { diagnosis, facts, links } = scenario;
+  it('is of that outcome', () => {
+    expect(diagnosis.outcome).toBe(outcome);
+  });
+
+  it('is the summary', () => {
+    compare(`report-summary-${outcome}`, renderSummary(diagnosis, facts, links));
+  });
+
+  it('is the comment', () => {
+    compare(`report-comment-${outcome}`, renderComment(diagnosis, facts, links));
+  });
+});

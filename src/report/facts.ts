@@ -1,0 +1,14 @@
+import type { DeploySeen } from '../rollout/seen.js';
+
+/** What a report is made from, beside the diagnosis. */
+export interface ReportFacts {
+  readonly release: string;
+  readonly namespace: string;
+  readonly seen: DeploySeen | undefined;
+  /** How long helm ran, in ms; undefined when it was not started. */
+  readonly helmMs: number | undefined;
+  /** Like `v4.3.1`. */
+  readonly helmVersion?: string | undefined;
+  /** What was waited for before helm: how long, and each reason as the log says it. */
+  readonly waited?: { readonly ms: number; readonly reasons: readonly string[] } | undefined;
+}
