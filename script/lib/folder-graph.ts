@@ -16,7 +16,7 @@ interface Place {
 
 /** The folders of src/, top to bottom: each may import those below it. The last one is src/ itself. */
 export const FOLDERS: readonly string[] = [
-  ...['action', 'deploy', 'kube', 'guard', 'follow', 'logs', 'report', 'diagnosis'],
+  ...['action', 'deploy', 'kube', 'guard', 'follow', 'logs', 'report', 'comment', 'diagnosis'],
   ...[
     'rollout',
     'hooks',

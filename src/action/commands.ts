@@ -44,6 +44,11 @@ export function endGroup(): void {
   command('endgroup', '');
 }
 
+/** A line of the log. The text must be no command. */
+export function say(text: string): void {
+  process.stdout.write(`${text}${EOL}`);
+}
+
 /** An annotation of the run. */
 export function warn(message: string): void {
   command('warning', message);

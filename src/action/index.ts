@@ -11,7 +11,7 @@ import { type Inputs, parseInputs } from '../inputs/inputs.js';
 import { warnOfStale } from '../inputs/stale.js';
 import { type Deploy, runDeploy } from '../deploy/deploy.js';
 import { checkRuns, describeRun, nameLogFile, readRunUrl } from './workflow-run.js';
-import { debug, maskSecret, readInput, saveState, warn } from './commands.js';
+import { debug, maskSecret, readInput, saveState, say, warn } from './commands.js';
 import { thisHost } from './host.js';
 import { execute } from './execute.js';
 import { buildDeps } from './deploy-deps.js';
@@ -38,9 +38,11 @@ await run();
 
 async function run(): Promise<void> {
   let folder: string | undefined;
+  let inputs: Inputs | undefined;
+  let results: Results;
   try {
     const host = thisHost();
-    const inputs = parseInputs(readInput, host);
+    inputs = parseInputs(readInput, host);
     const { helm, helmVersion } = findTools(inputs, host);
     for (const text of [warnOfVersion(helmVersion), warnOfStale(inputs.staleDecrypted)])
       if (text !== undefined) warn(text);
@@ -56,12 +58,20 @@ async function run(): Promise<void> {
       kubeconfig: kubeconfig.kind === 'inline' ? kubeconfig.yaml : undefined,
       valuesInline,
     });
-    await deployAndPublish(inputs, { helm, files });
+    results = await deployAndPublish(inputs, { helm, files });
   } catch (error) {
-    await publishError(error);
+    results = await publishError(error, inputs);
   } finally {
     if (folder !== undefined) await removeOwn(folder);
   }
+  if (inputs !== undefined && inputs.comment.when !== 'never') await commentOn(results, inputs);
+}
+
+/** It comes last, since it may take its time, or fail. Where the inputs are wrong, nobody knows what it would be on. */
+async function commentOn(results: Results, inputs: Inputs): Promise<void> {
+  const { comment } = await import('./comment.js');
+  const { env } = process;
+  await comment(results, inputs, { env, cancelled: cancellation.deadline, say, warn });
 }
 
 /** What cannot be removed now is tried again by the post step. */
@@ -76,7 +86,7 @@ async function removeOwn(folder: string): Promise<void> {
 async function deployAndPublish(
   inputs: Inputs,
   made: Pick<HelmFacts, 'helm' | 'files'>,
-): Promise<void> {
+): Promise<Results> {
   const logFile = inputs.logFile ?? nameLogFile(inputs);
   const { GITHUB_SHA: commit } = process.env;
   const facts = { ...made, env: process.env, runUrl: readRunUrl(), commit };
@@ -103,7 +113,7 @@ async function deployAndPublish(
     }),
   });
   const result = await runDeploy(buildDeps(cluster, { inputs, files: made.files, masker }), deploy);
-  await publish({
+  return await publish({
     ...result,
     release: inputs.release,
     namespace: inputs.namespace,
@@ -114,18 +124,21 @@ async function deployAndPublish(
   });
 }
 
-async function publish(results: Results): Promise<void> {
-  await (await import('./publish.js')).publish(hideIn(results, masker.redact));
+/** Returns what was published: no secret that we know is left in it. */
+async function publish(results: Results): Promise<Results> {
+  const shown = hideIn(results, masker.redact);
+  await (await import('./publish.js')).publish(shown);
+  return shown;
 }
 
-async function publishError(cause: unknown): Promise<void> {
+async function publishError(cause: unknown, inputs: Inputs | undefined): Promise<Results> {
   const error = asActionError(cause);
   if (error.code === 'internal' && cause instanceof Error) debug(masker.redact(cause.stack ?? ''));
   const { diagnoseError } = await import('../diagnosis/diagnose.js');
-  await publish({
+  return await publish({
     diagnosis: diagnoseError(error),
     release: readInput('release').trim(),
-    namespace: readInput('namespace').trim(),
+    namespace: inputs?.namespace ?? readInput('namespace').trim(),
     seen: undefined,
     helmMs: undefined,
     helmExitCode: undefined,

@@ -1,4 +1,5 @@
 import { checkChart } from './chart.js';
+import { type CommentPolicy, readComment } from './comment.js';
 import { type KubeconfigSource, readCluster } from './cluster.js';
 import { checkTemplates } from './evaluate-templates.js';
 import {
@@ -66,7 +67,9 @@ export interface Inputs {
   readonly description: string | undefined;
   readonly helmArgs: readonly string[];
   readonly secretsBackend: SecretsBackend;
-  /** What GitHub's API is asked with, about other workflow runs; undefined where none is given. */
+  /** What to keep on the run's pull request. */
+  readonly comment: CommentPolicy;
+  /** What GitHub's API is asked with; undefined where none is given. */
   readonly githubToken: string | undefined;
   /** Absolute; undefined means a place of our own under RUNNER_TEMP. */
   readonly logFile: string | undefined;
@@ -146,6 +149,7 @@ function read(get: Get, host: Host, report: Report): Inputs {
     description: readText(get, 'description')?.replace(/[\s\p{Cc}]+/gu, ' '),
     helmArgs,
     secretsBackend,
+    comment: readComment(get, report),
     githubToken: readText(get, 'github-token'),
     logFile: readLogFile(get, place),
     summary: readBoolean(get, 'summary', report),
