@@ -111,15 +111,15 @@ describe('a deploy that failed', () => {
   });
 
   it.each([
-    ['the first page', 0, ['']],
-    ['the third page', 230, ['', '&page=2', '&page=3']],
+    ['the first page', 0, [1]],
+    ['the third page', 230, [1, 2, 3]],
   ])('updates the comment of the run before, on %s', async (_title, before, pages) => {
     const { said, asked, comments } = await run({
       state: { comments: [...chat(before), old(), ...chat(3)] },
     });
     expect(said).toEqual(['Updated the comment on pull request #12.']);
     expect(asked.filter((it) => it.startsWith('GET'))).toEqual(
-      pages.map((page) => `GET ${COMMENTS}?per_page=100${page}`),
+      pages.map((page) => `GET ${COMMENTS}?per_page=100&page=${String(page)}`),
     );
     expect(comments).toHaveLength(before + 4);
     expect(comments[before]?.body).toContain('## ❌');

@@ -21,6 +21,9 @@ export interface Place {
   readonly signal: AbortSignal;
 }
 
+/** The most comments that come at once. */
+const PAGE = 100;
+
 const NO_ANSWER = "The answer is not one of GitHub's API";
 
 /** Longer is not waited for: the plugin's pause cannot be ended, and would keep the step alive. */
@@ -49,11 +52,12 @@ export function openGitHub({ token, apiUrl, repository, signal }: Place): GitHub
       const answer: unknown = await asking.graphql(query, { request: { signal } });
       return readLogin(answer);
     },
-    listComments: async (pull) => {
-      const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
-      const page = { ...place, issue_number: pull, per_page: 100 };
-      return checkList(await client.paginate(route, page)).map(toComment);
-    },
+    listComments: (pull) =>
+      collect(async (page) => {
+        const route = 'GET /repos/{owner}/{repo}/issues/{issue_number}/comments';
+        const asked = { ...place, issue_number: pull, per_page: PAGE, page };
+        return checkList((await client.request(route, asked)).data).map(toComment);
+      }),
     create: async (pull, body) => {
       const once = { ...place, request: { signal, retries: 0 } };
       const route = 'POST /repos/{owner}/{repo}/issues/{issue_number}/comments';
@@ -84,6 +88,21 @@ function connect(token: string, apiUrl: string) {
   return getOctokit(token, options, retry, throttling);
 }
 
+/**
+ * All pages of a list: only the last one is not full. The client's own `paginate` drops the signal, and a request
+ * that nobody answers keeps the step alive.
+ */
+async function collect<Item>(
+  load: (page: number) => Promise<readonly Item[]>,
+): Promise<readonly Item[]> {
+  const all: Item[] = [];
+  for (let page = 1; ; page++) {
+    const items = await load(page);
+    all.push(...items);
+    if (items.length < PAGE) return all;
+  }
+}
+
 /** A proxy may answer with a page of its own. */
 function checkList<Item>(list: readonly Item[]): readonly Item[] {
   if (!(list instanceof Array)) throw new Error(NO_ANSWER);
@@ -108,10 +127,15 @@ function toPull(pull: {
 }
 
 function toComment(comment: {
-  readonly id: number;
+  readonly id: number | bigint;
   readonly body?: string;
   readonly user: { readonly login: string; readonly type?: string } | null;
 }): FoundComment {
   const { id, body, user } = comment;
-  return { id, body: body ?? '', login: user?.login ?? '', isBot: user?.type === 'Bot' };
+  return {
+    id: Number(id),
+    body: body ?? '',
+    login: user?.login ?? '',
+    isBot: user?.type === 'Bot',
+  };
 }
