@@ -127,7 +127,7 @@ const shown = globSync(['README.md', 'docs/*.md', 'charts/*/README.md', 'example
   )
   .filter(([, yaml]) => /^jobs:/m.test(yaml));
 /** Whoever copies an example decides whose tags to trust; the documents say how to pin. */
-const BY_TAG = ['actions/checkout@v7', 'azure/setup-helm@v5'];
+const BY_TAG = ['actions/checkout@v7', 'actions/upload-artifact@v7', 'azure/setup-helm@v5'];
 
 /** A deploy that comments on pull requests has to. */
 const COMMENTS: Rights = { deploy: { 'pull-requests': 'write' } };
