@@ -11,7 +11,7 @@ export function findUnsafe(yaml: string, allowed: Rights): readonly string[] {
   const jobs = isMapping(workflow['jobs']) ? workflow['jobs'] : {};
   return [
     ...findTriggers(workflow['on']),
-    ...findRights('the workflow', workflow['permissions'], {}),
+    ...(isOnlyCalled(workflow) ? [] : findRights('the workflow', workflow['permissions'], {})),
     ...findInShell(defaultsOf(workflow)),
     ...Object.entries(jobs).flatMap(([name, job]) =>
       isMapping(job) ? findInJob(name, job, allowed[name] ?? {}) : [],
@@ -50,6 +50,12 @@ const DOWNLOADS: readonly (readonly [RegExp, string])[] = [
 ];
 const SAVES = /\bcurl\b[^\n]*\s(-[a-zA-Z]*[oO]\b|--output\b|--remote-name\b)|\bwget\b/;
 const CHECKS = /\bsha(256|512)sum\b[^\n]*\s(-c\b|--check\b)/;
+
+/** It has at most its caller's permissions, and says none: the caller does not start where it asks for more. */
+function isOnlyCalled({ on, permissions }: Mapping): boolean {
+  const triggers = isMapping(on) ? Object.keys(on) : [on].flat();
+  return permissions === undefined && triggers.length === 1 && triggers[0] === 'workflow_call';
+}
 
 function findTriggers(on: unknown): readonly string[] {
   const names = isMapping(on) ? Object.keys(on) : [on].flat();

@@ -127,7 +127,10 @@ const shown = globSync(['README.md', 'docs/*.md', 'charts/*/README.md', 'example
   )
   .filter(([, yaml]) => /^jobs:/m.test(yaml));
 /** Whoever copies an example decides whose tags to trust; the documents say how to pin. */
-const BY_TAG = ['actions/checkout@v7', 'azure/setup-helm@v5'];
+const BY_TAG = ['actions/checkout@v7', 'actions/upload-artifact@v7', 'azure/setup-helm@v5'];
+
+/** A deploy that comments on pull requests has to. */
+const COMMENTS: Rights = { deploy: { 'pull-requests': 'write' } };
 
 describe('no workflow that is shown does what it must not', () => {
   it('some are shown', () => {
@@ -136,7 +139,7 @@ describe('no workflow that is shown does what it must not', () => {
 
   it.each(shown)('%s', (_place, yaml) => {
     const known = BY_TAG.map((name) => `${name} is not pinned to a commit`);
-    expect(findUnsafe(yaml, {}).filter((find) => !known.includes(find))).toEqual([]);
+    expect(findUnsafe(yaml, COMMENTS).filter((find) => !known.includes(find))).toEqual([]);
   });
 });
 
@@ -144,6 +147,13 @@ const workflow = (job: string, head = 'on: push\npermissions: {contents: read}')
   `${head}\njobs:\n  a:\n    timeout-minutes: 5\n    ${job.replaceAll('\n', '\n    ')}\n`;
 const SCRIPT = 'actions/github-script@0123456789abcdef0123456789abcdef01234567';
 const step = (line: string) => workflow(`steps:\n  - ${line}`);
+
+it.each(['on: workflow_call', 'on: {workflow_call: {inputs: {}}}', 'on: [workflow_call]'])(
+  'a workflow that is only called leaves its permissions to the caller: %s',
+  (head) => {
+    expect(findUnsafe(workflow('steps: []', head), {})).toEqual([]);
+  },
+);
 
 describe('what a workflow must not do is found', () => {
   it.each([
@@ -213,6 +223,14 @@ describe('what a workflow must not do is found', () => {
     ],
     [workflow('steps: []', 'on: {workflow_run: {}}\npermissions: {}'), 'it runs on workflow_run'],
     [workflow('steps: []', 'on: push'), 'the workflow does not say its permissions one by one'],
+    [
+      workflow('steps: []', 'on: {push: {}, workflow_call: {}}'),
+      'the workflow does not say its permissions one by one',
+    ],
+    [
+      workflow('steps: []', 'on: workflow_call\npermissions: write-all'),
+      'the workflow does not say its permissions one by one',
+    ],
     [
       workflow('steps: []', 'on: push\npermissions: write-all'),
       'the workflow does not say its permissions one by one',

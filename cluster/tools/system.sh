@@ -30,6 +30,7 @@ SYSTEM_NEEDS='
 git git
 openssl openssl
 curl curl
+jq jq
 flock util-linux
 ip iproute2
 ps procps

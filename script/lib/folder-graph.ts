@@ -16,7 +16,18 @@ interface Place {
 
 /** The folders of src/, top to bottom: each may import those below it. The last one is src/ itself. */
 export const FOLDERS: readonly string[] = [
-  ...['action', 'deploy', 'tools', 'kube', 'guard', 'follow', 'logs', 'report', 'diagnosis'],
+  ...[
+    'action',
+    'deploy',
+    'tools',
+    'kube',
+    'guard',
+    'follow',
+    'logs',
+    'report',
+    'comment',
+    'diagnosis',
+  ],
   ...[
     'rollout',
     'hooks',

@@ -18,8 +18,8 @@ import { warnOfStale } from '../inputs/stale.js';
 import { runDeploy } from '../deploy/deploy.js';
 import type { Deploy } from '../deploy/deps.js';
 import { checkRuns, describeRun, nameLogFile, readRunUrl } from './workflow-run.js';
-import { warn } from './annotations.js';
-import { debug, maskSecret, readInput, saveState } from './commands.js';
+import { countWarnings, warn } from './annotations.js';
+import { debug, maskSecret, readInput, saveState, writeLine } from './commands.js';
 import { thisHost } from './host.js';
 import { execute } from './execute.js';
 import { buildDeps } from './deploy-deps.js';
@@ -48,9 +48,11 @@ await run();
 
 async function run(): Promise<void> {
   let folder: string | undefined;
+  let inputs: Inputs | undefined;
+  let results: Results;
   try {
     const host = thisHost();
-    const inputs = parseInputs(readInput, host);
+    inputs = parseInputs(readInput, host);
     const plan = planTools(lookForTools(inputs, host), inputs.tools.versions);
     for (const text of [warnOfVersion(plan.version), warnOfStale(inputs.staleDecrypted)])
       if (text !== undefined) warn(text);
@@ -66,12 +68,21 @@ async function run(): Promise<void> {
       kubeconfig: kubeconfig.kind === 'inline' ? kubeconfig.yaml : undefined,
       valuesInline,
     });
-    await deployAndPublish(inputs, { plan, files });
+    results = await deployAndPublish(inputs, { plan, files });
   } catch (error) {
-    await publishError(error);
+    results = await publishError(error, inputs);
   } finally {
     if (folder !== undefined) await removeOwn(folder);
   }
+  if (inputs !== undefined && inputs.comment.when !== 'never') await commentOn(results, inputs);
+  countWarnings();
+}
+
+/** It comes last, since it may take its time, or fail. Where the inputs are wrong, nobody knows what it would be on. */
+async function commentOn(results: Results, inputs: Inputs): Promise<void> {
+  const { comment } = await import('./comment.js');
+  const { env } = process;
+  await comment(results, inputs, { env, cancelled: cancellation.deadline, say: writeLine, warn });
 }
 
 /** The inputs have names and forms of their own: `run-masked.ts` looks through them. */
@@ -91,7 +102,7 @@ async function removeOwn(folder: string): Promise<void> {
 async function deployAndPublish(
   inputs: Inputs,
   { plan, files }: Pick<HelmFacts, 'files'> & { readonly plan: ToolPlan },
-): Promise<void> {
+): Promise<Results> {
   const { release, namespace, summary, logFile = nameLogFile(inputs) } = inputs;
   const { GITHUB_SHA: commit } = process.env;
   const place = { path: logFile, isGiven: inputs.logFile !== undefined };
@@ -109,7 +120,7 @@ async function deployAndPublish(
   const cluster = reach(deploy, reporter.written, files);
   const own = { inputs, files, masker, toolsReady: ready };
   const result = await runDeploy(buildDeps(cluster, own), deploy);
-  await publish({
+  return await publish({
     ...result,
     ...{ release, namespace, summary, logFile, helmVersion: plan.version },
     helmMs: result.helmMs,
@@ -127,18 +138,21 @@ function reach(deploy: Deploy, written: () => Promise<void>, files: OwnFiles): I
   return connect(deploy, { ...ours, cancelled, deadline });
 }
 
-async function publish(results: Results): Promise<void> {
-  await (await import('./publish.js')).publish(hideIn(results, masker.redact));
+/** Returns what was published: no secret that we know is left in it. */
+async function publish(results: Results): Promise<Results> {
+  const shown = hideIn(results, masker.redact);
+  await (await import('./publish.js')).publish(shown);
+  return shown;
 }
 
-async function publishError(cause: unknown): Promise<void> {
+async function publishError(cause: unknown, inputs: Inputs | undefined): Promise<Results> {
   const error = asActionError(cause);
   if (error.code === 'internal' && cause instanceof Error) debug(masker.redact(cause.stack ?? ''));
   const { diagnoseError } = await import('../diagnosis/diagnose.js');
-  await publish({
+  return await publish({
     diagnosis: diagnoseError(error),
     release: readInput('release').trim(),
-    namespace: readInput('namespace').trim(),
+    namespace: inputs?.namespace ?? readInput('namespace').trim(),
     seen: undefined,
     helmMs: undefined,
     helmExitCode: undefined,

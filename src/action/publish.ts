@@ -8,7 +8,7 @@ import type { Links } from '../report/links.js';
 import { titleOutcome } from '../report/sections/headline.js';
 import { renderSummary } from '../report/summary.js';
 import type { DeploySeen } from '../rollout/seen.js';
-import { countWarnings, fail, notice, warn } from './annotations.js';
+import { fail, notice, warn } from './annotations.js';
 import { readLinks } from './workspace.js';
 
 /** What is published beside the diagnosis. */
@@ -29,7 +29,6 @@ export async function publish(results: Results): Promise<void> {
   for (const warning of diagnosis.warnings ?? []) warn(escapePlainText(warning));
   for (const text of diagnosis.notices ?? []) notice(escapePlainText(text));
   if (diagnosis.outcome !== 'deployed') annotate(results, links);
-  countWarnings();
 }
 
 function annotate({ diagnosis, release }: Results, { source }: Links): void {

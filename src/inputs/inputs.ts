@@ -1,4 +1,5 @@
 import { checkChart } from './chart.js';
+import { type CommentPolicy, readComment } from './comment.js';
 import { type KubeconfigSource, readCluster } from './cluster.js';
 import { checkTemplates } from './evaluate-templates.js';
 import {
@@ -69,7 +70,9 @@ export interface Inputs {
   readonly secretsBackend: SecretsBackend;
   /** Which tools the action sets up, and from where. */
   readonly tools: ToolChoice;
-  /** What GitHub's API is asked with, about other workflow runs; undefined where none is given. */
+  /** What to keep on the run's pull request. */
+  readonly comment: CommentPolicy;
+  /** What GitHub's API is asked with; undefined where none is given. */
   readonly githubToken: string | undefined;
   /** Absolute; undefined means a place of our own under RUNNER_TEMP. */
   readonly logFile: string | undefined;
@@ -151,8 +154,18 @@ function read(get: Get, host: Host, report: Report): Inputs {
     secretsBackend,
     tools: readTools(get, report),
     githubToken: readText(get, 'github-token'),
+    ...readReporting(get, place),
+  };
+}
+
+function readReporting(
+  get: Get,
+  place: Place,
+): Pick<Inputs, 'logFile' | 'summary' | 'comment' | 'hideLogs'> {
+  return {
     logFile: readLogFile(get, place),
-    summary: readBoolean(get, 'summary', report),
-    hideLogs: readNamePatterns(get, 'hide-logs', report),
+    summary: readBoolean(get, 'summary', place.report),
+    comment: readComment(get, place.report),
+    hideLogs: readNamePatterns(get, 'hide-logs', place.report),
   };
 }

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { load } from 'js-yaml';
+import { checkOutputs } from '../../fakes/output-schemas.js';
 import { DB_PASSWORD } from './backend.js';
 import {
   adminKubeconfig,
@@ -146,7 +147,10 @@ function foldersOf({ chart = '', values = '' }: StepOptions['inputs']): readonly
   return [...new Set(found)].filter((path) => path.startsWith('/') && !path.startsWith(ROOT));
 }
 
-/** Runs the bundled main step to its end. Throws where it has left a secret anywhere, or shown one. */
+/**
+ * Runs the bundled main step to its end. Throws where it has left a secret anywhere, or shown one, or where its outputs
+ * do not fit their schemas.
+ */
 export async function runStep(options: StepOptions): Promise<StepResult> {
   const { child, files, runnerTemp, findLeaks: find, scanDisk: scan } = startStep(options);
   const lines: StepLine[] = [];
@@ -158,14 +162,16 @@ export async function runStep(options: StepOptions): Promise<StepResult> {
   createInterface(child.stderr).on('line', take);
   const exitCode = await new Promise<number | null>((resolve) => child.once('close', resolve));
   const endedAt = Date.now();
+  const outputs = readFileCommands(files.output);
   const log = lines.map(({ text }) => text).join('\n');
   const leaks = find(log);
   if (leaks.length > 0) throw new Error(`Secrets are seen:\n${leaks.join('\n')}`);
+  checkOutputs(outputs);
   return {
     exitCode,
     lines,
     log,
-    outputs: readFileCommands(files.output),
+    outputs,
     summary: readFileSync(files.summary, 'utf8'),
     state: readFileCommands(files.state),
     runnerTemp,

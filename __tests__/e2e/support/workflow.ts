@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { checkOutputs } from '../../fakes/output-schemas.js';
 import { DB_PASSWORD } from './backend.js';
 import { type HelmMajor, makeTempFolder, ROOT, setting } from './lab.js';
 import { makeNeedles, type Needle, secretsOf } from './needles.js';
@@ -26,15 +27,36 @@ export interface WorkflowResult {
   readonly left: string;
 }
 
+/** A workflow, and what it is given. */
+export interface WorkflowOptions {
+  /** A file of `.github/workflows`: the workspace's, where that has a folder `.github`, else this repository's. */
+  readonly workflow: string;
+  readonly inputs?: Readonly<Record<string, string>>;
+  readonly secrets: Readonly<Record<string, string>>;
+  /** Fills the workspace, which is empty. */
+  readonly prepare?: (workspace: string) => void;
+  /** Folders that stand in for actions, by name: `owner/name@v1`. */
+  readonly actions?: Readonly<Record<string, string>>;
+}
+
 /** Runs deploy-manual.yml, which calls deploy.yml, under act in host mode, with the action as it is here. */
-export async function runDeployWorkflow(
+export function runDeployWorkflow(
   helm: HelmMajor,
   inputs: Readonly<Record<string, string>>,
   secrets: Readonly<Record<string, string>>,
 ): Promise<WorkflowResult> {
+  return runWorkflow(helm, { workflow: 'deploy-manual.yml', inputs, secrets });
+}
+
+/** Runs a workflow under act in host mode, with the action as it is here. Throws where it shows or leaves a secret. */
+export async function runWorkflow(
+  helm: HelmMajor,
+  { workflow, inputs = {}, secrets, prepare, actions = {} }: WorkflowOptions,
+): Promise<WorkflowResult> {
   const folder = makeTempFolder();
   const path = (name: string) => join(folder, name);
   mkdirSync(path('workspace'));
+  prepare?.(path('workspace'));
   writeFileSync(path('inputs.yaml'), JSON.stringify(inputs));
   writeFileSync(path('secrets.yaml'), JSON.stringify(secrets), { mode: 0o600 });
   const files = ['inputs', 'secrets'].flatMap((name) => [`--${name}`, path(`${name}.yaml`)]);
@@ -42,7 +64,9 @@ export async function runDeployWorkflow(
     `--${name}`,
     path(name),
   ]);
-  const args = ['--workspace', path('workspace'), ...files, ...kept];
+  const others = Object.entries(actions).flatMap(([name, dir]) => ['--action', `${name}=${dir}`]);
+  const given = ['--workspace', path('workspace'), '--workflow', workflow];
+  const args = [...given, ...files, ...kept, ...others];
   const since = Date.now();
   const needles = makeNeedles([
     ['the password of the database', DB_PASSWORD],
@@ -60,12 +84,14 @@ export async function runDeployWorkflow(
   const lines = readFileSync(path('records'), 'utf8')
     .split('\n')
     .filter((line) => line !== '');
+  const outputs = JSON.parse(readFileSync(path('outputs'), 'utf8')) as Record<string, string>;
+  checkOutputs(outputs);
   return {
     exitCode,
     log,
     records: lines.map((line) => JSON.parse(line) as WorkflowRecord),
     summary: readFileSync(path('summary'), 'utf8'),
-    outputs: JSON.parse(readFileSync(path('outputs'), 'utf8')) as Record<string, string>,
+    outputs,
     left: path('keep'),
   };
 }

@@ -4,7 +4,7 @@ import { SUSPENDED } from '../../../src/hooks/job.js';
 import type { HookResult } from '../../../src/hooks/result.js';
 import { NEXT_ATTEMPT } from '../../../src/hooks/pod.js';
 import { diagnose } from '../../../src/diagnosis/diagnose.js';
-import { makeOutputs } from '../../../src/report/outputs.js';
+import { makeValidOutputs as makeOutputs } from '../../fakes/output-schemas.js';
 import { renderSummary } from '../../../src/report/summary.js';
 import {
   helmFailed,

@@ -45,6 +45,7 @@ it('gives the defaults of action.yml', () => {
       ...{ activeHook: 'wait', waitMs: 1_800_000, pendingRelease: 'fail' },
       requireHook: false,
     },
+    comment: { when: 'never', environment: undefined },
     githubToken: '${{ github.token }}',
     atomic: false,
     historyMax: undefined,

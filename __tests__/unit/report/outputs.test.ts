@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { diagnose } from '../../../src/diagnosis/diagnose.js';
-import { makeOutputs, type OutputFacts } from '../../../src/report/outputs.js';
+import type { OutputFacts } from '../../../src/report/outputs.js';
 import {
   helmFailed,
   makeFacts,
@@ -11,6 +11,7 @@ import {
   makeResult,
   makeSeen,
 } from '../../fakes/facts.js';
+import { makeValidOutputs as makeOutputs } from '../../fakes/output-schemas.js';
 import { toLogLines } from '../../fakes/recording.js';
 
 const readLog = (name: string) =>
@@ -182,3 +183,14 @@ describe('outputs', () => {
     );
   });
 });
+
+/** `makeOutputs` throws where they do not fit their schemas. */
+it.each(globSync('__tests__/fixtures/logs/**/*.log'))(
+  'fit their schemas with the log %s',
+  (path) => {
+    const log = toLogLines(readFileSync(path, 'utf8'));
+    const seen = makeSeen({ hooks: [makeResult({ log }), makeFailure({ log })] });
+    const outputs = makeOutputs(diagnose(makeFacts({ seen })), outputFacts(seen, 1));
+    expect(outputs.migrations).toMatch(/^\[.*\]$/);
+  },
+);
