@@ -108,7 +108,7 @@ describe.each(HELM_MAJORS)('the comment on the pull request, Helm %i', (helm) =>
     expect(result).toExitWith(0);
     expect(result.outputs['outcome']).toBe('deployed');
     expect(result.log).toMatch(
-      /^::warning::The comment on pull request #12 .*403.*"pull-requests: write"/m,
+      /^::warning title=Helm Migrate::The comment on pull request #12 .*403.*"pull-requests: write"/m,
     );
   });
 

@@ -306,7 +306,7 @@ describe.each(HELM_MAJORS)('a rollout that goes well, Helm %i', (helm) => {
       const ready = lines.find(({ text }) => text === 'Deployment api: 3 of 3 ready');
       expect(first?.at).toBeLessThan(ready?.at ?? 0);
       expect(log).toMatch(
-        /^::notice::The init containers of 3 Pods of Deployment \S+\/api ran migrations \(goose\)\. /m,
+        /^::notice title=Helm Migrate::The init containers of 3 Pods of Deployment \S+\/api ran migrations \(goose\)\. /m,
       );
     },
     TIMEOUT_MS,

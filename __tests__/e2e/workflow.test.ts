@@ -40,7 +40,7 @@ describe.each(HELM_MAJORS)('deploy-manual.yml and deploy.yml, Helm %i', (helm) =
     expect(textsOf(result.records, 'line')).toContainEqual(
       expect.stringMatching(/\| Applied 5 migrations$/),
     );
-    expect(result.summary).toContain('## ✅ Deployed: backend');
+    expect(result.summary).toContain('## ✅ Deployed: `backend`');
   });
 
   it('fails with a broken migration, and leaves no secret on the runner', async () => {
@@ -55,7 +55,7 @@ describe.each(HELM_MAJORS)('deploy-manual.yml and deploy.yml, Helm %i', (helm) =
     expect(textsOf(result.records, 'error')).toContainEqual(
       expect.stringContaining("Error 1072: Key column 'state' doesn't exist in table"),
     );
-    expect(result.summary).toContain('## ❌ Migration failed: backend');
+    expect(result.summary).toContain('## ❌ Migration failed: `backend`');
     const left = readdirSync(result.left, { recursive: true, encoding: 'utf8' });
     expect(left.filter((name) => /kubeconfig|values-inline|\.dec$/.test(name))).toEqual([]);
     expect(left.filter((name) => name.includes('tmp/helm-migrate-'))).toHaveLength(1);

@@ -87,7 +87,7 @@ export async function grant(
 
 /** The warnings that a step gave, each as it was before the runner's escapes. */
 export function warningsOf({ log }: StepResult): readonly string[] {
-  return [...log.matchAll(/^::warning::(.*)$/gm)].map(([, text = '']) =>
+  return [...log.matchAll(/^::warning title=[^:]*::(.*)$/gm)].map(([, text = '']) =>
     text.replaceAll('%0A', '\n'),
   );
 }
