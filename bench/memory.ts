@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-/** What a process and its children held, in MB. */
+/** What a process and its children held, in MB, and the CPU time of the busiest of them. */
 export interface MemoryUse {
   readonly peak: number;
+  /** In seconds, when it was last looked at. */
+  readonly cpu: number;
   /** Every quarter of a second, the largest of them. */
   readonly series: readonly number[];
 }
@@ -13,15 +15,17 @@ const EVERY_MS = 250;
 export function watchMemory(pid: number | undefined, name: RegExp): () => MemoryUse {
   const series: number[] = [];
   let peak = 0;
+  let cpu = 0;
   const timer = setInterval(() => {
     const all = family(pid ?? 0).filter(({ command }) => name.test(command));
     if (all.length === 0) return;
     series.push(Math.max(...all.map(({ resident }) => resident)));
     peak = Math.max(peak, ...all.map(({ highest }) => highest));
+    cpu = Math.max(cpu, ...all.map((it) => it.cpu));
   }, EVERY_MS);
   return () => {
     clearInterval(timer);
-    return { peak, series };
+    return { peak, cpu, series };
   };
 }
 
@@ -44,11 +48,19 @@ function readProcess(pid: number) {
         command: field('Name'),
         resident: Number(field('VmRSS')) / 1_000,
         highest: Number(field('VmHWM')) / 1_000,
+        cpu: readCpu(pid),
       },
     ];
   } catch {
     return [];
   }
+}
+
+/** Seconds in user and system mode: `utime` and `stime`, which come after the name, in hundredths (proc(5)). */
+function readCpu(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return (Number(fields[11]) + Number(fields[12])) / 100;
 }
 
 /** How much the last third holds more than the middle third, at its highest; 1 is the same. */

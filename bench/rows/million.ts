@@ -3,6 +3,7 @@ import { type Contest, showByStep, showByViewer } from '../contest.js';
 import { type Measure, type Row, type Scale, times } from '../measure.js';
 import { growth, type MemoryUse, watchMemory } from '../memory.js';
 import { withNamespaces } from '../namespace.js';
+import { timeReaders } from '../readers.js';
 import { median, medianRatio } from '../statistics.js';
 import { kubectlLogs, kubectlLogsWithTimes, type Viewer } from '../viewer.js';
 
@@ -10,6 +11,7 @@ const LENGTH = 108;
 const MAX_RATIO = 1.05;
 const MAX_PEAK_MB = 200;
 const MAX_GROWTH = 1.1;
+const MAX_READERS = 0.05;
 const NAMESPACE = 'bench-million';
 
 interface Side {
@@ -25,6 +27,8 @@ interface Run {
   /** Lines missing or twice. */
   readonly wrong: number;
   readonly memory: MemoryUse;
+  /** CPU time of who shows a line, in µs. */
+  readonly cpuEach: number;
 }
 
 const OURS: Side = { name: 'ours', process: /^(node|MainThread)$/, show: showByStep };
@@ -50,14 +54,14 @@ export const million: Row = {
       for (const turn of times(scale, 3, 1))
         for (const [number, side] of sides.entries())
           runs.get(side)?.push(await run(scale, side, `turn-${turn}-side-${number}`));
-      return [compareTime(runs), ...compareMemory(runs)];
+      return [compareTime(runs), ...compareMemory(runs), measureReaders(runs, scale)];
     }),
 };
 
 async function run(scale: Scale, side: Side, name: string): Promise<Run> {
   const lines = scale.quick ? 100_000 : 1_000_000;
   const args = ['-lines', String(lines), '-length', String(LENGTH), '-wait', '2s'];
-  let watched = (): MemoryUse => ({ peak: NaN, series: [] });
+  let watched = (): MemoryUse => ({ peak: NaN, cpu: NaN, series: [] });
   const book = await side.show({
     namespace: NAMESPACE,
     linesEach: lines,
@@ -74,7 +78,8 @@ async function run(scale: Scale, side: Side, name: string): Promise<Run> {
   scale.say(
     `${side.name}: ${seconds.toFixed(1)} s, ${book.unique} lines, ${memory.peak.toFixed(0)} MB`,
   );
-  return { seconds, wrong: lines - book.unique + book.twice, memory };
+  const cpuEach = (memory.cpu / lines) * 1e6;
+  return { seconds, wrong: lines - book.unique + book.twice, memory, cpuEach };
 }
 
 type Runs = ReadonlyMap<Side, readonly Run[]>;
@@ -99,6 +104,22 @@ function compareTime(runs: Runs): Measure {
     goal: `ratio ≤ ${MAX_RATIO}`,
     hit: ratio <= MAX_RATIO,
     samples: Object.fromEntries([...runs].map(([{ name }, all]) => [name, secondsOf(all)])),
+  };
+}
+
+/** What reading the lines for migrations adds to what a line costs us. */
+function measureReaders(runs: Runs, { quick }: Scale): Measure {
+  const readers = timeReaders(quick ? 100_000 : 1_000_000, LENGTH);
+  const rest = (runs.get(OURS) ?? []).map(({ cpuEach }) => cpuEach - readers);
+  const share = readers / median(rest);
+  return {
+    what: 'CPU of the migration readers, by that of all else for a line',
+    unit: '%',
+    ours: share * 100,
+    theirs: [],
+    goal: `≤ ${MAX_READERS * 100} %`,
+    hit: share <= MAX_READERS,
+    samples: { 'µs, readers': [readers], 'µs, all else': rest },
   };
 }
 
