@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { diagnose } from '../../src/diagnosis/diagnose.js';
 import type { Diagnosis } from '../../src/diagnosis/diagnosis.js';
+import type { LogLine } from '../../src/text/log-line.js';
 import type { AttemptTimes } from '../../src/hooks/attempt-times.js';
 import type { HookResult } from '../../src/hooks/result.js';
 import type { HelmExit } from '../../src/helm/run.js';
@@ -109,6 +110,24 @@ const crashed = replayRollout('rollout-crash', [
     migrated: NO_MIGRATIONS,
     log: [{ time: '', text: 'Error: no DATABASE_URL' }],
   }));
+
+/** The log of a sql-migrate that applied the last ten of 300 migrations, in the form of the recorded ones. */
+function logMany(): readonly LogLine[] {
+  const status = Array.from({ length: 300 }, (_, index) => {
+    const number = String(index + 1).padStart(4, '0');
+    const time = index < 290 ? '2025-11-03 09:12:44' : '2026-11-23 15:00:09';
+    return `| ${number}_change.up.sql | ${time} +0000 UTC |`;
+  });
+  const frame = '+---+---+';
+  const table = [frame, '| MIGRATION | APPLIED |', frame, ...status, frame];
+  const lines = ['Running sql-migrate up', 'Applied 10 migrations', 'Running sql-migrate status'];
+  return [...lines, ...table].map((text) => ({ time: '2026-11-23T15:00:08.000000000Z', text }));
+}
+
+/** A deploy of a database that has many migrations already. */
+export const MANY_MIGRATIONS = makeScenario({
+  hooks: [makeResult({ log: logMany(), times: [attempt()] })],
+});
 
 /** One of each outcome. */
 export const OUTCOMES: Readonly<Record<Diagnosis['outcome'], Scenario>> = {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { renderComment } from '../../../src/report/comment.js';
 import { renderSummary } from '../../../src/report/summary.js';
-import { OUTCOMES } from '../../fakes/report-scenarios.js';
+import { MANY_MIGRATIONS, OUTCOMES } from '../../fakes/report-scenarios.js';
 
 /** With HM_UPDATE_GOLDEN=true the files are written instead of compared. */
 function compare(name: string, text: string): void {
@@ -10,6 +10,15 @@ function compare(name: string, text: string): void {
   if (process.env['HM_UPDATE_GOLDEN'] === 'true') writeFileSync(path, text);
   expect(text).toBe(readFileSync(path, 'utf8'));
 }
+
+it('tells of 300 migrations what is new', () => {
+  const { diagnosis, facts, links } = MANY_MIGRATIONS;
+  const summary = renderSummary(diagnosis, facts, links);
+  expect(summary).toContain('### Migrations: 10 applied now');
+  expect(summary).toContain('290 applied before');
+  compare('report-summary-many-migrations', summary);
+  compare('report-comment-many-migrations', renderComment(diagnosis, facts, links));
+});
 
 describe.each(Object.entries(OUTCOMES))('the report of %s', (outcome, scenario) => {
   const { diagnosis, facts, links } = scenario;

@@ -93,6 +93,29 @@ const LINES = [
 ];
 
 describe('the picture', () => {
+  it.each([
+    [3, '1second'],
+    [20, '2second'],
+    [95, '10second'],
+    [300, '30second'],
+    [1_200, '2minute'],
+    [36_000, '1hour'],
+    [864_000, '1day'],
+  ])('of %d s has a time on its axis each %s', (seconds, tick) => {
+    const bar = { section: 'Job a', text: 'ran', kind: 'ran', since: 5_000 } as const;
+    const lines = drawGantt([{ ...bar, until: 5_000 + seconds * 1_000 }]);
+    expect(lines).toContain(`  tickInterval ${tick}`);
+  });
+
+  it.each([
+    ['Rollout', 75],
+    ['Job backend-migration (pre-upgrade)', 248],
+    ['Job a-name-that-is-as-long-as-names-can-be-in-kubernetes (pre-upgrade)', 300],
+  ])('has room for the name %s', (section, pixels) => {
+    const bar = { section, text: 'ran', kind: 'ran', since: 0, until: 9_000 } as const;
+    expect(drawGantt([bar])[0]).toContain(`"leftPadding": ${String(pixels)}}`);
+  });
+
   it('has no name that Mermaid reads as anything else', () => {
     const names = fc.oneof(
       hostileText,
@@ -102,8 +125,12 @@ describe('the picture', () => {
       fc.property(names, (name) => {
         const hook = makeHook({ kind: 'Job', name });
         const seen = makeSeen({ hooks: [makeResult({ hook, event: name, times: [attempt()] })] });
-        const [first, format, axis, ...lines] = drawGantt(listBars({ seen, helmMs: 1 }));
+        const [look, first, format, axis, tick, ...lines] = drawGantt(
+          listBars({ seen, helmMs: 1 }),
+        );
+        expect(look).toMatch(/^%%\{init: \{"gantt": \{"leftPadding": \d{2,3}\}\}\}%%$/);
         expect([first, format, axis]).toEqual(['gantt', '  dateFormat x', '  axisFormat %H:%M:%S']);
+        expect(tick).toMatch(/^ {2}tickInterval \d{1,2}(?:second|minute|hour|day)$/);
         expect(lines).toHaveLength(3);
         for (const line of lines) expect(LINES.some((form) => form.test(line))).toBe(true);
       }),

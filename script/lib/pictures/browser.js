@@ -6,9 +6,6 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { pathToFileURL } from 'node:url';
 
-const WIDTH = 1080;
-const SCALE = 1.5;
-
 const FLAGS = [
   '--headless',
   '--disable-gpu',
@@ -21,25 +18,52 @@ const FLAGS = [
   '--remote-debugging-port=0',
 ];
 
-/** The whole of a page as a PNG. */
-export async function photograph(html) {
+/** Starts Chromium, and ends it when `work` has ended; `work` gets what makes pictures of pages. */
+export async function withBrowser(work) {
   const folder = mkdtempSync(join(tmpdir(), 'helm-migrate-picture-'));
-  const page = join(folder, 'page.html');
-  writeFileSync(page, html);
-  // Chromium refuses to run as root with its sandbox; the page is our own file.
+  // Chromium refuses to run as root with its sandbox; the pages are our own files.
   const sandbox = process.getuid() === 0 ? ['--no-sandbox'] : [];
   const browser = spawn('chromium', [...FLAGS, ...sandbox, `--user-data-dir=${folder}/profile`], {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   const ended = new Promise((resolve) => browser.once('exit', resolve));
   try {
-    const session = await openPage(await findAddress(browser), pathToFileURL(page).href);
-    return await capture(session);
+    const socket = await connect(await findAddress(browser));
+    const call = makeCaller(socket);
+    await work((html, size) => photograph(call, writePage(folder, html), size));
   } finally {
     browser.kill();
     await ended;
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+function writePage(folder, html) {
+  const page = join(folder, 'page.html');
+  writeFileSync(page, html);
+  return pathToFileURL(page).href;
+}
+
+/**
+ * The whole of a page as a PNG, `width` CSS pixels wide; it is ready when the promise `drawn` of its window is kept, where
+ * it has one.
+ */
+async function photograph(call, url, { width, scale }) {
+  const { targetId } = await call('Target.createTarget', { url: 'about:blank' });
+  const { sessionId } = await call('Target.attachToTarget', { targetId, flatten: true });
+  const callPage = (method, params) => call(method, params, sessionId);
+  const metrics = { width, height: 200, deviceScaleFactor: scale, mobile: false };
+  await callPage('Emulation.setDeviceMetricsOverride', metrics);
+  await callPage('Page.enable');
+  const loaded = call.event('Page.loadEventFired');
+  await callPage('Page.navigate', { url });
+  await loaded;
+  const drawn = { expression: 'window.drawn', awaitPromise: true };
+  const { exceptionDetails } = await callPage('Runtime.evaluate', drawn);
+  if (exceptionDetails) throw new Error(`the page is not drawn: ${exceptionDetails.text}`);
+  const png = await capture(callPage, width);
+  await call('Target.closeTarget', { targetId });
+  return png;
 }
 
 async function findAddress(browser) {
@@ -52,27 +76,13 @@ async function findAddress(browser) {
   throw new Error(`chromium ended before it was ready: ${seen.slice(-5).join(' | ')}`);
 }
 
-async function openPage(address, url) {
+async function connect(address) {
   const socket = new WebSocket(address);
   await new Promise((resolve, reject) => {
     socket.onopen = resolve;
     socket.onerror = () => reject(new Error(`cannot connect to ${address}`));
   });
-  const call = makeCaller(socket);
-  const { targetId } = await call('Target.createTarget', { url: 'about:blank' });
-  const { sessionId } = await call('Target.attachToTarget', { targetId, flatten: true });
-  const callPage = (method, params) => call(method, params, sessionId);
-  await callPage('Emulation.setDeviceMetricsOverride', {
-    width: WIDTH,
-    height: 200,
-    deviceScaleFactor: SCALE,
-    mobile: false,
-  });
-  await callPage('Page.enable');
-  const loaded = call.event('Page.loadEventFired');
-  await callPage('Page.navigate', { url });
-  await loaded;
-  return callPage;
+  return socket;
 }
 
 function makeCaller(socket) {
@@ -94,12 +104,12 @@ function makeCaller(socket) {
   return call;
 }
 
-async function capture(callPage) {
+async function capture(callPage, width) {
   const { cssContentSize } = await callPage('Page.getLayoutMetrics');
   const { data } = await callPage('Page.captureScreenshot', {
     format: 'png',
     captureBeyondViewport: true,
-    clip: { x: 0, y: 0, width: WIDTH, height: cssContentSize.height, scale: 1 },
+    clip: { x: 0, y: 0, width, height: cssContentSize.height, scale: 1 },
   });
   return Buffer.from(data, 'base64');
 }

@@ -7,13 +7,6 @@ const page = (style, body) => `<!doctype html><html lang="en"><meta charset="utf
 
 const readStyle = (name) => readFileSync(join(import.meta.dirname, name), 'utf8');
 
-/** The job summary, as it stands below a run. */
-export const summaryPage = (html) =>
-  page(
-    'summary.css',
-    `<section><h6>deploy / backend summary</h6><article>${html}</article></section>`,
-  );
-
 /** A job's log with its one failed step open, from the records of script/lib/act. */
 export function logPage(records) {
   const ours = records.filter(({ job }) => job);
