@@ -113,9 +113,12 @@ export class RolloutLedger {
 }
 
 /** True of a Deployment with Pods of old generations alone: its newest ReplicaSet may not be known. */
-export function lacksNewest({ workload, state, wanted, fresh, oldReady }: WorkloadResult): boolean {
+export function lacksNewest(result: WorkloadResult): boolean {
+  const { workload, state, wanted, fresh, oldReady, troubles } = result;
   const isBegun = state === 'not-ready' && wanted > 0 && fresh.length === 0;
-  return workload.kind === 'Deployment' && isBegun && oldReady > 0;
+  // While it is paused, none is made.
+  const isPaused = troubles.some(({ trouble }) => trouble.kind === 'paused');
+  return workload.kind === 'Deployment' && isBegun && oldReady > 0 && !isPaused;
 }
 
 /** The cast is of a pair that the type of its kind cannot express. */

@@ -4,7 +4,7 @@ import { explainWait, type KubeEvent } from '../hooks/events.js';
 import type { AsJson } from '../objects/json.js';
 import type { Pod } from '../hooks/targets.js';
 import { canSplit, type Generations, isObserved, isReady, splitGenerations } from './generation.js';
-import type { KnownWorkload, WorkloadObjects } from './objects.js';
+import type { KnownWorkload, WorkloadKinds, WorkloadObjects } from './objects.js';
 import { explainPod } from './pod-trouble.js';
 import { countByStatus } from './status-count.js';
 import { nameTrouble, rankTrouble, type Trouble } from './trouble.js';
@@ -65,17 +65,15 @@ function countWanted(known: KnownWorkload): number {
   }
 }
 
-function countWantedOfDaemon({
-  spec,
-  status,
-}: Extract<KnownWorkload, { kind: 'DaemonSet' }>['object']): number {
+function countWantedOfDaemon({ spec, status }: WorkloadKinds['DaemonSet']): number {
   return spec?.updateStrategy?.type === 'OnDelete' ? 0 : (status?.desiredNumberScheduled ?? 0);
 }
 
-/** Pods below a partition stay as they are. */
-function countWantedOfSet({ spec }: Extract<KnownWorkload, { kind: 'StatefulSet' }>['object']) {
+/** Pods below a partition stay as they are, where there is a revision before. */
+function countWantedOfSet({ spec, status }: WorkloadKinds['StatefulSet']): number {
   const { replicas = 1, updateStrategy } = spec ?? {};
   if (updateStrategy?.type === 'OnDelete') return 0;
+  if (status?.currentRevision === status?.updateRevision) return replicas;
   return Math.max(0, replicas - (updateStrategy?.rollingUpdate?.partition ?? 0));
 }
 
@@ -141,10 +139,7 @@ function waits(on: string): readonly Trouble[] {
 const SET_FAILED =
   /(?<=^FailedCreate: )[Cc]reate Pod \S+ in StatefulSet \S+ failed error: (?:pods "[^"]*" is forbidden: )?/;
 
-function judgeDeployment({
-  spec,
-  status,
-}: Extract<KnownWorkload, { kind: 'Deployment' }>['object']): readonly Trouble[] {
+function judgeDeployment({ spec, status }: WorkloadKinds['Deployment']): readonly Trouble[] {
   const paused: readonly Trouble[] = spec?.paused === true ? [{ kind: 'paused' }] : [];
   return [...paused, ...(status?.conditions ?? []).flatMap(judgeCondition)];
 }
