@@ -22,6 +22,8 @@ function adviseTrouble(trouble: Trouble, failed: FollowedWorkload): string {
       return `Check the ${trouble.probe}Probe of container "${trouble.container}" (what it asks, and when). kubectl logs ${kind.toLowerCase()}/${name} --namespace ${namespace} shows what the container logs.`;
     case 'waits':
       return adviseWait(trouble.on, namespace);
+    case 'gate':
+      return `Check what sets the condition "${trouble.gate}" of the Pods, a load balancer's controller for instance. kubectl describe pod --namespace ${namespace} shows it.`;
     case 'paused':
       return `Resume the rollout with kubectl rollout resume ${kind.toLowerCase()}/${name} --namespace ${namespace}, or set spec.paused to false in the chart.`;
     case 'deadline':

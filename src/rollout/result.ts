@@ -43,7 +43,7 @@ export function judgeWorkload(objects: WorkloadObjects): WorkloadResult {
   const wanted = countWanted(known);
   if (!isObserved(known)) return { ...nothing, wanted, state: 'not-seen', oldReady };
   const ready = counted?.ready ?? countReady(known, fresh);
-  const troubles = ready >= wanted ? [] : explain(known, generations, objects.events);
+  const troubles = ready >= wanted ? [] : explain(known, generations, objects);
   const state = ready >= wanted ? 'ready' : 'not-ready';
   return { workload, state, ready, wanted, oldReady, fresh, troubles };
 }
@@ -86,9 +86,9 @@ function countReady(known: KnownWorkload, fresh: readonly Pod[]): number {
 function explain(
   known: KnownWorkload,
   { fresh, makers }: Generations,
-  events: readonly KubeEvent[],
+  { events, runTimes }: WorkloadObjects,
 ): readonly CountedTrouble[] {
-  const pods = fresh.filter((pod) => !isReady(pod)).map((pod) => explainPod(pod, events));
+  const pods = fresh.filter((pod) => !isReady(pod)).map((pod) => explainPod(pod, events, runTimes));
   const alike = [...Map.groupBy(pods, nameTrouble).values()].flatMap((group) =>
     group[0] === undefined ? [] : [{ trouble: findLast(group), pods: group.length }],
   );

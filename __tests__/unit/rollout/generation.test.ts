@@ -19,7 +19,7 @@ const workload = (recording: string, kind: WorkloadKind): Workload => ({
 /** Whose Pods are new, by the ends of their names, and how many old ones are ready. */
 function look(recording: string, kind: WorkloadKind, edit?: EditRollout) {
   const ledger = replayRollout(recording, [workload(recording, kind)], edit);
-  const [result] = ledger.judgeAll();
+  const [result] = ledger.judgeAll(0);
   if (result === undefined) throw new Error('no result');
   const { state, ready, wanted, oldReady, fresh } = result;
   const names = fresh.map(({ metadata }) => metadata?.name?.replace(/^api-/, ''));
@@ -73,7 +73,7 @@ describe('the Pods of a Deployment', () => {
       ...{ state: 'not-ready', count: '0 of 2', oldReady: 2, fresh: [] },
     });
     const ledger = replayRollout('rollout-crash', [workload('rollout-crash', 'Deployment')], edit);
-    expect(ledger.judgeAll().some(lacksNewest)).toBe(false);
+    expect(ledger.judgeAll(0).some(lacksNewest)).toBe(false);
   });
 
   it('are new where it was paused in the middle of its rollout', () => {
@@ -101,7 +101,14 @@ describe('the Pods of a Deployment', () => {
 
   it('are none where it was not seen itself, or nothing has happened yet', () => {
     const found = workload('rollout-crash', 'Deployment');
-    const known = { known: undefined, replicaSets: [], pods: [], events: [], seesPods: true };
+    const known = {
+      known: undefined,
+      replicaSets: [],
+      pods: [],
+      events: [],
+      seesPods: true,
+      runTimes: new Map(),
+    };
     expect(judgeWorkload({ workload: found, ...known })).toMatchObject({ state: 'not-seen' });
     const set = { kind: 'StatefulSet', object: {} } as const;
     const unlisted = { ...known, workload: found, known: set, seesPods: false };
