@@ -103,7 +103,7 @@ const SQL = 'db/migrations/0003_bad_column.sql';
 const crashed = replayRollout('rollout-crash', [
   { kind: 'Deployment', namespace: 'rec-rollout-crash', name: 'api', podLabels: {} },
 ])
-  .judgeAll()
+  .judgeAll(0)
   .map((it) => ({
     ...it,
     span: { since: at(12), until: '' },

@@ -155,7 +155,7 @@ describe('500 Pods that come, fail and go', () => {
 
   function readTemplate(): Pod {
     const namespace = 'rec-rollout-crash';
-    const [result] = replayRollout('rollout-crash', [{ ...workload, namespace }]).judgeAll();
+    const [result] = replayRollout('rollout-crash', [{ ...workload, namespace }]).judgeAll(0);
     const [pod] = result?.fresh ?? [];
     if (pod === undefined) throw new Error('The recording has no Pod.');
     return pod;

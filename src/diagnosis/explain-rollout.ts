@@ -80,7 +80,7 @@ function describeService(
   { workload, oldReady, ready }: FollowedWorkload,
   { deployedBefore }: DeploySeen,
 ): string {
-  if (!hasPods(workload)) return '';
+  if (!hasPods(workload) || workload.kind === 'Pod') return '';
   const of =
     deployedBefore === undefined ? 'an earlier version' : `revision ${String(deployedBefore)}`;
   if (oldReady === 1) return `1 Pod of ${of} still serves.`;

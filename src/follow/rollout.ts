@@ -81,7 +81,7 @@ export class RolloutFollower {
     const { ledger, inits, logs, teller } = this.parts;
     const { cancelled, helmExit } = this.deps.options;
     const limit = limitTime(SETTLE_MS, cancelled, SETTLE_CANCELLED_MS);
-    const results = ledger.judgeAll();
+    const results = ledger.judgeAll(steadyNow());
     inits.look(results, limit);
     if (helmExit?.()?.exitCode !== 0) {
       for (const result of results) logs.read(result, limit);
@@ -145,8 +145,8 @@ export class RolloutFollower {
     began: string,
     signal: AbortSignal,
   ): void {
-    const results = ledger.judgeAll();
     const now = steadyNow();
+    const results = ledger.judgeAll(now);
     watches.look(results, now);
     inits.look(results, signal);
     for (const result of results) {

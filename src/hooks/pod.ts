@@ -86,9 +86,17 @@ export function listDeciding(pod: Pod): readonly ContainerStatus[] {
 
 /** The ends that a Pod tells of, the one before a restart too; sidecars decide nothing, and are left out. */
 export function listContainerEnds(pod: Pod): readonly ContainerEnd[] {
+  return listEndsOf(pod, listDeciding(pod));
+}
+
+/** The ends that these statuses of a Pod tell of, of each container the older one first. */
+export function listEndsOf(
+  pod: Pod,
+  statuses: readonly ContainerStatus[],
+): readonly ContainerEnd[] {
   const podUid = pod.metadata?.uid ?? '';
   const isLeaving = pod.metadata?.deletionTimestamp !== undefined;
-  return listDeciding(pod).flatMap((status) => {
+  return statuses.flatMap((status) => {
     const { state, lastState } = status;
     // Nothing of a Pod that leaves is restarted: what came before a restart ended before that.
     const ends = [

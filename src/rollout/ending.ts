@@ -1,7 +1,7 @@
 import { nameWorkload } from '../helm/workload.js';
-import { listStatuses, type Pod } from '../hooks/targets.js';
+import { listDeciding } from '../hooks/pod.js';
+import type { Pod } from '../hooks/targets.js';
 import { type CanStart, judgePodStart, judgeRefusal } from '../hooks/can-start.js';
-import { isSidecar } from '../hooks/alive.js';
 import { formatSeconds } from '../text/format.js';
 import type { WorkloadResult } from './result.js';
 import { describeTrouble, type Trouble } from './trouble.js';
@@ -87,12 +87,17 @@ function isLate(trouble: Trouble, began: string): boolean {
 function judgeTrouble(trouble: Trouble, fresh: readonly Pod[]): readonly CanStart[] {
   if (trouble.kind !== 'waits') return [{ kind: 'open' }];
   if (fresh.length === 0) return [judgeRefusal(trouble.on)];
-  return fresh.map((pod) => judgePodStart(pod, trouble.on));
+  return fresh.map((pod) => (runs(pod) ? { kind: 'open' } : judgePodStart(pod, trouble.on)));
+}
+
+/** Beside a container that cannot start another one may run, and do its work. */
+function runs(pod: Pod): boolean {
+  return listDeciding(pod).some(({ state }) => state?.running !== undefined);
 }
 
 function runsInit(pod: Pod): boolean {
   const names = (pod.spec?.initContainers ?? []).map(({ name }) => name);
-  return listStatuses(pod).some(
-    (it) => names.includes(it.name) && it.state?.running !== undefined && !isSidecar(pod, it),
+  return listDeciding(pod).some(
+    ({ name, state }) => names.includes(name) && state?.running !== undefined,
   );
 }

@@ -3,12 +3,19 @@ import { findTellingLine } from '../text/telling-line.js';
 import type { FollowedWorkload, Rollout } from './seen.js';
 import { describeTrouble, rankTrouble } from './trouble.js';
 
-/** The workloads that did not become ready, the one whose reason says most first. */
+/**
+ * The workloads that did not become ready, the one whose reason says most first. One that is paused is none: helm does
+ * not wait for it.
+ */
 export function listFailed({ workloads, endedEarly }: Rollout): readonly FollowedWorkload[] {
-  const failed = workloads.filter(({ state }) => state === 'not-ready');
+  const failed = workloads.filter((it) => it.state === 'not-ready' && !isPaused(it));
   const rank = (it: FollowedWorkload) =>
     nameWorkload(it.workload) === endedEarly?.name ? -1 : rankWorkload(it);
   return failed.toSorted((a, b) => rank(a) - rank(b));
+}
+
+function isPaused({ troubles }: FollowedWorkload): boolean {
+  return troubles.some(({ trouble }) => trouble.kind === 'paused');
 }
 
 /** What is waited for comes before what waits for it. */

@@ -1,5 +1,5 @@
 import type { Pod } from '../hooks/targets.js';
-import type { KnownWorkload, ReplicaSet, WorkloadObjects } from './objects.js';
+import type { KnownWorkload, ReplicaSet, WorkloadKinds, WorkloadObjects } from './objects.js';
 
 /** A workload's Pods, those of the new generation apart from those of the old ones. */
 export interface Generations {
@@ -16,16 +16,16 @@ const TEMPLATE_GENERATION = 'deprecated.daemonset.template.generation';
 
 const NONE: Generations = { makers: [], fresh: [], old: [] };
 
-/** Whose Pods are new. None is, until the controller has seen what helm applied. */
+/** Whose Pods are new. None is known to be, until the controller has seen what helm applied. */
 export function splitGenerations(objects: WorkloadObjects): Generations {
   const { known } = objects;
   if (known === undefined) return NONE;
-  if (known.kind === 'Pod') return { ...NONE, fresh: [known.object] };
   if (known.kind === 'PersistentVolumeClaim') return NONE;
+  if (known.kind === 'Pod') return { ...NONE, ...split([known.object], () => true) };
   const uid = known.object.metadata?.uid ?? '';
   if (known.kind === 'Deployment') return splitDeployment(known.object, uid, objects);
-  const own = objects.pods.filter((pod) => ownerOf(pod) === uid);
-  const isFresh = isObserved(known) ? freshLabel(known) : () => false;
+  const own = objects.pods.filter((pod) => ownerOf(pod) === uid && !isLeaving(pod));
+  const isFresh = isObserved(known) ? findFresh(known, own) : () => false;
   return { makers: [uid], ...split(own, isFresh) };
 }
 
@@ -36,18 +36,23 @@ export function isObserved(known: KnownWorkload): boolean {
   return (status?.observedGeneration ?? 0) >= (metadata?.generation ?? 0);
 }
 
-/** True where new Pods can be told from old ones: Pods are seen, and of a Deployment its newest ReplicaSet. */
+/**
+ * True where new Pods can be told from old ones: Pods are seen, and of a Deployment its newest ReplicaSet. Until the
+ * controller has seen what helm applied, all are old.
+ */
 export function canSplit({ known, seesPods }: WorkloadObjects, { makers }: Generations): boolean {
-  return seesPods && (known?.kind !== 'Deployment' || makers.length > 1);
+  const isKnown = known?.kind !== 'Deployment' || makers.length > 1 || !isObserved(known);
+  return seesPods && isKnown;
 }
 
 function splitDeployment(
-  { metadata }: { readonly metadata?: { readonly annotations?: Readonly<Record<string, string>> } },
+  deployment: WorkloadKinds['Deployment'],
   uid: string,
-  { known, replicaSets, pods }: WorkloadObjects,
+  { replicaSets, pods }: WorkloadObjects,
 ): Generations {
   const own = replicaSets.filter((set) => ownerOf(set) === uid);
-  const newest = known !== undefined && isObserved(known) ? findNewest(own, metadata) : undefined;
+  const isSeen = isObserved({ kind: 'Deployment', object: deployment });
+  const newest = isSeen ? findNewest(own, deployment) : undefined;
   const makers = newest?.metadata?.uid === undefined ? [] : [newest.metadata.uid];
   const uids = own.map((set) => set.metadata?.uid ?? '');
   const isOwn = (pod: Pod) => uids.includes(ownerOf(pod));
@@ -57,29 +62,64 @@ function splitDeployment(
   };
 }
 
+/** A paused Deployment gets no ReplicaSet for what helm applied, and keeps the number of the one before. */
 function findNewest(
   own: readonly ReplicaSet[],
-  metadata: { readonly annotations?: Readonly<Record<string, string>> } | undefined,
+  { metadata, spec, status }: WorkloadKinds['Deployment'],
 ): ReplicaSet | undefined {
   const revision = metadata?.annotations?.[REVISION];
+  if (revision === undefined || (spec?.paused === true && !status?.updatedReplicas))
+    return undefined;
   return own.find((set) => set.metadata?.annotations?.[REVISION] === revision);
 }
 
-function freshLabel(
+function findFresh(
   known: Extract<KnownWorkload, { kind: 'StatefulSet' | 'DaemonSet' }>,
+  own: readonly Pod[],
 ): (pod: Pod) => boolean {
-  if (known.kind === 'StatefulSet') {
-    const revision = known.object.status?.updateRevision;
-    return (pod) => pod.metadata?.labels?.['controller-revision-hash'] === revision;
-  }
-  const generation = known.object.metadata?.annotations?.[TEMPLATE_GENERATION];
-  return (pod) => pod.metadata?.labels?.['pod-template-generation'] === generation;
+  if (known.kind === 'DaemonSet') return findFreshOfDaemon(known.object, own);
+  const revision = known.object.status?.updateRevision;
+  return (pod) => hashOf(pod) === revision;
 }
 
-/** Pods that leave serve nobody any more, and those that have ended are replaced. */
-function split(pods: readonly Pod[], isFresh: (pod: Pod) => boolean): Omit<Generations, 'makers'> {
-  const there = pods.filter(({ metadata }) => metadata?.deletionTimestamp === undefined);
-  return { fresh: there.filter(isFresh), old: there.filter((pod) => !isFresh(pod)) };
+/** When a template comes back, by a rollback for instance, its Pods stay, with the generation of the first time. */
+function findFreshOfDaemon(
+  { metadata, status }: WorkloadKinds['DaemonSet'],
+  own: readonly Pod[],
+): (pod: Pod) => boolean {
+  const generation = metadata?.annotations?.[TEMPLATE_GENERATION];
+  const isNewest = (pod: Pod) =>
+    generation !== undefined && pod.metadata?.labels?.['pod-template-generation'] === generation;
+  const hashes = own.filter(isNewest).map(hashOf);
+  const areAll = (status?.updatedNumberScheduled ?? 0) >= own.length;
+  return (pod) => areAll || isNewest(pod) || hashes.includes(hashOf(pod));
+}
+
+function hashOf({ metadata }: Pod): string {
+  return metadata?.labels?.['controller-revision-hash'] ?? '';
+}
+
+/** Pods that have ended are replaced: they tell something only where there is no other. */
+function split(
+  pods: readonly Pod[],
+  isFresh: (pod: Pod) => boolean,
+): Pick<Generations, 'fresh' | 'old'> {
+  const there = pods.filter((pod) => !isLeaving(pod));
+  const fresh = there.filter(isFresh);
+  const open = fresh.filter((pod) => !isOver(pod));
+  return {
+    fresh: open.length > 0 ? open : fresh,
+    old: there.filter((pod) => !isFresh(pod)),
+  };
+}
+
+/** True of a Pod that is being deleted: it serves nobody any more. */
+function isLeaving({ metadata }: Pod): boolean {
+  return metadata?.deletionTimestamp !== undefined;
+}
+
+function isOver({ status }: Pod): boolean {
+  return status?.phase === 'Failed' || status?.phase === 'Succeeded';
 }
 
 function ownerOf(object: Pod | ReplicaSet): string {

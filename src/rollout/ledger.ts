@@ -2,6 +2,7 @@ import type { Workload } from '../helm/workload.js';
 import type { KubeEvent } from '../hooks/events.js';
 import type { Pod } from '../hooks/targets.js';
 import type { WatchEvent } from '../objects/watch-event.js';
+import { RunClock } from './container-end.js';
 import type { KnownWorkload, ReplicaSet, WorkloadKinds } from './objects.js';
 import { judgeWorkload, type WorkloadResult } from './result.js';
 
@@ -16,21 +17,23 @@ export class RolloutLedger {
   private readonly sets = new Map<string, ReplicaSet>();
   /** Namespaces whose Pods are told of. */
   private readonly seen = new Set<string>();
+  private readonly clock = new RunClock();
   readonly workloads: readonly Workload[];
 
   constructor(workloads: readonly Workload[]) {
     this.workloads = workloads;
   }
 
-  /** All workloads as they are now, in the manifest's order. */
-  judgeAll(): readonly WorkloadResult[] {
+  /** All workloads as they are at `now` (in ms of a steady clock), in the manifest's order. */
+  judgeAll(now: number): readonly WorkloadResult[] {
     const replicaSets = [...this.sets.values()];
     const pods = [...this.pods.values()];
+    const runTimes = this.clock.see([...pods, ...this.barePods], now);
     const events = [...this.events.values()].flatMap((about) => [...about.values()]);
     return this.workloads.map((workload) => {
       const known = this.known.get(keyOf(workload.kind, workload));
       const seesPods = this.seen.has(workload.namespace);
-      return judgeWorkload({ workload, known, replicaSets, pods, seesPods, events });
+      return judgeWorkload({ workload, known, replicaSets, pods, seesPods, events, runTimes });
     });
   }
 
@@ -75,9 +78,7 @@ export class RolloutLedger {
 
   /** A Pod of a workload, or one that is a workload itself; undefined where it is gone. */
   findPod(uid: string): Pod | undefined {
-    const isIt = (it: KnownWorkload) => it.kind === 'Pod' && it.object.metadata?.uid === uid;
-    const bare = [...this.known.values()].find(isIt);
-    return this.pods.get(uid) ?? (bare?.kind === 'Pod' ? bare.object : undefined);
+    return this.pods.get(uid) ?? this.barePods.find(({ metadata }) => metadata?.uid === uid);
   }
 
   /** True where a Pod's owner is a ReplicaSet that is not known. */
@@ -86,6 +87,10 @@ export class RolloutLedger {
       const owner = metadata?.ownerReferences?.find(({ kind }) => kind === 'ReplicaSet');
       return owner !== undefined && !this.sets.has(owner.uid);
     });
+  }
+
+  private get barePods(): readonly Pod[] {
+    return [...this.known.values()].flatMap((it) => (it.kind === 'Pod' ? [it.object] : []));
   }
 
   private owns(uid: string): boolean {
@@ -113,9 +118,12 @@ export class RolloutLedger {
 }
 
 /** True of a Deployment with Pods of old generations alone: its newest ReplicaSet may not be known. */
-export function lacksNewest({ workload, state, wanted, fresh, oldReady }: WorkloadResult): boolean {
+export function lacksNewest(result: WorkloadResult): boolean {
+  const { workload, state, wanted, fresh, oldReady, troubles } = result;
   const isBegun = state === 'not-ready' && wanted > 0 && fresh.length === 0;
-  return workload.kind === 'Deployment' && isBegun && oldReady > 0;
+  // While it is paused, none is made.
+  const isPaused = troubles.some(({ trouble }) => trouble.kind === 'paused');
+  return workload.kind === 'Deployment' && isBegun && oldReady > 0 && !isPaused;
 }
 
 /** The cast is of a pair that the type of its kind cannot express. */

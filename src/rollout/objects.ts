@@ -9,6 +9,7 @@ import type { Workload } from '../helm/workload.js';
 import type { KubeEvent } from '../hooks/events.js';
 import type { Pod } from '../hooks/targets.js';
 import type { AsJson } from '../objects/json.js';
+import type { RunTimes } from './container-end.js';
 
 /** A ReplicaSet as the API sends it. */
 export type ReplicaSet = AsJson<V1ReplicaSet>;
@@ -42,4 +43,5 @@ export interface WorkloadObjects {
   readonly seesPods: boolean;
   /** Warnings about it, its ReplicaSet or its Pods among others. */
   readonly events: readonly KubeEvent[];
+  readonly runTimes: RunTimes;
 }

@@ -1,104 +1,99 @@
 import { isSidecar } from '../hooks/alive.js';
-import { explainWait, type KubeEvent } from '../hooks/events.js';
-import { judgePod, listContainerEnds, NEXT_ATTEMPT } from '../hooks/pod.js';
-import { type ContainerStatus, listStatuses, type Pod } from '../hooks/targets.js';
+import { explainWait, isExplained, type KubeEvent } from '../hooks/events.js';
+import { findFailedContainer, judgePod, NEXT_ATTEMPT } from '../hooks/pod.js';
+import type { ContainerStatus, Pod } from '../hooks/targets.js';
+import { findEnd, isInit, listCurrent, type RunTimes } from './container-end.js';
+import { findProbe, findProbeKill } from './probe-trouble.js';
 import type { Trouble } from './trouble.js';
 
-/** Exit codes of a container that Kubernetes ends: SIGKILL, SIGTERM, and 0 where it heeds the latter. */
-const ENDED_BY_KUBELET: readonly number[] = [0, 137, 143];
-
-/**
- * How the kubelet tells of a probe (`pkg/kubelet/prober/prober.go`, v1.35.4); `http` errors have no
- * colon of their own.
- */
-const PROBE = /^(Readiness|Liveness|Startup) probe (?:failed|errored)[^:]*:\s*(.*)$/s;
-
 /** Why a Pod that is not ready is not; `events` may be of others, too. */
-export function explainPod(pod: Pod, events: readonly KubeEvent[]): Trouble {
+export function explainPod(pod: Pod, events: readonly KubeEvent[], times: RunTimes): Trouble {
   const own = events.filter(({ involvedObject }) => involvedObject.uid === pod.metadata?.uid);
   return (
-    findProbeKill(pod, own) ??
-    findExit(pod) ??
-    findWait(pod, own) ??
+    findPodEnd(pod) ??
+    findProbeKill(pod, own, times) ??
+    findExit(pod, times) ??
+    findBlock(pod, own) ??
     findProbe(pod, own) ??
-    findUnready(pod)
+    findGate(pod) ??
+    findWait(pod, own) ??
+    findUnready(pod, own)
   );
 }
 
-function findExit(pod: Pod): Trouble | undefined {
-  const status = listCurrent(pod).find((it) => hasEnded(pod, it));
-  if (status === undefined) return undefined;
-  const end = listContainerEnds(pod).findLast(({ container }) => container === status.name);
-  if (end === undefined) return undefined;
-  return { kind: 'exits', end, isInit: isInit(pod, status.name), restarts: status.restartCount };
+/** `Evicted`, `DeadlineExceeded`, `NodeShutdown`: the cluster ended the Pod, whatever its containers came to. */
+function findPodEnd({ status }: Pod): Trouble | undefined {
+  const { phase, reason, message } = status ?? {};
+  if (phase !== 'Failed' || reason === undefined) return undefined;
+  return { kind: 'waits', on: joinWords(reason, message?.trim()) };
 }
 
-/** A container that runs after a failure is judged by its end until it has come as far as its probe. */
-function hasEnded(pod: Pod, { name, state, lastState, ready }: ContainerStatus): boolean {
-  const end = state?.terminated ?? lastState?.terminated;
-  if (end === undefined || ready) return false;
-  if (isInit(pod, name)) return state?.terminated?.exitCode !== 0 && end.exitCode !== 0;
-  return pod.spec?.restartPolicy === 'Never' ? end.exitCode !== 0 : true;
+function findExit(pod: Pod, times: RunTimes): Trouble | undefined {
+  for (const status of listCurrent(pod)) {
+    const end = findEnd(pod, status, times);
+    if (end !== undefined && (end.exitCode !== 0 || mustRun(pod, status)))
+      return {
+        kind: 'exits',
+        end,
+        isInit: isInit(pod, status.name),
+        restarts: status.restartCount,
+      };
+  }
+  return undefined;
 }
 
-/** All but init containers that are done. */
-function listCurrent(pod: Pod): readonly ContainerStatus[] {
-  return listStatuses(pod).filter(
-    (it) => !(isInit(pod, it.name) && it.state?.terminated?.exitCode === 0),
+/** True of a container that may not end, not even well. */
+function mustRun(pod: Pod, status: ContainerStatus): boolean {
+  if (isSidecar(pod, status)) return true;
+  return !isInit(pod, status.name) && (pod.spec?.restartPolicy ?? 'Always') === 'Always';
+}
+
+/** What keeps a container, or the whole Pod, from starting; other containers may run. */
+function findBlock(pod: Pod, events: readonly KubeEvent[]): Trouble | undefined {
+  const waiting = listCurrent(pod).map(({ state }) =>
+    joinWords(state?.waiting?.reason, state?.waiting?.message),
   );
+  const verdict = judgePod(pod);
+  const of = verdict.kind === 'waiting' && verdict.on !== NEXT_ATTEMPT ? [verdict.on] : [];
+  const on = [...waiting, ...of].find((it) => it !== '' && isExplained(it));
+  return on === undefined ? undefined : { kind: 'waits', on: explainWait(on, events) };
 }
 
+/** What is controlled by others than the Pod's containers, a load balancer for instance. */
+function findGate({ spec, status }: Pod): Trouble | undefined {
+  const conditions = status?.conditions ?? [];
+  const isTrue = (type: string) =>
+    conditions.some((it) => it.type === type && it.status === 'True');
+  const gates = spec?.readinessGates?.map(({ conditionType }) => conditionType) ?? [];
+  const gate = isTrue('ContainersReady') ? gates.find((it) => !isTrue(it)) : undefined;
+  if (gate === undefined) return undefined;
+  const told = conditions.find(({ type }) => type === gate);
+  return {
+    ...{ kind: 'gate', gate, isSet: told !== undefined },
+    says: joinWords(told?.reason, told?.message),
+  };
+}
+
+/** While a node prepares it, its events tell more than its status. */
 function findWait(pod: Pod, events: readonly KubeEvent[]): Trouble | undefined {
   const verdict = judgePod(pod);
   if (verdict.kind === 'failed')
-    return { kind: 'waits', on: [verdict.reason, verdict.message].filter(Boolean).join(': ') };
+    return { kind: 'waits', on: joinWords(verdict.reason, findFailedContainer(pod)?.message) };
   if (verdict.kind !== 'waiting' || verdict.on === NEXT_ATTEMPT) return undefined;
   return { kind: 'waits', on: explainWait(verdict.on, events) };
 }
 
-function findProbeKill(pod: Pod, events: readonly KubeEvent[]): Trouble | undefined {
-  const found = listProbes(events).findLast(({ probe }) => probe !== 'readiness');
-  const status = listCurrent(pod).find(({ name }) => name === found?.container);
-  const end = status?.state?.terminated ?? status?.lastState?.terminated;
-  if (found === undefined || status === undefined || status.ready) return undefined;
-  if (end === undefined || !ENDED_BY_KUBELET.includes(end.exitCode)) return undefined;
-  return { kind: 'probe', ...found, restarts: status.restartCount };
+function findUnready(pod: Pod, events: readonly KubeEvent[]): Trouble {
+  const container = listCurrent(pod).find(({ ready, state }) => !ready && state?.running)?.name;
+  if (container !== undefined)
+    return { kind: 'not-ready', container, isInit: isInit(pod, container) };
+  // When its node is lost, a Pod's containers stay as they were told last.
+  const { reason, message } = events.find((it) => it.reason === 'NodeNotReady') ?? {};
+  return reason === undefined
+    ? { kind: 'not-ready', container: undefined, isInit: false }
+    : { kind: 'waits', on: joinWords(reason, message) };
 }
 
-function findProbe(pod: Pod, events: readonly KubeEvent[]): Trouble | undefined {
-  const found = listProbes(events).at(-1);
-  const status = listStatuses(pod).find(({ name }) => name === found?.container);
-  if (found === undefined || status === undefined || status.ready) return undefined;
-  return { kind: 'probe', ...found, restarts: status.restartCount };
-}
-
-/** Oldest first. The event names its container by a path: `spec.containers{api}`. */
-function listProbes(events: readonly KubeEvent[]) {
-  return events
-    .toSorted((a, b) => timeOf(a).localeCompare(timeOf(b)))
-    .flatMap(({ reason, message = '', involvedObject }) => {
-      const [, which = '', says = ''] = PROBE.exec(message) ?? [];
-      const container = /\{(.+)\}$/.exec(involvedObject.fieldPath ?? '')?.[1];
-      const probe = PROBES.find((it) => it === which.toLowerCase());
-      return reason !== 'Unhealthy' || probe === undefined || container === undefined
-        ? []
-        : [{ probe, container, says: says.trim() }];
-    });
-}
-
-const PROBES = ['readiness', 'liveness', 'startup'] as const;
-
-function timeOf({ series, lastTimestamp, eventTime }: KubeEvent): string {
-  return series?.lastObservedTime ?? lastTimestamp ?? eventTime ?? '';
-}
-
-function findUnready(pod: Pod): Trouble {
-  const status = listCurrent(pod).find(({ ready }) => !ready);
-  const container = status?.name ?? '';
-  return { kind: 'not-ready', container, isInit: isInit(pod, container) };
-}
-
-function isInit(pod: Pod, name: string): boolean {
-  const all = pod.spec?.initContainers ?? [];
-  return all.some((it) => it.name === name) && !isSidecar(pod, { name });
+function joinWords(...words: readonly (string | undefined)[]): string {
+  return words.filter(Boolean).join(': ');
 }

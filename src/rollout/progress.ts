@@ -17,7 +17,7 @@ export interface RolloutProgress {
 const STEADY_MS = 1_000;
 /** What keeps a Pod from being ready is told when it has been the same for so long, */
 const WAITED_MS = 2_000;
-/** a probe that fails later: it does until the program has started. */
+/** a probe or a readiness gate later: they fail until the program has started. */
 const PROBED_MS = 10_000;
 /** A crash loop is told again at so many restarts. */
 const AGAIN = 3;
@@ -87,7 +87,7 @@ function nameStage({ trouble }: CountedTrouble): string {
 /** What says no more than that a Pod is being made is not told. */
 function waitFor({ trouble }: CountedTrouble): number {
   if (trouble.kind === 'exits') return 0;
-  if (trouble.kind === 'probe' && trouble.probe === 'readiness') return PROBED_MS;
+  if (trouble.kind === 'gate' || (trouble.kind === 'probe' && !trouble.hasEnded)) return PROBED_MS;
   return rankTrouble(trouble) < 5 ? WAITED_MS : Infinity;
 }
 

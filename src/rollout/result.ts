@@ -4,7 +4,7 @@ import { explainWait, type KubeEvent } from '../hooks/events.js';
 import type { AsJson } from '../objects/json.js';
 import type { Pod } from '../hooks/targets.js';
 import { canSplit, type Generations, isObserved, isReady, splitGenerations } from './generation.js';
-import type { KnownWorkload, WorkloadObjects } from './objects.js';
+import type { KnownWorkload, WorkloadKinds, WorkloadObjects } from './objects.js';
 import { explainPod } from './pod-trouble.js';
 import { findSpan, type RolloutSpan } from './span.js';
 import { countByStatus } from './status-count.js';
@@ -46,7 +46,7 @@ export function judgeWorkload(objects: WorkloadObjects): WorkloadResult {
   const wanted = countWanted(known);
   if (!isObserved(known)) return { ...nothing, wanted, state: 'not-seen', oldReady };
   const ready = counted?.ready ?? countReady(known, fresh);
-  const troubles = ready >= wanted ? [] : explain(known, generations, objects.events);
+  const troubles = ready >= wanted ? [] : explain(known, generations, objects);
   const state = ready >= wanted ? 'ready' : 'not-ready';
   const span = findSpan(fresh, state === 'ready');
   return { workload, state, ready, wanted, span, oldReady, fresh, troubles };
@@ -69,17 +69,15 @@ function countWanted(known: KnownWorkload): number {
   }
 }
 
-function countWantedOfDaemon({
-  spec,
-  status,
-}: Extract<KnownWorkload, { kind: 'DaemonSet' }>['object']): number {
+function countWantedOfDaemon({ spec, status }: WorkloadKinds['DaemonSet']): number {
   return spec?.updateStrategy?.type === 'OnDelete' ? 0 : (status?.desiredNumberScheduled ?? 0);
 }
 
-/** Pods below a partition stay as they are. */
-function countWantedOfSet({ spec }: Extract<KnownWorkload, { kind: 'StatefulSet' }>['object']) {
+/** Pods below a partition stay as they are, where there is a revision before. */
+function countWantedOfSet({ spec, status }: WorkloadKinds['StatefulSet']): number {
   const { replicas = 1, updateStrategy } = spec ?? {};
   if (updateStrategy?.type === 'OnDelete') return 0;
+  if (status?.currentRevision === status?.updateRevision) return replicas;
   return Math.max(0, replicas - (updateStrategy?.rollingUpdate?.partition ?? 0));
 }
 
@@ -92,9 +90,9 @@ function countReady(known: KnownWorkload, fresh: readonly Pod[]): number {
 function explain(
   known: KnownWorkload,
   { fresh, makers }: Generations,
-  events: readonly KubeEvent[],
+  { events, runTimes }: WorkloadObjects,
 ): readonly CountedTrouble[] {
-  const pods = fresh.filter((pod) => !isReady(pod)).map((pod) => explainPod(pod, events));
+  const pods = fresh.filter((pod) => !isReady(pod)).map((pod) => explainPod(pod, events, runTimes));
   const alike = [...Map.groupBy(pods, nameTrouble).values()].flatMap((group) =>
     group[0] === undefined ? [] : [{ trouble: findLast(group), pods: group.length }],
   );
@@ -145,10 +143,7 @@ function waits(on: string): readonly Trouble[] {
 const SET_FAILED =
   /(?<=^FailedCreate: )[Cc]reate Pod \S+ in StatefulSet \S+ failed error: (?:pods "[^"]*" is forbidden: )?/;
 
-function judgeDeployment({
-  spec,
-  status,
-}: Extract<KnownWorkload, { kind: 'Deployment' }>['object']): readonly Trouble[] {
+function judgeDeployment({ spec, status }: WorkloadKinds['Deployment']): readonly Trouble[] {
   const paused: readonly Trouble[] = spec?.paused === true ? [{ kind: 'paused' }] : [];
   return [...paused, ...(status?.conditions ?? []).flatMap(judgeCondition)];
 }

@@ -10,18 +10,31 @@ export type Trouble =
       readonly isInit: boolean;
       readonly restarts: number;
     }
-  /** Kubernetes ends a container, or lets it take no requests, since a probe of it fails. */
+  /** A probe of a container fails; Kubernetes may have ended it for that. */
   | {
       readonly kind: 'probe';
       readonly probe: 'readiness' | 'liveness' | 'startup';
       readonly container: string;
       readonly says: string;
       readonly restarts: number;
+      readonly hasEnded: boolean;
+    }
+  /** All containers are ready, and a condition is not that somebody else sets. */
+  | {
+      readonly kind: 'gate';
+      readonly gate: string;
+      /** False while nobody has said anything of it. */
+      readonly isSet: boolean;
+      readonly says: string;
     }
   /** Kubernetes' words on what keeps it from starting. */
   | { readonly kind: 'waits'; readonly on: string }
-  /** Nothing says why. */
-  | { readonly kind: 'not-ready'; readonly container: string; readonly isInit: boolean }
+  /** Nothing says why; `container` is one that runs, undefined where all that run are ready. */
+  | {
+      readonly kind: 'not-ready';
+      readonly container: string | undefined;
+      readonly isInit: boolean;
+    }
   | { readonly kind: 'paused' }
   | { readonly kind: 'deadline'; readonly message: string; readonly since: string };
 
@@ -31,11 +44,13 @@ export function nameTrouble(trouble: Trouble): string {
     case 'exits':
       return `exits ${trouble.end.container} ${String(trouble.end.exitCode)} ${trouble.end.reason}`;
     case 'probe':
-      return `probe ${trouble.probe} ${trouble.container}`;
+      return `probe ${trouble.probe} ${trouble.container}${trouble.hasEnded ? ' ended' : ''}`;
+    case 'gate':
+      return `gate ${trouble.gate}`;
     case 'waits':
       return `waits ${trouble.on.replace(/^(?:ErrImagePull|ImagePullBackOff)\b.*$/s, 'image').replace(/"[^"]*"|\d+/g, '#')}`;
     case 'not-ready':
-      return `not-ready ${trouble.container}`;
+      return `not-ready ${trouble.container ?? ''}`;
     case 'paused':
     case 'deadline':
       return trouble.kind;
@@ -52,6 +67,7 @@ export function rankTrouble(trouble: Trouble): number {
     case 'waits':
       return isExplained(trouble.on) ? 1 : 5;
     case 'probe':
+    case 'gate':
       return 2;
     case 'paused':
       return 3;
@@ -75,10 +91,10 @@ export function describeTrouble(trouble: Trouble, said: string): string {
       return describeProbe(trouble);
     case 'waits':
       return trouble.on;
+    case 'gate':
+      return describeGate(trouble);
     case 'not-ready':
-      return trouble.isInit
-        ? `init container "${trouble.container}" has not finished`
-        : `container "${trouble.container}" is running but not ready`;
+      return describeUnready(trouble);
     case 'paused':
       return 'its rollout is paused (spec.paused: true)';
     case 'deadline':
@@ -99,17 +115,27 @@ function describeExit(
   return `${[how, why].filter(Boolean).join(': ')}${countRestarts(restarts)}`;
 }
 
-function describeProbe({
-  probe,
-  container,
-  says,
-  restarts,
-}: Extract<Trouble, { kind: 'probe' }>): string {
-  const what =
-    probe === 'readiness'
-      ? `the readiness probe of container "${container}" fails`
-      : `Kubernetes restarts container "${container}": its ${probe} probe fails`;
-  return `${[what, says].filter(Boolean).join(': ')}${probe === 'readiness' ? '' : countRestarts(restarts)}`;
+function describeProbe(trouble: Extract<Trouble, { kind: 'probe' }>): string {
+  const { probe, container, says, restarts, hasEnded } = trouble;
+  if (!hasEnded)
+    return [`the ${probe} probe of container "${container}" fails`, says]
+      .filter(Boolean)
+      .join(': ');
+  const does = restarts > 0 ? 'restarts' : 'ends';
+  const what = `Kubernetes ${does} container "${container}": its ${probe} probe fails`;
+  return `${[what, says].filter(Boolean).join(': ')}${countRestarts(restarts)}`;
+}
+
+function describeGate({ gate, isSet, says }: Extract<Trouble, { kind: 'gate' }>): string {
+  const what = `its containers are ready, but readiness gate "${gate}" is ${isSet ? 'not true' : 'not set'}`;
+  return [what, says].filter(Boolean).join(': ');
+}
+
+function describeUnready({ container, isInit }: Extract<Trouble, { kind: 'not-ready' }>): string {
+  if (container === undefined) return 'Kubernetes does not say why';
+  return isInit
+    ? `init container "${container}" has not finished`
+    : `container "${container}" is running but not ready`;
 }
 
 function countRestarts(restarts: number): string {

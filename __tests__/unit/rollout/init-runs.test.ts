@@ -12,7 +12,7 @@ function play(recording: string, texts: readonly string[], began = BEFORE) {
     ...{ kind: 'Deployment', namespace: `rec-${recording}`, name: 'api', podLabels: {} },
   };
   const ledger = replayRollout(recording, [workload]);
-  const results = ledger.judgeAll();
+  const results = ledger.judgeAll(0);
   const [result] = results;
   if (result === undefined) throw new Error('no result');
   const runs = new InitRuns(began);

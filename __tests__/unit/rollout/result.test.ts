@@ -5,7 +5,7 @@ import { replayRollout } from '../../fakes/rollout.js';
 
 const judge = (recording: string, kind: WorkloadKind, name = 'api') => {
   const namespace = `rec-${recording}`;
-  const [result] = replayRollout(recording, [{ kind, namespace, name, podLabels: {} }]).judgeAll();
+  const [result] = replayRollout(recording, [{ kind, namespace, name, podLabels: {} }]).judgeAll(0);
   if (result === undefined) throw new Error('no result');
   const { state, ready, wanted, oldReady, troubles } = result;
   const told = troubles.map(({ trouble, pods }) => `${pods}× ${describeTrouble(trouble, '')}`);

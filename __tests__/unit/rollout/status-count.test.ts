@@ -11,7 +11,7 @@ function judge<Kind extends Counted>(kind: Kind, object: WorkloadKinds[Kind]): s
   const ledger = new RolloutLedger([workload]);
   const metadata = { name: 'api', namespace: 'shop', uid: 'uid', generation: 2 };
   ledger.takeWorkloads(kind, { kind: 'changed', object: { ...object, metadata } });
-  const [result] = ledger.judgeAll();
+  const [result] = ledger.judgeAll(0);
   return `${result?.state ?? ''}: ${result?.ready ?? ''} of ${result?.wanted ?? ''}, ${result?.oldReady ?? ''} old`;
 }
 
