@@ -12,6 +12,7 @@ import {
 import { connect, type InCluster } from '../deploy/cluster-access.js';
 import { buildHelmCommand, buildRollbackCommand, type HelmFacts } from '../helm/args.js';
 import { warnOfVersion } from '../helm/known-bad.js';
+import { startRegistryConfig } from '../helm/own-config.js';
 import { lookForTools } from '../helm/tools.js';
 import { type Inputs, parseInputs } from '../inputs/inputs.js';
 import { warnOfStale } from '../inputs/stale.js';
@@ -21,12 +22,14 @@ import { debug, maskSecret, readInput, saveState, warn } from './commands.js';
 import { thisHost } from './host.js';
 import { execute } from './execute.js';
 import { buildDeps } from './deploy-deps.js';
+import { logIn } from './registry-login.js';
 import { openConsole } from './console.js';
 import { setUpTools } from './set-up-tools.js';
 import type { Results } from './publish.js';
 import { escapePlainText } from '../text/escape.js';
 import { hideIn } from '../secrets/hide.js';
 import { SecretMasker } from '../secrets/secret-masker.js';
+import type { SecretValue } from '../objects/secret-object.js';
 import { listKubeconfigSecrets } from '../secrets/own.js';
 import { listSecretVariables } from '../secrets/variables.js';
 import { pause } from '../time/pulse.js';
@@ -58,11 +61,11 @@ async function run(): Promise<void> {
     masker.addWords([inputs.release, inputs.namespace]);
     masker.add(kubeconfig.kind === 'in-cluster' ? [] : listKubeconfigSecrets(kubeconfig.files));
     masker.add(listSecretVariables(listOwnVariables(process.env)));
-    if (inputs.githubToken !== undefined)
-      masker.add([{ origin: 'the inputs', name: 'github-token', value: inputs.githubToken }]);
+    masker.add(listSecretInputs(inputs));
     const files = await writeFiles(folder, {
       kubeconfig: kubeconfig.kind === 'inline' ? kubeconfig.yaml : undefined,
       valuesInline,
+      registryConfig: startRegistryConfig(inputs.registryLogin),
     });
     await deployAndPublish(inputs, { plan, files });
   } catch (error) {
@@ -75,6 +78,14 @@ async function run(): Promise<void> {
 /** The inputs have names and forms of their own: `run-masked.ts` looks through them. */
 function listOwnVariables(env: NodeJS.ProcessEnv): readonly [string, string | undefined][] {
   return Object.entries(env).filter(([name]) => !name.startsWith('INPUT_'));
+}
+
+/** Those that are secret as a whole. */
+function listSecretInputs({ githubToken, registryLogin }: Inputs): readonly SecretValue[] {
+  const all = { 'github-token': githubToken, 'registry-password': registryLogin?.password };
+  return Object.entries(all).flatMap(([name, value]) =>
+    value === undefined ? [] : { origin: 'the inputs', name, value },
+  );
 }
 
 /** What cannot be removed now is tried again by the post step. */
@@ -105,7 +116,10 @@ async function deployAndPublish(
     reporter,
   };
   const cluster = reach(deploy, reporter.written, files);
-  const own = { inputs, files, masker, toolsReady: ready };
+  const helmReady = logIn(inputs, { facts, ready, say });
+  // Who waits for it comes later, and is told then.
+  helmReady.catch(() => undefined);
+  const own = { inputs, files, masker, helmReady };
   const result = await runDeploy(buildDeps(cluster, own), deploy);
   await publish({
     ...result,

@@ -16,6 +16,7 @@ import { checkNamespace, checkRelease, checkRepo } from './names.js';
 import { readFolder, readLogFile } from './paths.js';
 import { toError, type Problem, type Report } from './problems.js';
 import { type Policy, readPolicy } from './policy.js';
+import { readRegistryLogin, type RegistryLogin } from './registry-login.js';
 import { checkRunner } from './runner.js';
 import { readSet, type SetValues } from './set.js';
 import type { EncryptedFile } from './sops.js';
@@ -32,6 +33,8 @@ export interface Inputs {
   readonly chart: string;
   readonly version: string | undefined;
   readonly repo: string | undefined;
+  /** What the chart, or its dependencies, are downloaded with; undefined: what helm knows already. */
+  readonly registryLogin: RegistryLogin | undefined;
   readonly dependencyUpdate: boolean;
   readonly workingDirectory: string;
   /** The input, else the context's, else `default`. */
@@ -124,14 +127,10 @@ function read(get: Get, host: Host, report: Report): Inputs {
   const cluster = readCluster(get('kubeconfig'), kubeContext, place);
   const values = readLines(get, 'values');
   const encryptedValues = checkValues(values, place, secretsBackend);
-  const repo = checkRepo(readText(get, 'repo'), report);
   const helmArgs = checkHelmArgs(readLines(get, 'helm-args'), report);
   return {
     release: checkRelease(get('release').trim(), report),
-    chart: checkChart(get('chart').trim(), place, { repo, helmArgs, encryptedValues }),
-    version: readText(get, 'version'),
-    repo,
-    dependencyUpdate: readBoolean(get, 'dependency-update', report),
+    ...readChart(get, place, { helmArgs, encryptedValues }),
     workingDirectory: place.folder,
     kubeContext,
     ...cluster,
@@ -154,5 +153,20 @@ function read(get: Get, host: Host, report: Report): Inputs {
     logFile: readLogFile(get, place),
     summary: readBoolean(get, 'summary', report),
     hideLogs: readNamePatterns(get, 'hide-logs', report),
+  };
+}
+
+function readChart(
+  get: Get,
+  place: Place,
+  { helmArgs, encryptedValues }: Pick<Inputs, 'helmArgs' | 'encryptedValues'>,
+): Pick<Inputs, 'chart' | 'version' | 'repo' | 'registryLogin' | 'dependencyUpdate'> {
+  const repo = checkRepo(readText(get, 'repo'), place.report);
+  const chart = checkChart(get('chart').trim(), place, { repo, helmArgs, encryptedValues });
+  const dependencyUpdate = readBoolean(get, 'dependency-update', place.report);
+  return {
+    ...{ chart, repo, dependencyUpdate },
+    version: readText(get, 'version'),
+    registryLogin: readRegistryLogin(get, { chart, repo, dependencyUpdate, helmArgs }, place),
   };
 }
