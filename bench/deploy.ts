@@ -22,6 +22,8 @@ export interface Deploy {
   /** Path of another kubeconfig than the administrator's, for the action. */
   readonly kubeconfig?: string;
   readonly env?: Readonly<Record<string, string>>;
+  /** More inputs of the action's. */
+  readonly inputs?: Readonly<Record<string, string>>;
 }
 
 export const RELEASE = 'backend';
@@ -45,6 +47,7 @@ export async function deployByStep(
       timeout: TIMEOUT,
       wait: String(deploy.wait ?? false),
       'secrets-backend': deploy.values === undefined ? 'none' : 'sops',
+      ...deploy.inputs,
     },
     ...(deploy.env === undefined ? {} : { env: deploy.env }),
   });

@@ -15,6 +15,7 @@ import { rollout } from './rows/rollout.js';
 import { short } from './rows/short.js';
 import { start } from './rows/start.js';
 import { steady } from './rows/steady.js';
+import { tools } from './rows/tools.js';
 import { verdicts } from './rows/verdicts.js';
 import { wait, wall } from './rows/wall.js';
 import { formatMeasures } from './table.js';
@@ -23,6 +24,7 @@ const ROWS: readonly Row[] = [
   wall,
   wait,
   start,
+  tools,
   firstLine,
   steady,
   million,

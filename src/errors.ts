@@ -6,6 +6,7 @@ export type ErrorCode =
   | 'unsupported-runner'
   | 'file-error'
   | 'decryption-failed'
+  | 'login-failed'
   | 'cluster-unreachable'
   | 'certificate-untrusted'
   | 'unauthorized'

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { globSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FakeProxy, startHttpProxy } from '../fakes/proxies.js';
-import { answerAndHang, FakeToolServer, pack, sha256 } from '../fakes/tool-server.js';
+import { answerAndHang, FakeToolServer } from '../fakes/tool-server.js';
 import { container, deployObjects, jobHook, podSpec } from './support/hooks.js';
 import {
   HELM_MAJORS,
@@ -13,33 +13,13 @@ import {
   ROOT,
   setting,
 } from './support/lab.js';
+import { pathOfHelm, PLUGIN_VERSION, publishTools } from './support/published-tools.js';
 import { encryptFor, makeAgeKey } from './support/sops.js';
 import type { StepOptions } from './support/step.js';
 
-const PLATFORM = process.arch === 'arm64' ? 'linux-arm64' : 'linux-amd64';
 /** What the machine has was built here, so that nobody has published its sums. */
 const VERSIONS = { 3: '3.22.0', 4: '4.3.0' } as const;
-const PLUGIN_VERSION = '4.7.99';
-const SOPS = `github.com/getsops/sops/releases/download/v3.13.3/sops-v3.13.3.${PLATFORM.replace('-', '.')}`;
-const PLUGIN = `github.com/jkroepke/helm-secrets/releases/download/v${PLUGIN_VERSION}/helm-secrets.tar.gz`;
-const helmPath = (helm: HelmMajor) => `get.helm.sh/helm-v${VERSIONS[helm]}-${PLATFORM}.tar.gz`;
-
-/** The plugins of both Helms as one repository has them, by path. */
-function readPlugins(): Record<string, Buffer> {
-  const [three, four] = [setting('HM_PLUGINS3'), setting('HM_PLUGINS4')];
-  const read = (folder: string, to: string) =>
-    globSync('**/*.{yaml,sh}', { cwd: folder }).map((path): [string, Buffer] => [
-      to + path,
-      readFileSync(join(folder, path)),
-    ]);
-  return Object.fromEntries(
-    [
-      ...read(join(three, 'helm-secrets'), ''),
-      ...read(join(four, 'helm-secrets-cli'), 'plugins/helm-secrets-cli/'),
-      ...read(join(four, 'helm-secrets-getter'), 'plugins/helm-secrets-getter/'),
-    ].filter(([path]) => !/^plugins\/[^/]+\/scripts\//.test(path)),
-  );
-}
+const helmPath = (helm: HelmMajor) => pathOfHelm(VERSIONS[helm]);
 
 const quick = jobHook({ name: 'quick' }, podSpec([container('echo hello from the hook')]));
 const DOWNLOADED = /^Downloaded (\S+) \S+ \(.*\) in .* s$/gm;
@@ -61,22 +41,7 @@ describe.each(HELM_MAJORS)('a runner without helm, sops and plugins, Helm %i', (
     server = await FakeToolServer.start();
     proxy = await startHttpProxy(server.names);
     const program = readFileSync(join(setting(`HM_HELM${String(helm)}`), 'helm'));
-    const plugins = readPlugins();
-    const archived = Object.entries(plugins).map(([path, bytes]) => [
-      `helm-secrets/${path}`,
-      bytes,
-    ]);
-    const helmSum = server.put(helmPath(helm), await pack({ [`${PLATFORM}/helm`]: program }));
-    const sopsSum = server.put(SOPS, readFileSync(join(setting('HM_TOOLS'), 'sops')));
-    server.put(PLUGIN, await pack(Object.fromEntries(archived) as Record<string, Buffer>));
-    checksums = [
-      '# built here',
-      `helm ${VERSIONS[helm]} ${PLATFORM} ${helmSum}`,
-      `sops 3.13.3 ${PLATFORM} ${sopsSum}`,
-      ...Object.entries(plugins).map(
-        ([path, bytes]) => `helm-secrets ${PLUGIN_VERSION} ${path} ${sha256(bytes)}`,
-      ),
-    ].join('\n');
+    checksums = await publishTools(server, { version: VERSIONS[helm], program });
     const folder = makeTempFolder();
     [values, key] = [join(folder, 'secrets.json'), join(folder, 'age.key')];
     writeFileSync(values, JSON.stringify({ objects: [quick] }));

@@ -160,7 +160,8 @@ export function answerAndHang(): Answer {
   };
 }
 
-function makeCertificates(folder: string): void {
+/** Writes `ca.pem`, and `cert.pem` and `key.pem` for the hosts of tools and `localhost`. */
+export function makeCertificates(folder: string): void {
   const run = (...args: readonly string[]) =>
     execFileSync('openssl', args, { cwd: folder, stdio: 'pipe' });
   const key = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];

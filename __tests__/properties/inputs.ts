@@ -158,7 +158,13 @@ function assertWhole({ name, flag, key, split }: Whole, value: string): void {
 const FACTS = {
   helm: '/usr/bin/helm',
   env: {},
-  files: { folder: '/t', decrypted: '/t/t', kubeconfig: undefined, valuesInline: undefined },
+  files: {
+    folder: '/t',
+    decrypted: '/t/t',
+    kubeconfig: undefined,
+    valuesInline: undefined,
+    helmConfig: undefined,
+  },
   runUrl: undefined,
   commit: undefined,
 };

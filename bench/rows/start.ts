@@ -1,23 +1,16 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { makeBackend } from '../../__tests__/e2e/support/backend.js';
-import { makeTempFolder, toolEnvironment } from '../../__tests__/e2e/support/lab.js';
+import { toolEnvironment } from '../../__tests__/e2e/support/lab.js';
 import { now, setClock } from '../clock.js';
 import { deployByStep } from '../deploy.js';
 import { type Row, type Scale, times } from '../measure.js';
+import { makeRecorder } from '../recorder.js';
 import { median, quantile } from '../statistics.js';
 import { makeDeploy } from './wall.js';
 
 const MAX_MS = 120;
 
-/** Notes when it was started, and fails: what comes after helm's start is not measured here. */
-const RECORDER = `#!/bin/bash
-printf '%s\\n' "$EPOCHREALTIME" >>"$BENCH_HELM_STARTED"
-echo 'Stand-in for helm, of the benchmark: it only notes when it was started.' >&2
-exit 1
-`;
 const STARTER = "require('node:child_process').spawn('helm', { stdio: 'ignore' })";
 
 /** From the start of node to the start of helm, beside a Node that does nothing else. */
@@ -52,7 +45,8 @@ export const start: Row = {
 async function measure(scale: Scale) {
   const samples: { ours: number[]; node: number[] } = { ours: [], node: [] };
   const backend = await makeBackend('bench-start');
-  const { env, read } = makeRecorder();
+  const { folder, env: noting, read } = makeRecorder();
+  const env = { ...noting, PATH: `${folder}:${toolEnvironment(4)['PATH'] ?? ''}` };
   const deploy = {
     ...makeDeploy(backend, 0),
     env: { SOPS_AGE_KEY_FILE: backend.ageKeyFile, ...env },
@@ -75,22 +69,4 @@ async function measure(scale: Scale) {
     samples.node.push(nodeStart);
   }
   return samples;
-}
-
-/** The environment in which it is helm, and a function that returns when it was first started since the last call. */
-function makeRecorder() {
-  const folder = makeTempFolder();
-  const notes = join(folder, 'started');
-  writeFileSync(join(folder, 'helm'), RECORDER);
-  chmodSync(join(folder, 'helm'), 0o755);
-  const env = {
-    PATH: `${folder}:${toolEnvironment(4)['PATH'] ?? ''}`,
-    BENCH_HELM_STARTED: notes,
-  };
-  const read = (): number => {
-    const [first = ''] = readFileSync(notes, 'utf8').split('\n');
-    rmSync(notes);
-    return Number(first) * 1_000;
-  };
-  return { env, read };
 }

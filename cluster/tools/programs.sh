@@ -60,6 +60,23 @@ bootstrap_stern() {
     "-X github.com/stern/stern/cmd.version=${STERN_VERSION#v}" --version
 }
 
+# unpack_registry takes the program out of Debian's package, which would otherwise install a service that starts with
+# the machine.
+unpack_registry() {
+  as_root apt-get update
+  (cd "$STAGE" && apt-get download docker-registry)
+  dpkg-deb --extract "$STAGE"/docker-registry_*.deb "$STAGE"
+  rm "$STAGE"/docker-registry_*.deb
+}
+
+# A real registry, for charts that are downloaded with a login.
+bootstrap_registry() {
+  if [[ ! -x $HM_STORE/registry/usr/bin/docker-registry ]]; then
+    step registry "unpacking the Debian package docker-registry" into_store registry unpack_registry
+  fi
+  link_tool "$HM_STORE/registry/usr/bin/docker-registry" tools/docker-registry
+}
+
 bootstrap_age() {
   bootstrap_system
   link_tool "$(command -v age)" tools/age

@@ -12,20 +12,21 @@ import { type MaskedRun, runMasked } from './run-masked.js';
 /** What a deploy has of its own. */
 export type Own = Omit<MaskedRun, 'inputs' | 'decrypt'> & {
   readonly inputs: Inputs;
-  /** Rejects with an ActionError where a tool cannot be set up, or when the run is cancelled. */
-  readonly toolsReady: Promise<void>;
+  /** Rejects with an ActionError where a tool cannot be set up, a login fails, or the run is cancelled. */
+  readonly helmReady: Promise<void>;
 };
 
 /** All that a deploy needs from outside. */
 export function buildDeps(
   cluster: InCluster,
-  { inputs, files, masker, toolsReady }: Own,
+  { inputs, files, masker, helmReady }: Own,
 ): DeployDeps {
   return {
     ...cluster,
-    // The guard may ask helm itself, and what it finds holds for a moment only: helm starts right after it.
+    // The guard may ask helm itself, and what it finds holds for a moment only: helm starts right after it. It may also
+    // delete a hook, and a login that fails must have changed nothing.
     guard: async (deploy) =>
-      (await isReady(toolsReady))
+      (await isReady(helmReady))
         ? await cluster.guard(deploy)
         : { kind: 'cancelled', deployed: undefined },
     now: () => Date.now(),
@@ -43,10 +44,10 @@ export function buildDeps(
   };
 }
 
-/** False where the run was cancelled while tools were fetched. */
-async function isReady(tools: Promise<void>): Promise<boolean> {
+/** False where the run was cancelled while tools were fetched, or while helm logged in. */
+async function isReady(helm: Promise<void>): Promise<boolean> {
   try {
-    await tools;
+    await helm;
     return true;
   } catch (error) {
     if (cancellation.signal.aborted) return false;

@@ -12,6 +12,7 @@ import {
 import { connect, type InCluster } from '../deploy/cluster-access.js';
 import { buildHelmCommand, buildRollbackCommand, type HelmFacts } from '../helm/args.js';
 import { warnOfVersion } from '../helm/known-bad.js';
+import { startRegistryConfig } from '../helm/own-config.js';
 import { lookForTools } from '../helm/tools.js';
 import { type Inputs, parseInputs } from '../inputs/inputs.js';
 import { warnOfStale } from '../inputs/stale.js';
@@ -23,14 +24,14 @@ import { debug, maskSecret, readInput, saveState, writeLine } from './commands.j
 import { thisHost } from './host.js';
 import { execute } from './execute.js';
 import { buildDeps } from './deploy-deps.js';
+import { listKnownSecrets } from './known-secrets.js';
+import { logIn } from './registry-login.js';
 import { openConsole } from './console.js';
 import { setUpTools } from './set-up-tools.js';
 import type { Results } from './publish.js';
 import { escapePlainText } from '../text/escape.js';
 import { hideIn } from '../secrets/hide.js';
 import { SecretMasker } from '../secrets/secret-masker.js';
-import { listKubeconfigSecrets } from '../secrets/own.js';
-import { listSecretVariables } from '../secrets/variables.js';
 import { pause } from '../time/pulse.js';
 import { planTools, type ToolPlan } from '../tools/plan.js';
 
@@ -60,13 +61,11 @@ async function run(): Promise<void> {
     saveState(FOLDER_STATE, folder);
     const { kubeconfig, valuesInline } = inputs;
     masker.addWords([inputs.release, inputs.namespace]);
-    masker.add(kubeconfig.kind === 'in-cluster' ? [] : listKubeconfigSecrets(kubeconfig.files));
-    masker.add(listSecretVariables(listOwnVariables(process.env)));
-    if (inputs.githubToken !== undefined)
-      masker.add([{ origin: 'the inputs', name: 'github-token', value: inputs.githubToken }]);
+    masker.add(listKnownSecrets(inputs, process.env));
     const files = await writeFiles(folder, {
       kubeconfig: kubeconfig.kind === 'inline' ? kubeconfig.yaml : undefined,
       valuesInline,
+      registryConfig: startRegistryConfig(inputs.registryLogin),
     });
     results = await deployAndPublish(inputs, { plan, files });
   } catch (error) {
@@ -83,11 +82,6 @@ async function commentOn(results: Results, inputs: Inputs): Promise<void> {
   const { comment } = await import('./comment.js');
   const { env } = process;
   await comment(results, inputs, { env, cancelled: cancellation.deadline, say: writeLine, warn });
-}
-
-/** The inputs have names and forms of their own: `run-masked.ts` looks through them. */
-function listOwnVariables(env: NodeJS.ProcessEnv): readonly [string, string | undefined][] {
-  return Object.entries(env).filter(([name]) => !name.startsWith('INPUT_'));
 }
 
 /** What cannot be removed now is tried again by the post step. */
@@ -118,7 +112,10 @@ async function deployAndPublish(
     reporter,
   };
   const cluster = reach(deploy, reporter.written, files);
-  const own = { inputs, files, masker, toolsReady: ready };
+  const helmReady = logIn(inputs, { facts, ready, say });
+  // Who waits for it comes later, and is told then.
+  helmReady.catch(() => undefined);
+  const own = { inputs, files, masker, helmReady };
   const result = await runDeploy(buildDeps(cluster, own), deploy);
   return await publish({
     ...result,

@@ -8,6 +8,7 @@ const CAUSES: Readonly<Record<ErrorCode, Cause>> = {
   'unsupported-runner': 'runner',
   'file-error': 'runner',
   'decryption-failed': 'decryption',
+  'login-failed': 'repository',
   'cluster-unreachable': 'cluster-unreachable',
   'certificate-untrusted': 'cluster-unreachable',
   unauthorized: 'credentials',

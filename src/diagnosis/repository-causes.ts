@@ -36,7 +36,7 @@ export const REPOSITORY: readonly BlamedCause[] = [
     ),
     cause: 'repository',
     advice:
-      'The chart repository or registry denies access. Log in with "helm registry login --password-stdin" or "helm repo add --password-stdin" in an earlier step. Many registries give this answer for a chart that does not exist, too.',
+      'The chart repository or registry denies access. Set "registry-username" and "registry-password" to a login that may read this chart, or log in with "helm registry login --password-stdin" or "helm repo add --password-stdin" in an earlier step. Many registries give this answer for a chart that does not exist, too.',
   },
   {
     says: spoken(String.raw`\b404 Not Found|status code 404\b|: not found|name unknown`),

@@ -13,12 +13,16 @@ export interface OwnFiles {
   readonly kubeconfig: string | undefined;
   /** Path of the values that were given as text. */
   readonly valuesInline: string | undefined;
+  /** Where helm keeps the login that the inputs give. */
+  readonly helmConfig: string | undefined;
 }
 
 /** The texts to write. */
 export interface OwnTexts {
   readonly kubeconfig: string | undefined;
   readonly valuesInline: string | undefined;
+  /** Helm's list of logins to registries, before it logs in; undefined where the inputs give no login. */
+  readonly registryConfig: string | undefined;
 }
 
 /** The name under which the main step saves our folder's path for the post step. */
@@ -73,6 +77,7 @@ export async function writeFiles(folder: string, texts: OwnTexts): Promise<OwnFi
       decrypted,
       kubeconfig: await writeNew(join(folder, 'kubeconfig'), texts.kubeconfig),
       valuesInline: await writeNew(join(folder, 'values-inline.yaml'), texts.valuesInline),
+      helmConfig: await writeHelmConfig(join(folder, 'helm'), texts.registryConfig),
     };
   } catch (cause) {
     throw fileError(`Secrets cannot be written to "${folder}"`, cause);
@@ -101,6 +106,17 @@ export async function removeFolder(folder: string, runnerTemp: string | undefine
 
 function parentOf(runnerTemp: string | undefined): string {
   return runnerTemp === undefined || runnerTemp === '' ? tmpdir() : runnerTemp;
+}
+
+/** As helm has them in its own folder (v4.3.1, `pkg/registry/constants.go`). */
+async function writeHelmConfig(
+  folder: string,
+  registryConfig: string | undefined,
+): Promise<string | undefined> {
+  if (registryConfig === undefined) return undefined;
+  await mkdir(join(folder, 'registry'), { mode: 0o700, recursive: true });
+  await writeNew(join(folder, 'registry/config.json'), registryConfig);
+  return folder;
 }
 
 async function writeNew(path: string, text: string | undefined): Promise<string | undefined> {

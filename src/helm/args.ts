@@ -1,6 +1,7 @@
 import type { OwnFiles } from '../folder/files.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { helmEnvironment } from './environment.js';
+import { nameChart } from './own-config.js';
 
 /** One run of helm, ready to start. */
 export interface HelmCommand {
@@ -32,19 +33,20 @@ const SHORT_COMMIT_LENGTH = 7;
  * argument with its flag, and `--` before the names: nothing that is given can become a flag.
  */
 export function buildHelmCommand(inputs: Inputs, facts: HelmFacts): HelmCommand {
+  const { chart, repo } = nameChart(inputs, facts.files);
   return {
     program: facts.helm,
     args: [
       ...(inputs.secretsBackend === 'none' ? [] : ['secrets']),
       ...['upgrade', '--install'],
-      ...chartFlags(inputs),
+      ...chartFlags({ ...inputs, repo }),
       ...clusterFlags(inputs),
       ...valueFlags(inputs, facts.files),
       ...waitFlags(inputs),
       ...flag('history-max', inputs.historyMax),
       ...flag('description', describeDeploy(inputs.description, facts)),
       ...inputs.helmArgs,
-      ...['--', inputs.release, inputs.chart],
+      ...['--', inputs.release, chart],
     ],
     env: helmEnvironment(inputs, facts),
     cwd: inputs.workingDirectory,

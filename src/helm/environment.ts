@@ -1,6 +1,7 @@
 import type { Environment } from '../inputs/host.js';
 import type { OwnFiles } from '../folder/files.js';
 import type { Inputs } from '../inputs/inputs.js';
+import { loginEnvironment } from './own-config.js';
 
 /** What could point a child at another cluster, make it show or leave decrypted text, or is none of its business. */
 const DROPPED: readonly RegExp[] = [
@@ -32,10 +33,15 @@ const DROPPED: readonly RegExp[] = [
 
 /**
  * The environment of every helm that we start: ours, less what would point it at another cluster, with the
- * kubeconfig of the inputs and a place of our own for decrypted values. Cloud, proxy, registry and sops variables stay.
+ * kubeconfig of the inputs, the login that the inputs give, and a place of our own for decrypted values. Cloud, proxy,
+ * registry and sops variables stay.
  */
 export function helmEnvironment(
-  { kubeconfig, secretsBackend }: Pick<Inputs, 'kubeconfig' | 'secretsBackend'>,
+  {
+    kubeconfig,
+    secretsBackend,
+    registryLogin,
+  }: Pick<Inputs, 'kubeconfig' | 'secretsBackend' | 'registryLogin'>,
   { env, files }: { readonly env: Environment; readonly files: OwnFiles },
 ): Readonly<Record<string, string>> {
   const paths = kubeconfig.kind === 'files' ? kubeconfig.paths.join(':') : files.kubeconfig;
@@ -44,6 +50,7 @@ export function helmEnvironment(
     ...absolutePath(env['PATH']),
     ...quietGo(env['GODEBUG']),
     ...(kubeconfig.kind === 'in-cluster' || paths === undefined ? {} : { KUBECONFIG: paths }),
+    ...loginEnvironment(registryLogin, { env, files }),
     ...(secretsBackend === 'none' ? {} : secretsEnvironment(secretsBackend, files)),
   };
 }

@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { StringDecoder } from 'node:string_decoder';
-import type { Readable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import { ActionError } from '../errors.js';
 import type { HelmCommand } from './args.js';
 
@@ -25,6 +25,8 @@ export interface HelmRun {
   /** Called with every line as it is complete, the unterminated last one too. */
   readonly onLine: (line: string) => void;
   readonly cancellation: Signals;
+  /** What helm reads on its standard input; without it, nothing. */
+  readonly input?: string;
   /** Aborts when helm is to be ended, since a hook cannot succeed. */
   readonly stop?: AbortSignal;
   /** Default is `ESCALATIONS`. */
@@ -61,11 +63,11 @@ const KEPT_ERROR_LINES = 50;
  */
 export async function runHelm(
   command: HelmCommand,
-  { onLine, cancellation, stop, escalations = ESCALATIONS }: HelmRun,
+  { onLine, cancellation, input, stop, escalations = ESCALATIONS }: HelmRun,
 ): Promise<HelmExit> {
   if (cancellation.signal.aborted) return { exitCode: undefined, signal: 'SIGINT', lastErrors: [] };
   const { promise, resolve, reject } = Promise.withResolvers<HelmExit>();
-  const child = start(command);
+  const child = start(command, input);
   const lastErrors: string[] = [];
   readLines(child.stdout, onLine);
   readLines(child.stderr, (line) => {
@@ -93,7 +95,7 @@ function isError(line: string | undefined): boolean {
   return line?.startsWith('Error: ') ?? false;
 }
 
-type Child = ChildProcessByStdio<null, Readable, Readable>;
+type Child = ChildProcessByStdio<Writable | null, Readable, Readable>;
 
 /** Sees to it that a group which was asked to end does end. */
 class Ending {
@@ -132,9 +134,15 @@ class Ending {
 }
 
 /** A missing program is told later, by `error`; what cannot even be tried is thrown. */
-function start({ program, args, cwd, env }: HelmCommand): Child {
+function start({ program, args, cwd, env }: HelmCommand, input: string | undefined): Child {
+  const options = { cwd, env, detached: true } as const;
   try {
-    return spawn(program, args, { cwd, env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    if (input === undefined)
+      return spawn(program, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(program, args, { ...options, stdio: 'pipe' });
+    // A program that has ended without reading it says why.
+    child.stdin.on('error', () => undefined).end(input);
+    return child;
   } catch (cause) {
     throw explainStart(cause as NodeJS.ErrnoException);
   }

@@ -31,13 +31,15 @@ export function checkChart(chart: string, place: Place, lookup: Lookup): string 
   const problem = complain(chart, { ...place, ...lookup });
   if (problem !== undefined)
     place.report({ input: INPUT, expected: 'a chart', got: quote(chart), hint: problem });
-  else if (isPath(chart, place, lookup)) checkPath(chart, place, lookup);
+  else if (lookup.repo === undefined && isLocal(chart, place)) checkPath(chart, place, lookup);
   return chart;
 }
 
-/** Whether helm takes it for a path: one of that name is there, also where the system follows `link/..` to it. */
-function isPath(chart: string, { host, folder }: Place, { repo }: Lookup): boolean {
-  if (repo !== undefined) return false;
+/**
+ * Whether helm takes it for a path where no `repo` is given: one of that name is there, also where the system follows
+ * `link/..` to it.
+ */
+export function isLocal(chart: string, { host, folder }: Place): boolean {
   const isThere = host.kindOf(host.resolve(folder, chart)) !== 'missing';
   return isThere || host.realPath(`${folder}/${chart}`) !== undefined;
 }

@@ -23,7 +23,7 @@ const REFUSED: ReadonlyMap<string, string> = new Map([
   ...tracing(),
   [
     'password',
-    'Every process on the machine can read arguments. Log in with --password-stdin in an earlier step.',
+    'Every process on the machine can read arguments. Use the input "registry-password".',
   ],
   ['install', 'The action already passes it.'],
   ['values', `${useInput('values')} That keeps the order of the files clear.`],

@@ -1,22 +1,15 @@
 import { checkChart } from './chart.js';
-import { type CommentPolicy, readComment } from './comment.js';
 import { type KubeconfigSource, readCluster } from './cluster.js';
 import { checkTemplates } from './evaluate-templates.js';
-import {
-  readBoolean,
-  readCount,
-  readLines,
-  readNamePatterns,
-  readText,
-  readWord,
-  type Get,
-} from './fields.js';
+import { readBoolean, readCount, readLines, readText, readWord, type Get } from './fields.js';
 import { checkHelmArgs } from './helm-args.js';
 import type { Host, Place } from './host.js';
 import { checkNamespace, checkRelease, checkRepo } from './names.js';
-import { readFolder, readLogFile } from './paths.js';
+import { readFolder } from './paths.js';
 import { toError, type Problem, type Report } from './problems.js';
 import { type Policy, readPolicy } from './policy.js';
+import { readRegistryLogin, type RegistryLogin } from './registry-login.js';
+import { type Reporting, readReporting } from './reporting.js';
 import { checkRunner } from './runner.js';
 import { readSet, type SetValues } from './set.js';
 import type { EncryptedFile } from './sops.js';
@@ -27,12 +20,14 @@ import { checkValues } from './values.js';
 import { readWaiting } from './waiting.js';
 
 /** All inputs of action.yml, checked and resolved: every path that we open ourselves is absolute. */
-export interface Inputs {
+export interface Inputs extends Reporting {
   readonly release: string;
   /** As given: a path counts from `workingDirectory`. */
   readonly chart: string;
   readonly version: string | undefined;
   readonly repo: string | undefined;
+  /** What the chart, or its dependencies, are downloaded with; undefined: what helm knows already. */
+  readonly registryLogin: RegistryLogin | undefined;
   readonly dependencyUpdate: boolean;
   readonly workingDirectory: string;
   /** The input, else the context's, else `default`. */
@@ -70,15 +65,8 @@ export interface Inputs {
   readonly secretsBackend: SecretsBackend;
   /** Which tools the action sets up, and from where. */
   readonly tools: ToolChoice;
-  /** What to keep on the run's pull request. */
-  readonly comment: CommentPolicy;
   /** What GitHub's API is asked with; undefined where none is given. */
   readonly githubToken: string | undefined;
-  /** Absolute; undefined means a place of our own under RUNNER_TEMP. */
-  readonly logFile: string | undefined;
-  readonly summary: boolean;
-  /** Names of hooks whose logs are not shown, with `*` for any characters. */
-  readonly hideLogs: readonly string[];
 }
 
 /** `none` means plain `helm upgrade --install`, without helm-secrets. */
@@ -127,14 +115,10 @@ function read(get: Get, host: Host, report: Report): Inputs {
   const cluster = readCluster(get('kubeconfig'), kubeContext, place);
   const values = readLines(get, 'values');
   const encryptedValues = checkValues(values, place, secretsBackend);
-  const repo = checkRepo(readText(get, 'repo'), report);
   const helmArgs = checkHelmArgs(readLines(get, 'helm-args'), report);
   return {
     release: checkRelease(get('release').trim(), report),
-    chart: checkChart(get('chart').trim(), place, { repo, helmArgs, encryptedValues }),
-    version: readText(get, 'version'),
-    repo,
-    dependencyUpdate: readBoolean(get, 'dependency-update', report),
+    ...readChart(get, place, { helmArgs, encryptedValues }),
     workingDirectory: place.folder,
     kubeContext,
     ...cluster,
@@ -158,14 +142,17 @@ function read(get: Get, host: Host, report: Report): Inputs {
   };
 }
 
-function readReporting(
+function readChart(
   get: Get,
   place: Place,
-): Pick<Inputs, 'logFile' | 'summary' | 'comment' | 'hideLogs'> {
+  { helmArgs, encryptedValues }: Pick<Inputs, 'helmArgs' | 'encryptedValues'>,
+): Pick<Inputs, 'chart' | 'version' | 'repo' | 'registryLogin' | 'dependencyUpdate'> {
+  const repo = checkRepo(readText(get, 'repo'), place.report);
+  const chart = checkChart(get('chart').trim(), place, { repo, helmArgs, encryptedValues });
+  const dependencyUpdate = readBoolean(get, 'dependency-update', place.report);
   return {
-    logFile: readLogFile(get, place),
-    summary: readBoolean(get, 'summary', place.report),
-    comment: readComment(get, place.report),
-    hideLogs: readNamePatterns(get, 'hide-logs', place.report),
+    ...{ chart, repo, dependencyUpdate },
+    version: readText(get, 'version'),
+    registryLogin: readRegistryLogin(get, { chart, repo, dependencyUpdate, helmArgs }, place),
   };
 }

@@ -1,7 +1,6 @@
 import { type Complaint, quote } from './problems.js';
 
-const LOG_IN =
-  'log in with "helm registry login --password-stdin" in an earlier step, or use "helm repo add --password-stdin" and write "chart" as repo/name.';
+const LOG_IN = 'give the login in "registry-username" and "registry-password".';
 const FETCH = 'download the file in an earlier step, and give its path.';
 
 /** A scheme and `user@`, or `user:password@`. */

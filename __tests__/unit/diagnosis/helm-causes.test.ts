@@ -15,8 +15,8 @@ const invalid = (kind: string, name: string, said: string) =>
 
 /** Helm 3.22.0 and 4.3.1 in their own words, against real repositories, registries and a real cluster. */
 const SAID: readonly (readonly [cause: Cause, said: string, advice: RegExp])[] = [
-  ['repository', fetched('401 Unauthorized'), /denies access\. Log in/],
-  ['repository', fetched('403 Forbidden'), /denies access\. Log in/],
+  ['repository', fetched('401 Unauthorized'), /denies access\. Set "registry-username"/],
+  ['repository', fetched('403 Forbidden'), /denies access\. Set "registry-username"/],
   ['repository', fetched('404 Not Found'), /does not exist there/],
   ['repository', fetched('500 Internal Server Error'), /an error of its own/],
   [
@@ -46,12 +46,12 @@ const SAID: readonly (readonly [cause: Cause, said: string, advice: RegExp])[] =
   [
     'repository',
     'GET "http://127.0.0.1:18765/v2/auth/x/tags/list": basic credential not found',
-    /denies access\. Log in/,
+    /denies access\. Set "registry-username"/,
   ],
   [
     'repository',
     'failed to perform "FetchReference" on source: GET "http://127.0.0.1:18765/v2/denied/x/manifests/1.0.0": response status code 403: denied: requested access to the resource is denied',
-    /denies access\. Log in/,
+    /denies access\. Set "registry-username"/,
   ],
   [
     'repository',

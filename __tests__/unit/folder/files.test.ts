@@ -24,26 +24,35 @@ afterEach(() => {
   rmSync(temp, { recursive: true });
 });
 
+const NOTHING = { kubeconfig: undefined, valuesInline: undefined, registryConfig: undefined };
 const modeOf = (path: string): string => (statSync(path).mode & 0o777).toString(8);
 
 it('writes secrets that only we can read, and removes them', async () => {
   const umask = process.umask(0);
   const folder = await makeFolder(temp);
-  const files = await writeFiles(folder, { kubeconfig: 'k: 1', valuesInline: 'v: 1' });
+  const files = await writeFiles(folder, {
+    kubeconfig: 'k: 1',
+    valuesInline: 'v: 1',
+    registryConfig: '{}',
+  });
   process.umask(umask);
   expect(files).toEqual({
     folder,
     decrypted: join(folder, 't'),
     kubeconfig: join(folder, 'kubeconfig'),
     valuesInline: join(folder, 'values-inline.yaml'),
+    helmConfig: join(folder, 'helm'),
   });
   const paths = [
     folder,
     files.decrypted,
     join(folder, 'kubeconfig'),
     join(folder, 'values-inline.yaml'),
+    join(folder, 'helm'),
+    join(folder, 'helm/registry'),
+    join(folder, 'helm/registry/config.json'),
   ];
-  expect(paths.map(modeOf)).toEqual(['700', '700', '600', '600']);
+  expect(paths.map(modeOf)).toEqual(['700', '700', '600', '600', '700', '700', '600']);
   expect(readFileSync(join(folder, 'kubeconfig'), 'utf8')).toBe('k: 1');
   writeFileSync(join(files.decrypted, 'left.dec'), 'secret');
   await removeFolder(folder, temp);
@@ -69,7 +78,7 @@ it.each(['a,b', 'a:b', 'a"b', 'a\nb'])(
 
 it('writes only what is given', async () => {
   const folder = await makeFolder(temp);
-  const files = await writeFiles(folder, { kubeconfig: undefined, valuesInline: undefined });
+  const files = await writeFiles(folder, NOTHING);
   expect([files.kubeconfig, files.valuesInline, readdirSync(folder)]).toEqual([
     undefined,
     undefined,
@@ -80,7 +89,7 @@ it('writes only what is given', async () => {
 it('never writes through a link that is there already', async () => {
   const folder = await makeFolder(temp);
   symlinkSync(join(temp, 'elsewhere'), join(folder, 'kubeconfig'));
-  const writing = writeFiles(folder, { kubeconfig: 'k: 1', valuesInline: undefined });
+  const writing = writeFiles(folder, { ...NOTHING, kubeconfig: 'k: 1' });
   await expect(writing).rejects.toMatchObject({ code: 'file-error' });
   expect(existsSync(join(temp, 'elsewhere'))).toBe(false);
 });

@@ -20,6 +20,7 @@ const facts = (more: Partial<HelmFacts> = {}): HelmFacts => ({
     decrypted: `${FOLDER}/t`,
     kubeconfig: undefined,
     valuesInline: undefined,
+    helmConfig: undefined,
   },
   runUrl: undefined,
   commit: undefined,

@@ -77,6 +77,22 @@ describe('what helm prints', () => {
     expect(result).toMatchObject({ exitCode: 0, signal: undefined });
   });
 
+  it.each([
+    ['reads it', 'read -r line; echo "got $line"', ['got hush']],
+    // Nobody holds the other end of the pipe when it is written.
+    ['does not read it', 'exec <&-; echo end', ['end']],
+  ])('goes on where it gets something and %s', async (_what, script, expected) => {
+    const lines: string[] = [];
+    const input = `hush\n${'x'.repeat(1_000_000)}`;
+    const onLine = (line: string) => void lines.push(line);
+    // A bash whose input is a socket reads the user's .bashrc.
+    const quiet = command(script, { args: ['--norc', '-c', script] });
+    const exit = await runHelm(quiet, {
+      ...{ cancellation: new FakeCancellation(), input, onLine },
+    });
+    expect([exit.exitCode, lines]).toEqual([0, expected]);
+  });
+
   it('comes while it runs', async () => {
     const gate = join(folder, 'gate');
     const lines: string[] = [];

@@ -65,6 +65,7 @@ it('gives the defaults of action.yml', () => {
     logFile: undefined,
     summary: true,
     hideLogs: [],
+    registryLogin: undefined,
   });
 });
 
@@ -145,7 +146,11 @@ describe('one wrong input', () => {
     ['repo', 'me:hush@charts.example', 'got "…@charts.example"'],
     ['repo', '//me:hush@charts.example', 'got "…@charts.example"'],
     ['chart', 'oci://me:hu?sh@ghcr.io/me/chart', 'got "oci://…@ghcr.io/me/chart"'],
-    ['chart', 'oci://me:hush@ghcr.io/me/chart', 'helm registry login --password-stdin'],
+    [
+      'chart',
+      'oci://me:hush@ghcr.io/me/chart',
+      'give the login in "registry-username" and "registry-password"',
+    ],
     ['chart', 'git+ssh://git:hush@example/me/chart', 'got "git+ssh://…@example/me/chart"'],
     ['description', 'a\0b', 'text without NUL characters, got text with NUL characters'],
     ['set-literal', 'a=x\0--debug', 'text without NUL characters'],
