@@ -91,6 +91,16 @@ describe.each(HELMS)('charts/migrate with %s', (_name, helm) => {
     expect(containerOf(rendered).args).toContain('/work/repository/db/migrations');
   });
 
+  it('keeps files as they are, to the last line break', () => {
+    const files = {
+      '1_a.sql': 'SELECT 1;\n\n',
+      '2_b.sql': 'SELECT 2',
+      '3_c.sql': '-- ü {{ x }}\n',
+    };
+    const rendered = renderWith({ ...MIGRATE_VALUES, migrations: { from: 'configMap', files } });
+    expect(objectOf(rendered, 'ConfigMap/shop-migrate-files').data).toEqual(files);
+  });
+
   it('takes the files of a ConfigMap that is there', () => {
     const migrations = { from: 'configMap', configMap: 'shop-migrations' };
     const rendered = renderWith({ ...MIGRATE_VALUES, migrations });

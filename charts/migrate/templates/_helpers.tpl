@@ -54,7 +54,7 @@ helm.sh/hook-delete-policy: {{ .context.Values.hookDeletePolicy | quote }}
 {{- with .Values.git.token }}{{ $_ := set $data "git-token" . }}{{ end -}}
 {{- end -}}
 {{- range $name, $value := .Values.secretEnv }}{{ $_ := set $data $name $value }}{{ end -}}
-{{- toYaml $data -}}
+{{- toRawJson $data -}}
 {{- end -}}
 
 {{- define "migrate.ownSecretName" -}}
@@ -81,7 +81,7 @@ helm.sh/hook-delete-policy: {{ .context.Values.hookDeletePolicy | quote }}
 {{- with .Values.git.caCertificate }}{{ $_ := set $data "git-ca.pem" (printf "%s\n" (trim .)) }}{{ end -}}
 {{- end -}}
 {{- with .Values.database.caCertificate }}{{ $_ := set $data "database-ca.pem" (printf "%s\n" (trim .)) }}{{ end -}}
-{{- toYaml $data -}}
+{{- toRawJson $data -}}
 {{- end -}}
 
 {{/*
