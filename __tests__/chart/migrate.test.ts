@@ -1,4 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { HELMS, MIGRATE_CHART, objectOf, render, type Rendered, runHelm } from './helm.js';
 import {
   COMMAND_VALUES,
@@ -12,6 +15,11 @@ import { PASSWORD, TOKEN } from './values.js';
 
 const FROM_GIT = { migrations: { from: 'git', path: 'db/migrations' }, git: GIT };
 const PEM = '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n';
+
+const FOLDER = mkdtempSync(join(tmpdir(), 'helm-migrate-chart-'));
+afterAll(() => {
+  rmSync(FOLDER, { recursive: true });
+});
 
 describe.each(HELMS)('charts/migrate with %s', (_name, helm) => {
   const renderWith = (values: object) => render({ helm, chart: MIGRATE_CHART, values });
@@ -91,6 +99,25 @@ describe.each(HELMS)('charts/migrate with %s', (_name, helm) => {
     expect(containerOf(rendered).args).toContain('/work/repository/db/migrations');
   });
 
+  it('is told apart by its alias', () => {
+    const chart = makeParent(['orders', 'customerData']);
+    const values = { orders: MIGRATE_VALUES, customerData: COMMAND_VALUES };
+    const rendered = render({ helm, chart, release: 'shop-b', values });
+    expect([...rendered.objects.keys()].sort()).toEqual([
+      'ConfigMap/shop-b-migrate-orders-files',
+      'Job/shop-b-migrate-customer-data',
+      'Job/shop-b-migrate-orders',
+      'Secret/shop-b-migrate-orders-secrets',
+    ]);
+  });
+
+  it('says under which key wrong values stand', () => {
+    const values = { orders: { ...MIGRATE_VALUES, command: ['x'] } };
+    expect(() => render({ helm, chart: makeParent(['orders']), values })).toThrow(
+      'wrong values of chart orders (under "orders:" in the values of the chart that depends on it):\n  command is set',
+    );
+  });
+
   it('keeps files as they are, to the last line break', () => {
     const files = {
       '1_a.sql': 'SELECT 1;\n\n',
@@ -164,4 +191,14 @@ function containerOf(rendered: Rendered) {
   const [container] = spec?.containers ?? [];
   if (container === undefined) throw new Error('The Job has no container.');
   return container;
+}
+
+/** A chart that lists the dependency once for each alias. */
+function makeParent(aliases: readonly string[]): string {
+  const folder = mkdtempSync(join(FOLDER, 'parent-'));
+  cpSync(MIGRATE_CHART, join(folder, 'charts', 'migrate'), { recursive: true });
+  const dependencies = aliases.map((alias) => ({ name: 'migrate', version: '0.1.0', alias }));
+  const metadata = { apiVersion: 'v2', name: 'parent', version: '0.1.0', dependencies };
+  writeFileSync(join(folder, 'Chart.yaml'), JSON.stringify(metadata));
+  return folder;
 }
