@@ -5,6 +5,10 @@ HELM3_VERSION=v3.22.0
 HELM4_VERSION=v4.3.1
 SOPS_VERSION=v3.13.3
 SQL_MIGRATE_VERSION=v1.8.1
+# What the end-to-end tests of charts/migrate run. dbmate is an npm package, too: keep package.json alike.
+GOLANG_MIGRATE_VERSION=v4.20.1
+GOOSE_VERSION=v3.30.0
+DBMATE_VERSION=v2.36.0
 ACT_VERSION=v0.2.89
 ACTIONLINT_VERSION=v1.7.12
 # What script/bench compares with; nothing else needs it.

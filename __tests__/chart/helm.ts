@@ -15,8 +15,9 @@ export const HELMS = [
   ['helm 4', join(process.env['HM_HELM4'] ?? join(CACHE, 'bin', 'helm4'), 'helm')],
 ] as const;
 
-/** The chart under test. */
+/** The charts under test; `CHART` is the one that is meant where nothing else is said. */
 export const CHART = resolve('charts/sql-migrate');
+export const MIGRATE_CHART = resolve('charts/migrate');
 
 /** What a helm command came to. */
 export type HelmResult = {

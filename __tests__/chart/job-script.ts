@@ -19,11 +19,14 @@ export type Workplace = {
   readonly repository: string;
 };
 
-/** A new workplace, whose repository has two commits on `main` and none of the migrations in its root. */
-export function makeWorkplace(): Workplace {
+/**
+ * A new workplace for the Job's script, that of charts/sql-migrate where no other is given. Its repository has two
+ * commits on `main`, and none of the migrations in its root.
+ */
+export function makeWorkplace(script = join(CHART, 'files/migrate.sh')): Workplace {
   const folder = mkdtempSync(join(tmpdir(), 'helm-migrate-job-'));
   mkdirSync(join(folder, 'bin'));
-  copyFileSync(join(CHART, 'files/migrate.sh'), join(folder, 'migrate.sh'));
+  copyFileSync(script, join(folder, 'migrate.sh'));
   writeFileSync(join(folder, 'bin', 'sql-migrate'), STAND_IN, { mode: 0o755 });
   const repository = join(folder, 'shop.git');
   publish(repository, ['backend-services/db/migrations']);

@@ -67,7 +67,8 @@ go_build() {
   (cd "$1" && CGO_ENABLED=0 GOFLAGS='-buildvcs=false' "$GO" build -trimpath -ldflags "-s -w ${3:-}" -o "$2" .)
 }
 
-# go_install <package@version> [ldflags] builds into $STAGE.
+# go_install <package@version> [ldflags] [tags] builds into $STAGE.
 go_install() {
-  (cd / && CGO_ENABLED=0 GOFLAGS='-buildvcs=false' GOBIN=$STAGE "$GO" install -trimpath -ldflags "-s -w ${2:-}" "$1")
+  (cd / && CGO_ENABLED=0 GOFLAGS='-buildvcs=false' GOBIN=$STAGE "$GO" install -trimpath -tags "${3:-}" \
+    -ldflags "-s -w ${2:-}" "$1")
 }

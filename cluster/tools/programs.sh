@@ -46,6 +46,25 @@ bootstrap_sql-migrate() {
     "-X main.version=$SQL_MIGRATE_VERSION" --version
 }
 
+# The cluster has a MariaDB: other drivers would only take their time to compile.
+build_migration_tools() {
+  go_install "github.com/golang-migrate/migrate/v4/cmd/migrate@$GOLANG_MIGRATE_VERSION" '' mysql
+  go_install "github.com/pressly/goose/v3/cmd/goose@$GOOSE_VERSION" '' \
+    no_clickhouse,no_libsql,no_mssql,no_postgres,no_sqlite3,no_vertica,no_ydb
+  # On x64 it is among the npm packages; it takes minutes to compile.
+  [[ $(uname -m) == x86_64 ]] || go_install "github.com/amacneil/dbmate/v2@$DBMATE_VERSION"
+}
+
+bootstrap_migration-tools() {
+  local place=migration-tools-$GOLANG_MIGRATE_VERSION-$GOOSE_VERSION-$DBMATE_VERSION
+  if [[ ! -x $HM_STORE/$place/goose ]]; then
+    use_go
+    step migration-tools 'building golang-migrate and goose from their Go modules (some 40 s from cold on 2 cores)' \
+      into_store "$place" build_migration_tools
+  fi
+  ln -sfn "$place" "$HM_STORE/migration-tools"
+}
+
 bootstrap_act() {
   provide act "$ACT_VERSION" tools/act 30 github.com/nektos/act "-X main.version=${ACT_VERSION#v}" --version
 }

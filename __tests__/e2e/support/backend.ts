@@ -40,13 +40,7 @@ export interface BackendOptions {
 
 /** Makes the example service `name`: its database is empty afterwards. */
 export async function makeBackend(name: string, options: BackendOptions = {}): Promise<Backend> {
-  const database = name.replaceAll('-', '_');
-  await runExample('database', ['--drop', database], {
-    DB_HOST: setting('HM_DB_HOST'),
-    DB_PORT: setting('HM_DB_PORT'),
-    DB_ROOT_PASSWORD: setting('HM_DB_ROOT_PASSWORD'),
-    DB_PASSWORD,
-  });
+  const database = await makeDatabase(name);
   const chart = await (preparedChart ??= prepareChart());
   const folder = makeTempFolder();
   const values = join(folder, 'values.yaml');
@@ -60,13 +54,28 @@ export async function makeBackend(name: string, options: BackendOptions = {}): P
     chart,
     values: `${values}\n${join(folder, 'secrets.yaml')}`,
     ageKeyFile: join(folder, 'age.key'),
-    publish: (migrations, ...more) => {
-      const repository = join(setting('HM_GIT_ROOT'), `${name}.git`);
-      return runExample('publish', [repository, 'main', ...FOLDERS[migrations], ...more], {});
-    },
+    publish: (migrations, ...more) => publishFolders(name, [...FOLDERS[migrations], ...more]),
   };
   await backend.publish('five');
   return backend;
+}
+
+/** Makes the empty database `name`, with `_` for `-`, and a user of that name with the password `DB_PASSWORD`. */
+export async function makeDatabase(name: string): Promise<string> {
+  const database = name.replaceAll('-', '_');
+  await runExample('database', ['--drop', database], {
+    DB_HOST: setting('HM_DB_HOST'),
+    DB_PORT: setting('HM_DB_PORT'),
+    DB_ROOT_PASSWORD: setting('HM_DB_ROOT_PASSWORD'),
+    DB_PASSWORD,
+  });
+  return database;
+}
+
+/** Commits the *.sql files of these folders, and no others, to branch `main` of a repository; returns the SHA. */
+export function publishFolders(name: string, folders: readonly string[]): Promise<string> {
+  const repository = join(setting('HM_GIT_ROOT'), `${name}.git`);
+  return runExample('publish', [repository, 'main', ...folders], {});
 }
 
 let preparedChart: Promise<string> | undefined;

@@ -48,6 +48,25 @@ describe('what stands before a line', () => {
   });
 });
 
+describe('golang-migrate, whose driver of MySQL gives the reason in the details alone', () => {
+  const why = "Error 1146: Table 'shop.missing' doesn't exist";
+  it.each([
+    ['one line', [`ALTER TABLE missing ADD COLUMN x INT; (details: ${why})`]],
+    ['several lines', ['CREATE TABLE y (id INT);', 'ALTER TABLE missing;', ` (details: ${why})`]],
+  ])('%s', (_title, [first = '', ...rest]) => {
+    const lines = [
+      '2026/11/29 03:04:44 Read and execute 2/u refunds',
+      `2026/11/29 03:04:44 error: migration failed in line 0: ${first}`,
+      ...rest,
+    ];
+    const [report] = readMigrations(log(...lines), 'failed');
+    expect(report?.error).toBe(`migration failed: ${why}`);
+    expect(report?.migrations).toMatchObject([
+      { id: '2_refunds', state: 'failed', error: report?.error },
+    ]);
+  });
+});
+
 describe('logs of others', () => {
   it.each([
     ['an application', ['Listening on :8080', 'GET /u (12ms)', 'migrating birds', 'DONE', 'OK  ']],

@@ -5,6 +5,8 @@ import type { Tool } from '../tool.js';
 const QUERY_LINES = 200;
 const STATEMENT_LINES = 40;
 const DETAILS = '(details: ';
+/** All that most drivers say, such as MySQL's: the reason is in the details alone. */
+const BARE_ERROR = 'migration failed';
 
 /**
  * golang-migrate 4: `1/u name (12.3ms)` of each that is applied; of a failure it names no migration, unless verbose.
@@ -40,13 +42,18 @@ function readFailure(it: Findings, text: string): void {
   const line = Number(number) > 0 ? { line: Number(number) } : {};
   it.fail({ ...id, error, ...line });
   const statement = [dropDetails(query)];
-  it.addToFailure({ statement: statement.join('\n') });
+  it.addToFailure({ statement: statement.join('\n'), ...readReason(error, query) });
   if (hasEnded(query)) return;
   it.readOn(QUERY_LINES, (next) => {
     if (statement.length < STATEMENT_LINES && !hasEnded(next)) statement.push(next);
-    it.addToFailure({ statement: statement.join('\n') });
+    it.addToFailure({ statement: statement.join('\n'), ...readReason(error, next) });
     return !hasEnded(next);
   });
+}
+
+function readReason(error: string, text: string): { readonly error?: string } {
+  if (error !== BARE_ERROR || !hasEnded(text)) return {};
+  return { error: `${error}: ${text.slice(text.lastIndexOf(DETAILS) + DETAILS.length, -1)}` };
 }
 
 function hasEnded(text: string): boolean {
