@@ -138,7 +138,7 @@ const CASES: readonly Case[] = [
       workload({
         main: {
           readinessProbe: {
-            periodSeconds: 1,
+            ...{ periodSeconds: 2, timeoutSeconds: 20 },
             exec: { command: ['sh', '-c', 'echo warming up; exit 1'] },
           },
         },
@@ -154,8 +154,7 @@ const CASES: readonly Case[] = [
         script: 'exec sleep infinity',
         main: {
           livenessProbe: {
-            periodSeconds: 1,
-            failureThreshold: 2,
+            ...{ periodSeconds: 2, timeoutSeconds: 20, failureThreshold: 2 },
             exec: { command: ['sh', '-c', 'echo no answer; exit 1'] },
           },
         },

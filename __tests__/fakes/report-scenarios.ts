@@ -99,7 +99,7 @@ export function makeScenario(
 }
 
 const FAILED = { release: makeRelease({ status: 'failed' }), deployedAfter: 1 };
-const SQL = 'db/migrations/0003_bad_column.sql';
+const SQL = 'db/migrations/00004_refunds.sql';
 const crashed = replayRollout('rollout-crash', [
   { kind: 'Deployment', namespace: 'rec-rollout-crash', name: 'api', podLabels: {} },
 ])

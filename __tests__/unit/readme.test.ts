@@ -30,7 +30,7 @@ describe('README.md', () => {
 
   it('gives the action only inputs that it has', () => {
     const given = calls.filter(({ uses }) => uses === 'helm-migrate/helm-migrate@v1');
-    expect(given).toHaveLength(1);
+    expect(given).toHaveLength(2);
     for (const { with: inputs } of given)
       expect(Object.keys(DEFAULTS)).toEqual(expect.arrayContaining(Object.keys(inputs)));
   });

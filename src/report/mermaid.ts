@@ -8,7 +8,7 @@ const KINDS: Readonly<Record<Bar['kind'], string>> = {
 };
 
 /** Times on the axis stand beside each other: more of them than that overlap on a page's width. */
-const MOST_TICKS = 10;
+const MOST_TICKS = 6;
 const TICKS: readonly (readonly [text: string, ms: number])[] = [
   ...list('second', 1_000, [1, 2, 5, 10, 30]),
   ...list('minute', 60_000, [1, 2, 5, 10, 30]),
@@ -17,7 +17,7 @@ const TICKS: readonly (readonly [text: string, ms: number])[] = [
 
 /** Mermaid writes the names of sections over the bars where they are longer than its 75 pixels; one letter has about 6. */
 const LETTER_PIXELS = 6.5;
-const PADDING_PIXELS = { around: 20, least: 75, most: 300 };
+const PADDING_PIXELS = { around: 20, least: 75, most: 220 };
 
 /**
  * A Gantt chart of the bars as lines of Mermaid. Each line begins with a word of ours, and what Mermaid's grammar reads

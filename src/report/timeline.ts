@@ -1,4 +1,4 @@
-import { isJobOrPod } from '../helm/hook.js';
+import { isJobOrPod, nameBriefly } from '../helm/hook.js';
 import { nameWorkloadBriefly } from '../helm/workload.js';
 import type { AttemptTimes } from '../hooks/attempt-times.js';
 import type { HookResult } from '../hooks/result.js';
@@ -27,7 +27,8 @@ const SLACK_MS = 60_000;
 export function listBars({ seen, helmMs }: Pick<ReportFacts, 'seen' | 'helmMs'>): readonly Bar[] {
   if (seen === undefined) return [];
   const began = Date.parse(seen.release?.lastDeployed ?? '');
-  const spans = [...seen.hooks.filter(({ hook }) => isJobOrPod(hook)).flatMap(listOfHook)];
+  const hooks = seen.hooks.filter(({ hook }) => isJobOrPod(hook));
+  const spans = hooks.flatMap((it) => listOfHook(it, hooks));
   const all = [...spans, ...listOfRollout(seen, findBegin(seen, began))];
   const known = all.flatMap(({ since, until }) => [since, until]).filter(Number.isFinite);
   const last = Math.max(...known, Number.isNaN(began) ? 0 : began + (helmMs ?? 0));
@@ -48,8 +49,13 @@ function findBegin({ hooks }: DeploySeen, began: number): number {
   return Math.min(...created.filter(Number.isFinite), began - SLACK_MS || Infinity);
 }
 
-function listOfHook({ hook, event, times }: HookResult): readonly Bar[] {
-  const section = `${hook.kind} ${hook.name} (${event})`;
+/** The event is in its name where it ran in more than one. */
+function listOfHook(
+  { hook, event, times }: HookResult,
+  all: readonly HookResult[],
+): readonly Bar[] {
+  const runs = all.filter((it) => nameBriefly(it.hook) === nameBriefly(hook)).length;
+  const section = runs > 1 ? `${nameBriefly(hook)} (${event})` : nameBriefly(hook);
   return times.flatMap((attempt) => listOfAttempt(attempt, times.length > 1, section));
 }
 

@@ -81,6 +81,18 @@ describe('what took its time', () => {
     expect(bars.filter(({ section }) => section === 'Rollout')).toHaveLength(1);
   });
 
+  it.each([
+    [['pre-upgrade'], ['Job app-migration']],
+    [
+      ['pre-upgrade', 'post-upgrade'],
+      ['Job app-migration (pre-upgrade)', 'Job app-migration (post-upgrade)'],
+    ],
+  ])('is named with the event where it ran in more than one: %j', (events, sections) => {
+    const hooks = events.map((event) => makeResult({ event, times: [attempt()] }));
+    const bars = listBars({ seen: makeSeen({ hooks }), helmMs: 20_000 });
+    expect([...new Set(bars.map(({ section }) => section))]).toEqual(sections);
+  });
+
   it('is nothing where nothing was seen', () => {
     expect(listBars({ seen: undefined, helmMs: undefined })).toEqual([]);
     expect(ofHook()).toEqual([]);
@@ -95,11 +107,11 @@ const LINES = [
 describe('the picture', () => {
   it.each([
     [3, '1second'],
-    [20, '2second'],
-    [95, '10second'],
-    [300, '30second'],
-    [1_200, '2minute'],
-    [36_000, '1hour'],
+    [20, '5second'],
+    [95, '30second'],
+    [300, '1minute'],
+    [1_200, '5minute'],
+    [36_000, '2hour'],
     [864_000, '1day'],
   ])('of %d s has a time on its axis each %s', (seconds, tick) => {
     const bar = { section: 'Job a', text: 'ran', kind: 'ran', since: 5_000 } as const;
@@ -109,8 +121,8 @@ describe('the picture', () => {
 
   it.each([
     ['Rollout', 75],
-    ['Job backend-migration (pre-upgrade)', 248],
-    ['Job a-name-that-is-as-long-as-names-can-be-in-kubernetes (pre-upgrade)', 300],
+    ['Job backend-migration', 157],
+    ['Job a-name-that-is-as-long-as-names-can-be-in-kubernetes (pre-upgrade)', 220],
   ])('has room for the name %s', (section, pixels) => {
     const bar = { section, text: 'ran', kind: 'ran', since: 0, until: 9_000 } as const;
     expect(drawGantt([bar])[0]).toContain(`"leftPadding": ${String(pixels)}}`);
