@@ -106,7 +106,7 @@ describe('a deploy that failed', () => {
     expect(comments[0]?.pull).toBe(12);
     const body = comments[0]?.body ?? '';
     expect(readMarker(body)).toEqual({ ...OLD, run: '42/1' });
-    expect(body.split('\n')[1]).toMatch(/^## ❌ .*: app$/);
+    expect(body.split('\n')[1]).toMatch(/^## ❌ .*: `app` in `shop`$/);
     expect([...tokens]).toEqual(['token the-token']);
   });
 
@@ -155,7 +155,7 @@ describe('a deploy that succeeded', () => {
 
   it('is commented on where that is asked for', async () => {
     const { comments } = await run({ isDeployed: true, when: 'always' });
-    expect(comments[0]?.body).toContain('## ✅ Deployed: app');
+    expect(comments[0]?.body).toContain('## ✅ Deployed: `app` in `shop`');
   });
 });
 
