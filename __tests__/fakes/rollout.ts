@@ -46,6 +46,12 @@ export interface RecordedRollout {
   readonly errors: readonly string[];
 }
 
+/** The recorded watch that tells of a kind of workloads. */
+export function watchKind(of: keyof WorkloadKinds): RolloutLine['kind'] {
+  const kinds = Object.keys(KINDS) as (keyof typeof KINDS)[];
+  return kinds.find((kind) => KINDS[kind] === of) ?? 'pods';
+}
+
 /** Reads a recorded rollout. */
 export function readRollout(recording: string): RecordedRollout {
   const text = readFileSync(`__tests__/fixtures/recordings/${recording}.jsonl`, 'utf8');
