@@ -37,7 +37,7 @@ export const REFUSED: readonly Cause[] = [
     end: 'timeout',
     ...waitsFor(
       'FailedCreate: exceeded quota: none, requested: pods=1, used: pods=0, limited: pods=0',
-      'ResourceQuota none is used up\\. Free resources in the namespace, or raise the quota: kubectl describe quota --namespace \\S+',
+      'ResourceQuota none is used up\\. Free resources in the namespace, or raise the quota \\(kubectl describe quota --namespace \\S+\\)\\.',
     ),
   },
   {
@@ -155,18 +155,18 @@ export const REFUSED: readonly Cause[] = [
     ],
     inputs: { wait: 'true', timeout: '30s' },
     end: 'timeout',
-    expected: (helm) =>
-      notDeployed(
-        `${helm === 3 ? '' : 'resource Deployment/\\S+/app not ready\\. status: InProgress, message: Available: 0/1; '}context deadline exceeded`,
-        'Not everything was ready within "timeout"\\. Find out which Pods are not ready with kubectl get pods --namespace \\S+, and why with kubectl describe pod\\.',
-        DONE,
-      ),
+    expected: () => ({
+      outcome: 'rollout-failed',
+      reason:
+        /^Deployment \S+\/app is not ready \(0 of 1\): the readiness probe of container "main" fails/,
+      advice: /^Check the readinessProbe of container "main"/,
+    }),
   },
 ];
 
 /** A Deployment that is never ready. */
 function appSpec(): Manifest {
-  const readinessProbe = { exec: { command: ['false'] }, periodSeconds: 1 };
+  const readinessProbe = { exec: { command: ['false'] }, periodSeconds: 2, timeoutSeconds: 20 };
   const pod = podSpec([container('sleep 600', { readinessProbe })], { restartPolicy: 'Always' });
   const labels = { app: 'app' };
   return { selector: { matchLabels: labels }, template: { metadata: { labels }, spec: pod } };

@@ -174,7 +174,7 @@ export const WAITING: readonly Cause[] = [
     end: 'timeout',
     ...waitsFor(
       `${NO_NODE}1 node\\(s\\) didn't match Pod's node affinity/selector[.,].*`,
-      'No node matches the Pod\\. Compare nodeSelector, affinity and tolerations of the hook with the nodes: kubectl get nodes --show-labels',
+      'No node matches the Pod\\. Compare nodeSelector, affinity and tolerations of the hook with the nodes \\(kubectl get nodes --show-labels\\)\\.',
     ),
   },
   {
