@@ -104,11 +104,11 @@ export const RETRIED: readonly Tried[] = [
     // It fails while we follow it, or just after that.
     name: 'outlives-helm',
     objects: () => [retriedScript(`echo "applying 002"; sleep 28; echo "${ERROR}"; exit 1`)],
-    inputs: { ...IMPATIENT, 'active-hook-timeout': '20s' },
+    inputs: { ...IMPATIENT, 'active-hook-timeout': '45s' },
     expected: () => ({
       ...gaveUp(),
       told: [
-        /^helm stopped waiting \(exit code 1\); following Job hook, which is still running, for up to 20 s$/,
+        /^helm stopped waiting \(exit code 1\); following Job hook, which is still running, for up to 45 s$/,
         attempt(1, 7),
         SUSPENDED,
       ],

@@ -42,7 +42,7 @@ export const SLOWLY = 'sleep 6; ';
 export const STEPS = 'for i in $(seq 90); do echo "step $i"; sleep 1; done';
 
 /** As `03` and `04` of the cases have it: helm stops waiting before Kubernetes does. */
-export const IMPATIENT = { timeout: '25s', 'active-hook-timeout': '5s' };
+export const IMPATIENT = { timeout: '25s', 'active-hook-timeout': '20s' };
 
 /** A Job whose limit of attempts is Kubernetes' default of 6, unless its spec says otherwise. */
 export function retriedJob(pod: Manifest, spec: Manifest = {}): Manifest {
