@@ -48,7 +48,7 @@ describe.each(HELM_MAJORS)('a cancel while a migration runs, Helm %i', (helm) =>
       '-n',
       namespace,
       '--for=condition=Complete',
-      '--timeout=120s',
+      '--timeout=90s',
     );
     expect((await getObject<Job>(namespace, 'job', `${release}-migration`)).status.succeeded).toBe(
       1,
