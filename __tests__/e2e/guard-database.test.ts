@@ -90,6 +90,7 @@ describe('two deploys of one release', () => {
     await sleep((round * 17) % 51);
     const results = await Promise.all([first, deploy(helm, backend)]);
     const { looks, most } = await sessions.stop();
+    for (const result of results) expect(result).toExitWith(0);
     expect(results.map(({ outputs }) => outputs['outcome'])).toEqual(['deployed', 'deployed']);
     expect(results.map(({ outputs }) => outputs['applied']).sort()).toEqual(['0', '7']);
     expect(most).toBe(1);
