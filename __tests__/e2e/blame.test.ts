@@ -51,8 +51,16 @@ describe.each(HELM_MAJORS)('the right party is blamed, Helm %i', (helm) => {
   });
 
   it.concurrent.each([
-    ['that wants a login', 'private', /denies access\. Set "registry-username" and "registry-password" to a login/],
-    ['that refuses', 'denied', /denies access\. Set "registry-username" and "registry-password" to a login/],
+    [
+      'that wants a login',
+      'private',
+      /denies access\. Set "registry-username" and "registry-password" to a login/,
+    ],
+    [
+      'that refuses',
+      'denied',
+      /denies access\. Set "registry-username" and "registry-password" to a login/,
+    ],
     ['that has no such chart', 'missing', /does not exist there/],
     ['that is down', 'down', /reports an error of its own/],
   ])('for a registry %s', async (_which, name, advice) => {
