@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { comment } from '../../src/action/comment.js';
 import { diagnose } from '../../src/diagnosis/diagnose.js';
 import type { CommentPolicy } from '../../src/inputs/comment.js';
+import { NO_LINKS } from '../../src/report/links.js';
 import { readMarker, writeMarker } from '../../src/comment/marker.js';
 import { helmFailed, makeFacts, makeFailure, makeSeen } from '../fakes/facts.js';
 import {
@@ -62,7 +63,7 @@ async function run(options: Options = {}) {
   const diagnosis = diagnose(makeFacts(isDeployed ? {} : failure));
   const results = {
     ...{ diagnosis, release: 'app', namespace: 'shop', seen: undefined, helmMs: 1 },
-    ...{ helmExitCode: 1, logFile: undefined, summary: true },
+    ...{ helmExitCode: 1, logFile: undefined, summary: true, links: NO_LINKS },
   };
   const policy = { when: options.when ?? 'on-failure', environment: options.environment };
   const githubToken = options.token ?? 'the-token';

@@ -6,8 +6,8 @@ import type { CommentPolicy } from '../inputs/comment.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { escapePlainText } from '../text/escape.js';
 import { renderComment } from '../report/comment.js';
-import type { Results } from './publish.js';
-import { readLinks } from './workspace.js';
+import type { Published } from './publish.js';
+import { untilAborted } from '../time/pulse.js';
 
 /** Whom GitHub is asked for, and until when. */
 export interface CommentWorld {
@@ -25,10 +25,10 @@ const LIMIT_MS = 10_000;
 
 /**
  * Keeps the comment on the run's pull request. Never throws, and ends in time: what fails is one warning. No secret may
- * be left in `results`.
+ * be left in `published`.
  */
 export async function comment(
-  results: Results,
+  published: Published,
   inputs: Pick<Inputs, 'comment' | 'githubToken'>,
   { env, cancelled, limitMs = LIMIT_MS, say, warn }: CommentWorld,
 ): Promise<void> {
@@ -37,7 +37,7 @@ export async function comment(
   const signal = AbortSignal.any([cancelled, limit.signal]);
   const origin = findOrigin(readEvent(env));
   try {
-    const request = { origin, ...makeRequest(results, inputs.comment, env) };
+    const request = { origin, ...makeRequest(published, inputs.comment, env) };
     const work = put(request, { token: inputs.githubToken, env, signal });
     // The client's pauses know no signal: they go on, and nobody waits for them.
     say(escapePlainText(await Promise.race([work, rejectOn(signal)])));
@@ -49,18 +49,18 @@ export async function comment(
 }
 
 function makeRequest(
-  results: Results,
+  published: Published,
   policy: CommentPolicy,
   env: CommentWorld['env'],
 ): Omit<Request, 'origin'> {
-  const { release, namespace, diagnosis } = results;
+  const { release, namespace, diagnosis, links } = published;
   const { GITHUB_JOB: job = '', GITHUB_RUN_ID: id = '', GITHUB_RUN_ATTEMPT: attempt = '1' } = env;
   const environment = policy.environment ?? job;
   return {
     marker: { release, namespace, environment, run: `${id}/${attempt}` },
     isWanted: policy.when === 'always' || diagnosis.outcome !== 'deployed',
     isNamed: policy.environment !== undefined,
-    renderBody: () => renderComment(diagnosis, results, readLinks(diagnosis)),
+    renderBody: () => renderComment(diagnosis, published, links),
   };
 }
 
@@ -90,12 +90,9 @@ function readEvent(env: CommentWorld['env']): Event {
   }
 }
 
-function rejectOn(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    const fail = () => reject(new Error('There was no time left'));
-    if (signal.aborted) fail();
-    else signal.addEventListener('abort', fail, { once: true });
-  });
+async function rejectOn(signal: AbortSignal): Promise<never> {
+  await untilAborted(signal);
+  throw new Error('There was no time left');
 }
 
 interface Limits {

@@ -28,7 +28,7 @@ import { listKnownSecrets } from './known-secrets.js';
 import { logIn } from './registry-login.js';
 import { openConsole } from './console.js';
 import { setUpTools } from './set-up-tools.js';
-import type { Results } from './publish.js';
+import type { Published, Results } from './publish.js';
 import { escapePlainText } from '../text/escape.js';
 import { hideIn } from '../secrets/hide.js';
 import { SecretMasker } from '../secrets/secret-masker.js';
@@ -50,7 +50,7 @@ await run();
 async function run(): Promise<void> {
   let folder: string | undefined;
   let inputs: Inputs | undefined;
-  let results: Results;
+  let published: Published;
   try {
     const host = thisHost();
     inputs = parseInputs(readInput, host);
@@ -67,21 +67,21 @@ async function run(): Promise<void> {
       valuesInline,
       registryConfig: startRegistryConfig(inputs.registryLogin),
     });
-    results = await deployAndPublish(inputs, { plan, files });
+    published = await deployAndPublish(inputs, { plan, files });
   } catch (error) {
-    results = await publishError(error, inputs);
+    published = await publishError(error, inputs);
   } finally {
     if (folder !== undefined) await removeOwn(folder);
   }
-  if (inputs !== undefined && inputs.comment.when !== 'never') await commentOn(results, inputs);
+  if (inputs !== undefined && inputs.comment.when !== 'never') await commentOn(published, inputs);
   countWarnings();
 }
 
 /** It comes last, since it may take its time, or fail. Where the inputs are wrong, nobody knows what it would be on. */
-async function commentOn(results: Results, inputs: Inputs): Promise<void> {
+async function commentOn(published: Published, inputs: Inputs): Promise<void> {
   const { comment } = await import('./comment.js');
   const { env } = process;
-  await comment(results, inputs, { env, cancelled: cancellation.deadline, say: writeLine, warn });
+  await comment(published, inputs, { env, cancelled: cancellation.deadline, say: writeLine, warn });
 }
 
 /** What cannot be removed now is tried again by the post step. */
@@ -96,7 +96,7 @@ async function removeOwn(folder: string): Promise<void> {
 async function deployAndPublish(
   inputs: Inputs,
   { plan, files }: Pick<HelmFacts, 'files'> & { readonly plan: ToolPlan },
-): Promise<Results> {
+): Promise<Published> {
   const { release, namespace, summary, logFile = nameLogFile(inputs) } = inputs;
   const { GITHUB_SHA: commit } = process.env;
   const place = { path: logFile, isGiven: inputs.logFile !== undefined };
@@ -136,13 +136,11 @@ function reach(deploy: Deploy, written: () => Promise<void>, files: OwnFiles): I
 }
 
 /** Returns what was published: no secret that we know is left in it. */
-async function publish(results: Results): Promise<Results> {
-  const shown = hideIn(results, masker.redact);
-  await (await import('./publish.js')).publish(shown);
-  return shown;
+async function publish(results: Results): Promise<Published> {
+  return (await import('./publish.js')).publish(hideIn(results, masker.redact));
 }
 
-async function publishError(cause: unknown, inputs: Inputs | undefined): Promise<Results> {
+async function publishError(cause: unknown, inputs: Inputs | undefined): Promise<Published> {
   const error = asActionError(cause);
   if (error.code === 'internal' && cause instanceof Error) debug(masker.redact(cause.stack ?? ''));
   const { diagnoseError } = await import('../diagnosis/diagnose.js');

@@ -18,8 +18,13 @@ export interface Results extends OutputFacts {
   readonly summary: boolean;
 }
 
+/** What was published, with the links that were looked for. */
+export interface Published extends Results {
+  readonly links: Links;
+}
+
 /** Tells the workflow: outputs, summary, one error annotation and the step's exit code. */
-export async function publish(results: Results): Promise<void> {
+export async function publish(results: Results): Promise<Published> {
   const { diagnosis, seen } = results;
   for (const [name, value] of Object.entries(makeOutputs(diagnosis, results)))
     core.setOutput(name, value);
@@ -29,6 +34,7 @@ export async function publish(results: Results): Promise<void> {
   for (const warning of diagnosis.warnings ?? []) warn(escapePlainText(warning));
   for (const text of diagnosis.notices ?? []) notice(escapePlainText(text));
   if (diagnosis.outcome !== 'deployed') annotate(results, links);
+  return { ...results, links };
 }
 
 function annotate({ diagnosis, release }: Results, { source }: Links): void {
