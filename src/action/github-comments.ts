@@ -5,7 +5,7 @@ import { randomUUID } from 'node:crypto';
 import type { FoundComment } from '../comment/choose.js';
 import type { GitHub } from '../comment/comment.js';
 import type { Pull } from '../comment/pull-request.js';
-import { isMapping } from '../text/yaml.js';
+import { mappingOf } from '../text/yaml.js';
 
 /** The client tells of deprecations and waits on the console, which is the workflow's log. */
 const nothing = () => undefined;
@@ -110,8 +110,7 @@ function checkList<Item>(list: readonly Item[]): readonly Item[] {
 }
 
 function readLogin(answer: unknown): string {
-  const viewer = isMapping(answer) ? answer['viewer'] : undefined;
-  const login = isMapping(viewer) ? viewer['login'] : undefined;
+  const { login } = mappingOf(mappingOf(answer)['viewer']);
   if (typeof login !== 'string') throw new Error(NO_ANSWER);
   return login;
 }

@@ -1,6 +1,6 @@
 import { getOctokit } from '@actions/github';
 import type { Run } from '../guard/lease.js';
-import { isMapping } from '../text/yaml.js';
+import { mappingOf } from '../text/yaml.js';
 
 /** The client tells of deprecations on the console, which is the workflow's log. */
 const nothing = () => undefined;
@@ -47,7 +47,7 @@ export async function askRunStatus(
  * A proxy may answer with a page of its own; what is completed may be an older attempt than the one that is asked for.
  */
 function readStatus(data: unknown, attempt: number | undefined): RunStatus {
-  const { status, run_attempt: newest } = isMapping(data) ? data : {};
+  const { status, run_attempt: newest } = mappingOf(data);
   if (typeof status !== 'string' || typeof newest !== 'number')
     return { kind: 'unknown', why: 'the answer does not describe a workflow run' };
   if (attempt === undefined) return { kind: status === 'completed' ? 'over' : 'running' };
@@ -69,7 +69,7 @@ function readRunUrl(url: string, serverUrl: string) {
 /** The client calls a broken connection a 500, too; only an answer has a `response`. */
 function explain(error: unknown, { aborted }: AbortSignal): string {
   if (aborted) return 'GitHub did not answer in time';
-  const { status, response } = isMapping(error) ? error : {};
+  const { status, response } = mappingOf(error);
   if (response === undefined) return 'GitHub could not be reached';
   if (status === 403 || status === 404)
     return `GitHub answered ${String(status)}; add "actions: read" to the job's permissions`;

@@ -1,6 +1,6 @@
 import { escapeLine } from '../text/escape.js';
 import { cutText } from '../text/format.js';
-import { isMapping } from '../text/yaml.js';
+import { isMapping, mappingOf } from '../text/yaml.js';
 
 /** An answer of GitHub's that is no good one. */
 interface Refusal {
@@ -27,17 +27,17 @@ const MESSAGE_LENGTH = 200;
  * https://docs.github.com/en/rest/using-the-rest-api/rate-limits-for-the-rest-api
  */
 export function readFailure(error: unknown): Failure {
-  const { status, response } = isMapping(error) ? error : {};
+  const { status, response } = mappingOf(error);
   const why = clean(readCause(error));
   if (typeof status !== 'number') return { kind: 'other', why };
   if (!isMapping(response)) return { kind: 'unreachable', why };
-  const headers = isMapping(response['headers']) ? response['headers'] : {};
-  const data = isMapping(response['data']) ? response['data'] : {};
+  const headers = mappingOf(response['headers']);
+  const { message } = mappingOf(response['data']);
   const waitSeconds = Number(headers['retry-after']) || undefined;
   return {
     kind: 'refused',
     status,
-    message: typeof data['message'] === 'string' ? clean(data['message']) : '',
+    message: typeof message === 'string' ? clean(message) : '',
     isLimit:
       status === 429 || headers['x-ratelimit-remaining'] === '0' || waitSeconds !== undefined,
     waitSeconds,
@@ -88,7 +88,7 @@ function advise(status: number, isReadOnly: boolean): string {
 
 /** The first cause says most: the client's own words are `fetch failed`. */
 function readCause(error: unknown, depth = 0): string {
-  const { cause, message } = isMapping(error) ? error : {};
+  const { cause, message } = mappingOf(error);
   if (isMapping(cause) && depth < 5) return readCause(cause, depth + 1);
   return typeof message === 'string' ? message : 'no reason is given';
 }

@@ -1,4 +1,4 @@
-import { isMapping } from '../text/yaml.js';
+import { type Mapping, mappingOf } from '../text/yaml.js';
 
 /** What a comment is of: one release, in one namespace, in one environment. */
 export interface Subject {
@@ -48,10 +48,9 @@ function toEscape(letter: string): string {
   return `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`;
 }
 
-function parse(json: string): Readonly<Record<string, unknown>> {
+function parse(json: string): Mapping {
   try {
-    const value: unknown = JSON.parse(json);
-    return isMapping(value) ? value : {};
+    return mappingOf(JSON.parse(json));
   } catch {
     return {};
   }

@@ -1,4 +1,4 @@
-import { isMapping, type Mapping } from '../text/yaml.js';
+import { isMapping, type Mapping, mappingOf } from '../text/yaml.js';
 
 /** Where the pull request of a run is told. */
 export type Origin =
@@ -29,13 +29,13 @@ export interface Pull {
  * https://docs.github.com/en/actions/reference/workflows-and-actions/events-that-trigger-workflows
  */
 export function findOrigin({ name, sha, payload }: Event): Origin {
-  const event = toMapping(payload);
-  const pull = toMapping(event['pull_request']);
+  const event = mappingOf(payload);
+  const pull = mappingOf(event['pull_request']);
   if (typeof pull['number'] === 'number')
     return { kind: 'pull-request', number: pull['number'], isReadOnly: isReadOnly(name, pull) };
-  const issue = toMapping(event['issue']);
+  const issue = mappingOf(event['issue']);
   if (typeof issue['number'] === 'number') return ofIssue(issue['number'], issue['pull_request']);
-  const head = toMapping(event['workflow_run'])['head_sha'];
+  const head = mappingOf(event['workflow_run'])['head_sha'];
   const commit = typeof head === 'string' ? head : sha;
   return commit === ''
     ? { kind: 'none', why: 'The run has no commit' }
@@ -71,9 +71,5 @@ function isReadOnly(name: string, pull: Mapping): boolean {
 }
 
 function nameRepository(branch: unknown): unknown {
-  return toMapping(toMapping(branch)['repo'])['full_name'];
-}
-
-function toMapping(value: unknown): Mapping {
-  return isMapping(value) ? value : {};
+  return mappingOf(mappingOf(branch)['repo'])['full_name'];
 }

@@ -1,4 +1,4 @@
-import { isMapping, readYaml } from '../text/yaml.js';
+import { listOf, mappingOf, readYaml } from '../text/yaml.js';
 import { isLocal } from './chart.js';
 import { readText, type Get } from './fields.js';
 import { type Place, readIfThere } from './host.js';
@@ -134,10 +134,9 @@ function reportTarget(got: string, hint: string, { report }: Place): void {
 function listRegistries(chart: string, { host, folder }: Place): readonly string[] {
   const text = readIfThere(host.resolve(host.resolve(folder, chart), 'Chart.yaml'), host);
   const reading = text === undefined ? undefined : readYaml(text);
-  const dependencies = reading?.kind === 'mapping' ? reading.mapping['dependencies'] : undefined;
-  if (!Array.isArray(dependencies)) return [];
-  return dependencies.flatMap((one: unknown) => {
-    const repository = isMapping(one) ? one['repository'] : undefined;
+  const { dependencies } = reading?.kind === 'mapping' ? reading.mapping : {};
+  return listOf(dependencies).flatMap((one) => {
+    const { repository } = mappingOf(one);
     return typeof repository === 'string' ? (hostOf(repository) ?? []) : [];
   });
 }
