@@ -10,10 +10,10 @@ import {
   type Column,
   details,
   heading,
-  paragraph,
   type Phrase,
   table,
 } from '../document.js';
+import { tableOfFirst } from './rest.js';
 
 const SHOWN = 100;
 const REASON_LENGTH = 300;
@@ -45,16 +45,12 @@ const NAMES: readonly Column<HookResult>[] = [
 ];
 
 function listRuns(hooks: readonly HookResult[]): Blocks {
-  const left = hooks.length - SHOWN;
-  return [
-    ...table(hooks.slice(0, SHOWN), [
-      ...NAMES,
-      ['Result', describeResult],
-      ['Exit code', ({ deciding }) => [deciding === undefined ? '' : String(deciding.exitCode)]],
-      ['Duration', (hook) => [formatSpan(hook)]],
-    ]),
-    ...(left > 0 ? [paragraph(`${String(left)} more are not shown.`)] : []),
-  ];
+  return tableOfFirst(hooks, SHOWN, [
+    ...NAMES,
+    ['Result', describeResult],
+    ['Exit code', ({ deciding }) => [deciding === undefined ? '' : String(deciding.exitCode)]],
+    ['Duration', (hook) => [formatSpan(hook)]],
+  ]);
 }
 
 function listCreated(hooks: readonly HookResult[]): Blocks {

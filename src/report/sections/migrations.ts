@@ -4,6 +4,7 @@ import { formatDuration } from '../../text/format.js';
 import { type Blocks, code, type Column, details, heading, paragraph, table } from '../document.js';
 import type { Links } from '../links.js';
 import { describeFailedMigrations } from './failed-migration.js';
+import { sayRest, tableOfFirst } from './rest.js';
 
 /** Which migrations are shown: all, all but those that were applied before, or those that failed. */
 export type ShownMigrations = 'all' | 'new' | 'failed';
@@ -74,17 +75,12 @@ function sayNumber(old: number): Blocks {
 }
 
 function list(migrations: readonly Migration[]): Blocks {
-  const left = migrations.length - SHOWN;
-  return [
-    ...table(migrations.slice(0, SHOWN), [NAME, STATE, DURATION, APPLIED]),
-    ...(left > 0 ? [paragraph(`${String(left)} more are not shown.`)] : []),
-  ];
+  return tableOfFirst(migrations, SHOWN, [NAME, STATE, DURATION, APPLIED]);
 }
 
 function listLast(migrations: readonly Migration[]): Blocks {
-  const left = migrations.length - SHOWN;
   return [
-    ...(left > 0 ? [paragraph(`${String(left)} earlier ones are not shown.`)] : []),
+    ...sayRest(migrations.length - SHOWN, 'earlier ones'),
     ...table(migrations.slice(-SHOWN), [NAME, APPLIED]),
   ];
 }

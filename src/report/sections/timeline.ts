@@ -1,7 +1,8 @@
-import { type Blocks, fence, heading, paragraph } from '../document.js';
+import { type Blocks, fence, heading } from '../document.js';
 import type { ReportFacts } from '../facts.js';
 import { drawGantt } from '../mermaid.js';
 import { listBars } from '../timeline.js';
+import { sayRest } from './rest.js';
 
 /** More bars than that are no picture. */
 const SHOWN = 40;
@@ -10,10 +11,9 @@ const SHOWN = 40;
 export function describeTimeline(facts: ReportFacts): Blocks {
   const bars = listBars(facts);
   if (bars.length === 0) return [];
-  const left = bars.length - SHOWN;
   return [
     heading(3, 'Timeline'),
     fence(drawGantt(bars.slice(0, SHOWN)), 'mermaid'),
-    ...(left > 0 ? [paragraph(`${String(left)} more are not shown.`)] : []),
+    ...sayRest(bars.length - SHOWN),
   ];
 }

@@ -1,7 +1,8 @@
 import { findTrouble, listFailed } from '../../rollout/failed.js';
 import type { FollowedWorkload, Rollout } from '../../rollout/seen.js';
 import { cutText } from '../../text/format.js';
-import { type Blocks, code, heading, paragraph, table } from '../document.js';
+import { type Blocks, code, heading } from '../document.js';
+import { tableOfFirst } from './rest.js';
 
 const SHOWN = 100;
 const REASON_LENGTH = 300;
@@ -16,15 +17,13 @@ export function describeWorkloads(rollout: Rollout | undefined, isShort: boolean
   const others = rollout.workloads.filter((it) => !failed.includes(it));
   const workloads = isShort ? failed : [...failed, ...others];
   if (workloads.length === 0) return [];
-  const left = workloads.length - SHOWN;
   return [
     heading(3, 'Workloads'),
-    ...table(workloads.slice(0, SHOWN), [
+    ...tableOfFirst(workloads, SHOWN, [
       ['Workload', ({ workload: { kind, name } }) => [`${kind} `, code(name)]],
       ['Ready', (it) => [describeState(it)]],
       ['Reason', (it) => [cutText(findTrouble(it), REASON_LENGTH)]],
     ]),
-    ...(left > 0 ? [paragraph(`${String(left)} more are not shown.`)] : []),
   ];
 }
 
