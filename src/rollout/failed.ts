@@ -1,5 +1,6 @@
 import { nameWorkload } from '../helm/workload.js';
 import { findTellingLine } from '../text/telling-line.js';
+import { isPaused } from './result.js';
 import type { FollowedWorkload, Rollout } from './seen.js';
 import { describeTrouble, rankTrouble } from './trouble.js';
 
@@ -12,10 +13,6 @@ export function listFailed({ workloads, endedEarly }: Rollout): readonly Followe
   const rank = (it: FollowedWorkload) =>
     nameWorkload(it.workload) === endedEarly?.name ? -1 : rankWorkload(it);
   return failed.toSorted((a, b) => rank(a) - rank(b));
-}
-
-function isPaused({ troubles }: FollowedWorkload): boolean {
-  return troubles.some(({ trouble }) => trouble.kind === 'paused');
 }
 
 /** What is waited for comes before what waits for it. */

@@ -4,7 +4,7 @@ import type { Pod } from '../hooks/targets.js';
 import type { WatchEvent } from '../objects/watch-event.js';
 import { RunClock } from './container-end.js';
 import type { KnownWorkload, ReplicaSet, WorkloadKinds } from './objects.js';
-import { judgeWorkload, type WorkloadResult } from './result.js';
+import { isPaused, judgeWorkload, type WorkloadResult } from './result.js';
 
 type Named = { readonly metadata?: { readonly name?: string; readonly namespace?: string } };
 
@@ -119,11 +119,10 @@ export class RolloutLedger {
 
 /** True of a Deployment with Pods of old generations alone: its newest ReplicaSet may not be known. */
 export function lacksNewest(result: WorkloadResult): boolean {
-  const { workload, state, wanted, fresh, oldReady, troubles } = result;
+  const { workload, state, wanted, fresh, oldReady } = result;
   const isBegun = state === 'not-ready' && wanted > 0 && fresh.length === 0;
   // While it is paused, none is made.
-  const isPaused = troubles.some(({ trouble }) => trouble.kind === 'paused');
-  return workload.kind === 'Deployment' && isBegun && oldReady > 0 && !isPaused;
+  return workload.kind === 'Deployment' && isBegun && oldReady > 0 && !isPaused(result);
 }
 
 /** The cast is of a pair that the type of its kind cannot express. */

@@ -34,6 +34,11 @@ export interface CountedTrouble {
   readonly pods: number;
 }
 
+/** True of a Deployment whose rollout is paused: it makes no new Pods, and helm does not wait for it. */
+export function isPaused({ troubles }: Pick<WorkloadResult, 'troubles'>): boolean {
+  return troubles.some(({ trouble }) => trouble.kind === 'paused');
+}
+
 /** Judges one workload by its own object and the Pods of its new generation. */
 export function judgeWorkload(objects: WorkloadObjects): WorkloadResult {
   const { workload, known } = objects;
