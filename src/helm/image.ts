@@ -1,5 +1,5 @@
 import { listOf, type Mapping, mappingOf, textOf } from '../text/yaml.js';
-import { nameWorkloadBriefly, readWorkloadObjects } from './workload.js';
+import { nameWorkloadBriefly, type WorkloadObject } from './workload.js';
 
 /** The image of one container of a workload, as the manifest has it. */
 export interface Image {
@@ -13,8 +13,8 @@ export interface Image {
 const MOST = 200;
 
 /** The images of a manifest's workloads, in its order; init containers are left out. */
-export function readImages(manifest: string, releaseNamespace: string): readonly Image[] {
-  return readWorkloadObjects(manifest, releaseNamespace)
+export function listImages(workloads: readonly WorkloadObject[]): readonly Image[] {
+  return workloads
     .flatMap(({ workload, object }) =>
       listContainers(workload.kind, object).flatMap((container) => {
         const image = textOf(container['image']);

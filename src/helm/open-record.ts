@@ -1,10 +1,10 @@
 import type { ReleaseRecord } from './records.js';
-import { readImages } from './image.js';
+import { listImages } from './image.js';
 import { readReleaseSecrets } from './release-secrets.js';
 import { warnOfUndecrypted } from './release-values.js';
 import { parseRelease } from './release.js';
-import { readWorkloads } from './workload.js';
-import { isMapping, textOf } from '../text/yaml.js';
+import { readWorkloads, type WorkloadObject } from './workload.js';
+import { mappingOf, textOf } from '../text/yaml.js';
 import { nameOf } from './fields.js';
 
 /**
@@ -12,20 +12,19 @@ import { nameOf } from './fields.js';
  * object.
  */
 export function readRecord(json: string): Omit<ReleaseRecord, 'created'> {
+  let read: readonly WorkloadObject[] | undefined;
+  const objects = () => (read ??= readManifest(json));
   return {
     release: parseRelease(json),
     secrets: () => readReleaseSecrets(json),
     warning: () => warnOfUndecrypted(json),
-    workloads: () => readManifest(json, readWorkloads),
-    images: () => readManifest(json, readImages),
+    workloads: () => objects().map(({ workload }) => workload),
+    images: () => listImages(objects()),
   };
 }
 
-function readManifest<T>(
-  json: string,
-  read: (manifest: string, releaseNamespace: string) => readonly T[],
-): readonly T[] {
-  const record: unknown = JSON.parse(json);
-  if (!isMapping(record)) return [];
-  return read(textOf(record['manifest']) ?? '', nameOf(record['namespace']) ?? '');
+/** A manifest is dear to read: once for all that is asked of it. */
+function readManifest(json: string): readonly WorkloadObject[] {
+  const { manifest, namespace } = mappingOf(JSON.parse(json));
+  return readWorkloads(textOf(manifest) ?? '', nameOf(namespace) ?? '');
 }

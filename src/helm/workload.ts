@@ -31,13 +31,8 @@ const GROUPS: Readonly<Record<WorkloadKind, string>> = {
   PersistentVolumeClaim: '',
 };
 
-/** The workloads of a manifest, in its order. */
-export function readWorkloads(manifest: string, releaseNamespace: string): readonly Workload[] {
-  return readWorkloadObjects(manifest, releaseNamespace).map(({ workload }) => workload);
-}
-
-/** The same with the objects themselves. */
-export function readWorkloadObjects(
+/** The workloads of a manifest with their objects, in its order. */
+export function readWorkloads(
   manifest: string,
   releaseNamespace: string,
 ): readonly WorkloadObject[] {
@@ -46,7 +41,7 @@ export function readWorkloadObjects(
 }
 
 /** A workload and its object in the manifest. */
-interface WorkloadObject {
+export interface WorkloadObject {
   readonly workload: Workload;
   readonly object: Mapping;
 }

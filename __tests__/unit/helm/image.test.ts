@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
-import { readImages } from '../../../src/helm/image.js';
+import { listImages } from '../../../src/helm/image.js';
+import { readWorkloads } from '../../../src/helm/workload.js';
 
 const pod = (containers: unknown) =>
   JSON.stringify({ containers, initContainers: [{ name: 'i', image: 'i:1' }] });
@@ -22,6 +23,6 @@ it.each([
   ['a container without an image', workload('Pod', pod([{ name: 'api' }])), []],
   ['containers that are none', workload('Deployment', '{template: {spec: {containers: x}}}'), []],
 ])('the images of %s', (_title, manifest, expected) => {
-  const images = readImages(manifest, 'shop');
+  const images = listImages(readWorkloads(manifest, 'shop'));
   expect(images.map((it) => `${it.workload}/${it.container} ${it.image}`)).toEqual(expected);
 });

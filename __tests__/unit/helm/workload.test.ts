@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { readJobs } from '../../../src/helm/hook.js';
 import { listCommonLabels, nameWorkload, readWorkloads } from '../../../src/helm/workload.js';
 
-const read = (manifest: string) => readWorkloads(manifest, 'shop').map(nameWorkload);
+const readAll = (manifest: string) =>
+  readWorkloads(manifest, 'shop').map(({ workload }) => workload);
+const read = (manifest: string) => readAll(manifest).map(nameWorkload);
 
 const API = 'apiVersion: apps/v1\nkind: Deployment\nmetadata:\n  name: api\n';
 const LIST = `apiVersion: v1
@@ -95,7 +97,7 @@ describe('the labels that find the Pods', () => {
   const withLabels = (name: string, labels: string, kind = 'Deployment') =>
     `apiVersion: apps/v1\nkind: ${kind}\nmetadata: { name: ${name} }\nspec: { selector: { matchLabels: ${labels} } }\n`;
   const common = (...manifests: readonly string[]) =>
-    listCommonLabels(readWorkloads(manifests.join('---\n'), 'shop'));
+    listCommonLabels(readAll(manifests.join('---\n')));
 
   it('are those that all workloads have in common', () => {
     const manifests = [
