@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { container, deployObjects, jobHook, type Manifest, podSpec } from './support/hooks.js';
 import { HELM_MAJORS, kubectl, makeNamespace, removeNamespace } from './support/lab.js';
-import type { StepResult } from './support/step.js';
+import { readAdvice } from './support/leftovers.js';
 
 const READY = 'touch /tmp/ready; exec sleep infinity';
 const BROKEN = 'echo starting; echo "cannot read config /etc/app.yaml" >&2; exit 3';
@@ -222,12 +222,6 @@ const CASES: readonly Case[] = [
     advice: FIX,
   },
 ];
-
-/** What the annotation says after its first line, the reason. */
-function readAdvice({ log }: StepResult): string {
-  const [, text = ''] = /^::error title=[^:]*::(.*)$/m.exec(log) ?? [];
-  return text.split('%0A').slice(1).join('\n').replaceAll('%25', '%');
-}
 
 const INPUTS = { wait: 'true', timeout: '40s', 'fail-fast': '5s' };
 const TIMEOUT_MS = 300_000;

@@ -2,16 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type FakeRegistry, startFakeRegistry } from '../fakes/fake-registry.js';
 import { deployObjects } from './support/hooks.js';
 import { HELM_MAJORS, readHistory } from './support/lab.js';
-import type { StepResult } from './support/step.js';
+import { readAdvice } from './support/leftovers.js';
 import { CAUSES, provoke } from './support/verdicts.js';
 
 const INPUTS = { timeout: '60s', 'fail-fast': '5s', 'active-hook-timeout': '1s' };
-
-/** What the annotation says after its first line, the reason. */
-function readAdvice({ log }: StepResult): string {
-  const [, text = ''] = /^::error title=[^:]*::(.*)$/m.exec(log) ?? [];
-  return text.split('%0A').slice(1).join('\n').replaceAll('%25', '%');
-}
 
 /** A node that is gone is cleared away after a minute, on a machine that is busy. */
 const TIMEOUT_MS = 240_000;
