@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-const page = (style, body) => `<!doctype html><html lang="en"><meta charset="utf-8">
-<style>${['fonts.css', style].map(readStyle).join('\n')}</style><body>${body}</body></html>`;
+const page = (body) => `<!doctype html><html lang="en"><meta charset="utf-8">
+<style>${['fonts.css', 'log.css'].map(readStyle).join('\n')}</style><body>${body}</body></html>`;
 
 const readStyle = (name) => readFileSync(join(import.meta.dirname, name), 'utf8');
 
@@ -18,7 +18,7 @@ export function logPage(records) {
   );
   const seconds = Math.round((ours.at(-1).at - ours[0].at) / 1000);
   const head = `<header><b>backend</b><small>failed in ${seconds}s</small></header>`;
-  return page('log.css', `<main>${head}${steps.map(renderStep).join('')}</main>`);
+  return page(`<main>${head}${steps.map(renderStep).join('')}</main>`);
 }
 
 /** As GitHub names steps; undefined for what act prepares before them. */
