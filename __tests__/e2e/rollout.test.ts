@@ -310,7 +310,7 @@ describe.each(HELM_MAJORS)('a rollout that goes well, Helm %i', (helm) => {
     async () => {
       const { log, outputs } = await run('unwaited', [workload()], {});
       expect(outputs).toMatchObject({ outcome: 'deployed', rollout: '[]' });
-      expect(log).toContain('helm did not wait for the 1 workload of the release: ');
+      expect(log).toContain("helm did not wait for the release's workload: ");
       expect(log).not.toContain('Deployment api');
     },
     TIMEOUT_MS,

@@ -1,7 +1,8 @@
 // A program of the tests: prints one deploy as the action would. Arguments: the scenario, the log file.
 import { readFileSync } from 'node:fs';
 import type { ContainerRun } from '../../src/hooks/targets.js';
-import { openConsole } from '../../src/action/console.js';
+import { actionFrontend } from '../../src/action/frontend.js';
+import { openConsole } from '../../src/run/console.js';
 import { makeFailure, makeHook, makeResult } from './facts.js';
 
 const [scenario = '', logFile = ''] = process.argv.slice(2);
@@ -28,7 +29,7 @@ const readLog = () =>
     .split('\n')
     .map((text) => ({ time: text.slice(0, 30), text: text.slice(31) }));
 
-const console = openConsole({ path: logFile, isGiven: false }, (text) =>
+const console = openConsole(actionFrontend().output, { path: logFile, isGiven: false }, (text) =>
   text.replaceAll('hunter2hunter2', '***'),
 );
 console.announce('Deploying release app to namespace shop of https://cluster.example');

@@ -36,6 +36,7 @@ export function fakeHost(
     arch: 'x64',
     env: {},
     workspace: '/work',
+    bounds: facts.workspace ?? '/work',
     home: '/home/me',
     kindOf: (path) => {
       const real = realPath(path);

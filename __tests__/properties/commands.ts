@@ -27,7 +27,7 @@ export const COMMAND_PROPERTIES: readonly Property[] = [
       assert.deepEqual(readCommandFile(file), pairs);
     },
   ]),
-  property('action/publish.ts', 'puts out any value so that the runner reads the same', [
+  property('action/results.ts', 'puts out any value so that the runner reads the same', [
     value,
     (it) => {
       withOutputFile((path) => {

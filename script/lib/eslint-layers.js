@@ -15,8 +15,8 @@ const IO = [
   'src/tools/{cache,download,fetch,put,set-up,unpack}.ts',
 ];
 /** What loads its parts late. */
-const LATE = ['src/deploy/cluster-access.ts', 'src/deploy/deploy.ts'];
-const ACTION = ['src/action/**/*.ts'];
+const LATE = ['src/deploy/{cluster-access,deploy,rollback}.ts'];
+const SHELL = ['src/{action,cli,run}/**/*.ts'];
 
 const bans = {
   actions: {
@@ -61,7 +61,7 @@ const exits = [
   {
     object: 'process',
     property: 'on',
-    message: 'Only action/cancellation.ts listens to signals; nobody to uncaughtException.',
+    message: 'Only run/cancellation.ts listens to signals; nobody to uncaughtException.',
   },
 ];
 
@@ -128,10 +128,10 @@ export const layers = [
     rules: { ...globals([]), ...properties(exits) },
   },
   {
-    files: ACTION,
+    files: SHELL,
     rules: { ...imports(bans.client), ...syntax(), ...globals([]), ...properties(exits) },
   },
-  { files: ['src/action/cancellation.ts'], rules: properties(exits.slice(0, 1)) },
+  { files: ['src/run/cancellation.ts'], rules: properties(exits.slice(0, 1)) },
   {
     files: ['**/{utils,util,helpers,types,common}.ts', 'src/!(action)/**/index.ts'],
     rules: { 'no-restricted-syntax': ['error', badName] },

@@ -18,6 +18,8 @@ interface Place {
 export const FOLDERS: readonly string[] = [
   ...[
     'action',
+    'cli',
+    'run',
     'deploy',
     'tools',
     'kube',

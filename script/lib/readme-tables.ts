@@ -1,6 +1,6 @@
 /**
- * Writes the tables of inputs and outputs in README.md from action.yml, whose descriptions GitHub shows: `npm run
- * tables`. A unit test compares them.
+ * Writes what other files repeat of action.yml, whose descriptions GitHub shows: the tables of inputs and outputs in
+ * README.md, and what the command line knows of its flags. `npm run tables`; unit tests compare them.
  */
 import { load } from 'js-yaml';
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -17,6 +17,7 @@ interface Action {
 }
 
 const README = 'README.md';
+const CONTRACT = 'src/cli/contract.json';
 
 /** The README with both tables as action.yml has them; the texts of both files. */
 export function fillTables(readme: string, action: string): string {
@@ -54,7 +55,17 @@ function code(text: string): string {
   return `\`${text}\``;
 }
 
+/** What the command line knows of inputs, as JSON; the texts of action.yml and package.json. */
+export function makeContract(action: string, packageJson: string): string {
+  const { version } = JSON.parse(packageJson) as { readonly version: string };
+  const inputs = Object.entries((load(action) as Action).inputs).map(([name, item]) => ({
+    ...{ name, description: item.description, default: item.default },
+  }));
+  return `${JSON.stringify({ version, inputs }, undefined, 2)}\n`;
+}
+
 if (import.meta.main) {
-  const filled = fillTables(readFileSync(README, 'utf8'), readFileSync('action.yml', 'utf8'));
-  writeFileSync(README, filled);
+  const action = readFileSync('action.yml', 'utf8');
+  writeFileSync(README, fillTables(readFileSync(README, 'utf8'), action));
+  writeFileSync(CONTRACT, makeContract(action, readFileSync('package.json', 'utf8')));
 }

@@ -1,12 +1,5 @@
+import type { Place } from '../run/frontend.js';
 import { command, writeLine } from './commands.js';
-
-/** Where an annotation stands, beside its text. */
-export interface Place {
-  readonly title: string;
-  /** A file of the repository, from the workspace's root: there it shows in the pull request's changes. */
-  readonly file?: string | undefined;
-  readonly line?: number | undefined;
-}
 
 /**
  * So many of a kind the runner keeps of a step, and so much of one

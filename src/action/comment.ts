@@ -6,7 +6,7 @@ import type { CommentPolicy } from '../inputs/comment.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { escapePlainText } from '../text/escape.js';
 import { renderComment } from '../report/comment.js';
-import type { Published } from './publish.js';
+import type { Published } from '../run/frontend.js';
 import { untilAborted } from '../time/pulse.js';
 
 /** Whom GitHub is asked for, and until when. */

@@ -1,4 +1,4 @@
-import './closed-output.js';
+import '../run/closed-output.js';
 import { FOLDER_STATE, removeFolder } from '../folder/files.js';
 import { warn } from './annotations.js';
 

@@ -1,20 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Diagnosis } from '../diagnosis/diagnosis.js';
-import { type Links, makeLinks } from '../report/links.js';
-import { baseName, findToldPlace, matchPath } from '../report/source.js';
+import { baseName, matchPath } from '../report/source.js';
 
 /** A workspace that has more is not searched to its end. */
 const MOST_ENTRIES = 50_000;
 const SKIPPED: ReadonlySet<string> = new Set(['.git', 'node_modules']);
-
-/** The links of this run; of the migration that failed, where its file is in the workspace. */
-export function readLinks(diagnosis: Diagnosis): Links {
-  const told = findToldPlace(diagnosis);
-  const { GITHUB_WORKSPACE: root } = process.env;
-  const path = told && root ? findFile(root, told.file) : undefined;
-  return makeLinks(process.env, path === undefined ? undefined : { path, line: told?.line });
-}
 
 /**
  * The one file of a folder that a path of a container means, as a path within the folder, with `/`; undefined where

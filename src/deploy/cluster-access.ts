@@ -112,21 +112,13 @@ async function guard(
   if (line instanceof ActionError)
     return { kind: 'clear', deployed: undefined, earlier: [], release: () => Promise.resolve() };
   const { preflight } = await import('../guard/guard.js');
-  const { release, policy, hideLogs } = inputs;
+  const { release, command, policy, hideLogs } = inputs;
   const say = (text: string) => {
     reporter.say(text);
   };
   const options = {
-    release,
-    policy,
-    hideLogs,
-    run,
-    cancelled,
-    pause,
-    listener: reporter,
-    say,
-    isOver,
-    loadFollower,
+    ...{ release, command, policy, hideLogs, run, cancelled, isOver },
+    ...{ pause, say, loadFollower, listener: reporter },
   };
   const { guard: guardCluster, readSecret } = line.connection;
   const hooks = redactHooks(guardCluster.hooks, { masker, readSecret });

@@ -1,4 +1,5 @@
 import type { RevisionTime } from '../helm/revision-time.js';
+import type { KeptRevision } from '../helm/rollback-target.js';
 import { type Clearance, diagnoseClearance } from '../guard/clearance.js';
 import type { Left } from '../guard/lease.js';
 import type { Waited } from '../guard/waited.js';
@@ -18,26 +19,35 @@ export interface DeployResult extends Partial<Omit<Operation, 'seen'>> {
   readonly waited?: Waited | undefined;
 }
 
+/** What is done once the guard has cleared it; `isOver` where nothing of it is left at work. */
+export type Work = (
+  earlier: readonly KeptRevision[],
+) => Promise<DeployResult & { readonly isOver: boolean }>;
+
 /**
  * Clears the way, deploys with helm and follows the hooks while it runs; after a failure, rolls back where that is
  * asked for. A failed migration is a result, not an exception.
  */
 export async function runDeploy(deps: DeployDeps, deploy: Deploy): Promise<DeployResult> {
-  const { inputs, reporter } = deploy;
-  const { release, namespace, server } = inputs;
-  reporter.announce(`Deploying release ${release} to namespace ${namespace} of ${server}`);
+  const { release, namespace, server } = deploy.inputs;
+  deploy.reporter.announce(`Deploying release ${release} to namespace ${namespace} of ${server}`);
+  return await guarded(deps, deploy, (earlier) => deployAndJudge(deps, deploy, earlier));
+}
+
+/** Does work on the release while no other run does, and tells the next one what is left of it. */
+export async function guarded(deps: DeployDeps, deploy: Deploy, work: Work): Promise<DeployResult> {
   let clearance: Clearance | undefined;
   let left: Left = 'unfinished';
   try {
     clearance = await deps.guard(deploy);
     if (clearance.kind !== 'clear')
       return { diagnosis: diagnoseClearance(clearance), seen: observeDeployed(clearance.deployed) };
-    const { isOver, ...result } = await deployAndJudge(deps, deploy, clearance.earlier);
+    const { isOver, ...result } = await work(clearance.earlier);
     if (isOver) left = 'clean';
     return { ...result, waited: clearance.waited };
   } finally {
     if (clearance?.kind === 'clear') await clearance.release(left);
-    await reporter.close();
+    await deploy.reporter.close();
   }
 }
 
@@ -46,10 +56,12 @@ async function deployAndJudge(
   deps: DeployDeps,
   deploy: Deploy,
   earlier: readonly RevisionTime[],
-): Promise<DeployResult & { readonly isOver: boolean }> {
+): ReturnType<Work> {
   const { inputs, command, reporter } = deploy;
   const { release, namespace } = inputs;
-  const operating = operate(deps, deploy, { command, earlier });
+  const withWorkloads = inputs.wait || inputs.atomic;
+  const operation = { command, earlier, withWorkloads, isRollback: false };
+  const operating = operate(deps, deploy, operation);
   const [{ helm, seen, helmMs }, judge] = await Promise.all([operating, loadDiagnosis()]);
   const cancelled = deps.cancelled.aborted;
   const begun = helm.exitCode === 0 || cancelled || seen.release !== undefined;

@@ -7,13 +7,22 @@ import type { Rollback } from '../diagnosis/rollback.js';
 import type { Deploy, DeployDeps, Operation } from './deps.js';
 import { repair } from './repair.js';
 
+/** What helm is to do, and what of it is followed beside its hooks. */
+export interface HelmOperation {
+  readonly command: HelmCommand;
+  /** The revisions before, as far as they are known. */
+  readonly earlier: readonly RevisionTime[];
+  readonly isRollback: boolean;
+  readonly withWorkloads: boolean;
+}
+
 /**
  * One run of helm, followed from before its start to its end. What helm left pending is marked as failed: helm is gone.
  */
 export async function operate(
   deps: DeployDeps,
   deploy: Deploy,
-  { command, earlier }: { command: HelmCommand; earlier: readonly RevisionTime[] },
+  { command, earlier, isRollback, withWorkloads }: HelmOperation,
 ): Promise<Operation> {
   const { inputs, reporter } = deploy;
   const [helmEnded, stop] = [new AbortController(), new AbortController()];
@@ -34,8 +43,7 @@ export async function operate(
       helmEnded: helmEnded.signal,
       cancelled: deps.cancelled,
       withJobs: inputs.waitForJobs,
-      withWorkloads: (inputs.wait || inputs.atomic) && command === deploy.command,
-      isRollback: command !== deploy.command,
+      ...{ withWorkloads, isRollback },
       helmExit: () => helmExit,
       failFastMs: inputs.failFastMs,
       followOnMs: inputs.policy.waitMs,
@@ -63,6 +71,7 @@ export async function rollBack(
   if (!deploy.inputs.atomic || helm.exitCode === 0) return { kind: 'not-wanted', to, command };
   if (isUnfinished(seen) || deps.cancelled.aborted) return { kind: 'left', to, command };
   deploy.reporter.announce(`Rolling back to revision ${String(to)}`);
-  const operation = await operate(deps, deploy, { command, earlier: [] });
+  const rollback = { command, earlier: [], isRollback: true, withWorkloads: false };
+  const operation = await operate(deps, deploy, rollback);
   return { kind: 'done', to, helm: operation.helm, seen: operation.seen };
 }

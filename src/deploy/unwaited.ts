@@ -6,8 +6,9 @@ export function announceUnwaited(
   { unwaited = 0 }: DeploySeen,
 ): void {
   if (unwaited === 0) return;
-  const what = unwaited === 1 ? '1 workload' : `${String(unwaited)} workloads`;
+  const whose =
+    unwaited === 1 ? "the release's workload" : `the release's ${String(unwaited)} workloads`;
   reporter.announce(
-    `helm did not wait for the ${what} of the release: whether the new Pods start was not checked. "wait: true" checks it.`,
+    `helm did not wait for ${whose}: whether the new Pods start was not checked. "wait: true" checks it.`,
   );
 }

@@ -22,10 +22,16 @@ export function diagnose(facts: DeployFacts): Diagnosis {
   const answer = explainFirst(facts) ?? explainHelm(facts);
   // Of a release that another deploy holds nothing that was seen is ours.
   const seen = answer.outcome === 'blocked' ? { ...facts.seen, release: undefined } : facts.seen;
-  const workloads = judgeWorkloads(answer.outcome === 'deployed', seen);
-  const notices = noticeInitMigrations(facts.seen);
+  const judged = judgeWorkloads(answer.outcome === 'deployed', seen);
+  const isBack = facts.rollbackTo !== undefined && answer.outcome === 'deployed';
+  const workloads = isBack ? 'rolled-back' : judged;
+  const notices = [...(isBack ? [DATABASE_STAYS] : []), ...noticeInitMigrations(facts.seen)];
   return { ...addEnding(answer, facts.seen), workloads, ...(notices.length > 0 && { notices }) };
 }
+
+/** What a rollback is easily taken to have done. */
+const DATABASE_STAYS =
+  'The database was not rolled back: migrations that later revisions applied are still there. The version that runs now must work with the new schema.';
 
 /** In order: the first that knows an answer gives it. */
 const EXPLANATIONS: readonly ((facts: DeployFacts) => Answer | undefined)[] = [

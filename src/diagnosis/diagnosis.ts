@@ -45,6 +45,8 @@ export interface DeployFacts {
   readonly undecrypted: ActionError | undefined;
   /** True where the release was taken back after the failure: what it had applied is gone. */
   readonly isRolledBack?: boolean;
+  /** The revision to which the run was to take the release back; undefined of a deploy. */
+  readonly rollbackTo?: number;
   /** What the step asked helm for; undefined where it is not known. */
   readonly asked?: Pick<Inputs, 'createNamespace' | 'helmArgs'>;
 }

@@ -22,12 +22,8 @@ export function explainUnfinishedHook({ helm, seen }: DeployFacts): Answer | und
 }
 
 /** All say that it is well: the exit code, the record, and every hook that could be seen. */
-export function explainSuccess({
-  helm,
-  seen,
-  release,
-  namespace,
-}: DeployFacts): Answer | undefined {
+export function explainSuccess(facts: DeployFacts): Answer | undefined {
+  const { helm, seen, release } = facts;
   if (helm.exitCode !== 0) return undefined;
   const record = seen.release;
   if (record === undefined && seen.recordTrouble === undefined)
@@ -42,16 +38,21 @@ export function explainSuccess({
       hook: undefined,
     };
   }
-  const revision = record === undefined ? '' : ` revision ${String(record.revision)}`;
   const hook = seen.hooks.findLast(({ deciding }) => deciding !== undefined);
   return {
     outcome: 'deployed',
     cause: '',
-    reason: `${release}${revision} is deployed in namespace ${namespace}.`,
+    reason: describeDeployed(facts),
     advice: '',
     hook,
     warnings: listUnconfirmed(seen),
   };
+}
+
+function describeDeployed({ release, namespace, seen, rollbackTo }: DeployFacts): string {
+  const revision = seen.release === undefined ? '' : ` revision ${String(seen.release.revision)}`;
+  const as = rollbackTo === undefined ? '' : `, rolled back to revision ${String(rollbackTo)}`;
+  return `${release}${revision} is deployed in namespace ${namespace}${as}.`;
 }
 
 /** Without a record of this run nothing was deployed, whatever the exit code says. */

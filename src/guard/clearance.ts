@@ -1,5 +1,5 @@
 import type { Diagnosis } from '../diagnosis/diagnosis.js';
-import type { RevisionTime } from '../helm/revision-time.js';
+import type { KeptRevision } from '../helm/rollback-target.js';
 import type { Deployed } from './deployed.js';
 import type { Left } from './lease.js';
 import type { Waited } from './waited.js';
@@ -10,7 +10,7 @@ export type Clearance =
       readonly kind: 'clear';
       readonly deployed: Deployed;
       /** All revisions that are kept, oldest first. */
-      readonly earlier: readonly RevisionTime[];
+      readonly earlier: readonly KeptRevision[];
       /** What was waited for; undefined where helm may start at once. */
       readonly waited?: Waited | undefined;
       /** Lets the next deploy of the release in. Call it whatever happens. Never throws. */

@@ -1,8 +1,9 @@
 import { isPending, type Release } from '../helm/release.js';
+import type { Inputs } from '../inputs/inputs.js';
 import type { Policy } from '../inputs/policy.js';
 import type { ActiveHook } from './active.js';
 import { findSkippedHooks } from './false-green.js';
-import type { RevisionTime } from '../helm/revision-time.js';
+import type { KeptRevision } from '../helm/rollback-target.js';
 import type { TakenName } from './taken-names.js';
 import type { Tenure } from './lease.js';
 import * as messages from './messages.js';
@@ -18,8 +19,8 @@ export type Sight =
       readonly active: readonly ActiveHook[];
       /** All retained revisions, oldest first. */
       readonly revisions: readonly Release[];
-      /** When the record of each was made. */
-      readonly times: readonly RevisionTime[];
+      /** Each with the time when its record was made. */
+      readonly kept: readonly KeptRevision[];
       /** Hooks that could not be made if the chart stays as it is. */
       readonly taken: readonly TakenName[];
       /** The run that held the Lease last and did not end in good order. */
@@ -43,6 +44,9 @@ export interface Moment {
   readonly maySuspend: boolean;
 }
 
+/** What the inputs say. */
+export type Rules = Policy & Pick<Inputs, 'command'>;
+
 /** What to do next. */
 export type Decision =
   | { readonly kind: 'go'; readonly warnings: readonly string[] }
@@ -64,13 +68,15 @@ const UNKNOWN_MS = 5_000;
  * not on a release that is pending, and not where helm would leave out a hook that never succeeded. Active hooks come
  * first: a release that is pending by them is in use.
  */
-export function decide(sight: Sight, policy: Policy, moment: Moment): Decision {
+export function decide(sight: Sight, policy: Rules, moment: Moment): Decision {
   if (sight.kind === 'deploy-running') return decideOnDeploy(sight.by, policy, moment);
   const { active, revisions } = sight;
   const newest = revisions.at(-1);
   if (active.length > 0) return decideOnActive(sight, policy, moment);
   if (newest !== undefined && isPending(newest))
     return decideOnPending(newest, sight, { ...policy, ...moment });
+  // What an upgrade leaves out does not concern a rollback, nor do the hooks of the newest revision.
+  if (policy.command === 'rollback') return { kind: 'go', warnings: [] };
   const skipped = findSkippedHooks(revisions);
   const isAtStake = skipped.some(({ event, isCertain }) => isCertain && event === 'pre-install');
   if (newest !== undefined && skipped.length > 0 && (isAtStake || policy.requireHook))

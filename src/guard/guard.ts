@@ -1,9 +1,9 @@
 import { persist, type Persistence } from '../time/retry.js';
 import type { Clearance } from './clearance.js';
 import { type Deployed, findDeployed } from './deployed.js';
-import type { RevisionTime } from '../helm/revision-time.js';
+import type { KeptRevision } from '../helm/rollback-target.js';
 import { type ActiveHook } from './active.js';
-import { decide, type Decision, type Sight } from './decide.js';
+import { decide, type Decision, type Rules, type Sight } from './decide.js';
 import type { ActiveHookFollower } from './active-hook-follower.js';
 import { LeaseHold } from './hold.js';
 import type { Left } from './lease.js';
@@ -45,12 +45,13 @@ class Guard {
   private follower: ActiveHookFollower | undefined;
   /** As last seen. */
   deployed: Deployed;
-  private earlier: readonly RevisionTime[] = [];
+  private earlier: readonly KeptRevision[] = [];
   private readonly waiting = new WaitLog();
   private lastActive: number | undefined;
   private maySuspend = true;
   private readonly isOver: RunCheck;
   private readonly say: (text: string) => void;
+  private readonly rules: Rules;
 
   constructor(cluster: GuardCluster, options: GuardOptions) {
     this.cluster = cluster;
@@ -58,6 +59,7 @@ class Guard {
     this.hold = new LeaseHold(cluster.leases, options);
     this.isOver = makeRunCheck(options, cluster.leases);
     this.say = sayOnceAMinute(options.say, cluster.leases);
+    this.rules = { ...options.policy, command: options.command };
   }
 
   async clear(): Promise<Clearance> {
@@ -89,7 +91,7 @@ class Guard {
     const sight = await persist((until) => look(this.cluster, facts, until), insistently);
     if (sight.kind === 'released') {
       this.deployed = findDeployed(sight.revisions);
-      this.earlier = sight.times;
+      this.earlier = sight.kept;
     }
     return sight;
   }
@@ -107,7 +109,7 @@ class Guard {
     const now = this.cluster.leases.now();
     if (sight.kind === 'released' && sight.active.length > 0) this.lastActive = now;
     const since = (moment: number | undefined) => (moment === undefined ? undefined : now - moment);
-    return decide(sight, this.options.policy, {
+    return decide(sight, this.rules, {
       now,
       waited: this.waiting.read(now)?.ms ?? 0,
       sinceActive: since(this.lastActive),
@@ -125,9 +127,8 @@ class Guard {
         await this.follower?.end();
         for (const warning of decision.warnings) this.options.listener.onWarning(warning);
         const release = (left: Left) => this.hold.release(left, true);
-        const { deployed, earlier } = this;
         const waited = this.waiting.read(this.cluster.leases.now());
-        return { kind: 'clear', deployed, earlier, waited, release };
+        return { kind: 'clear', deployed: this.deployed, earlier: this.earlier, waited, release };
       }
       case 'blocked':
         await this.end();
@@ -154,9 +155,8 @@ class Guard {
   }
 
   private async wait(active: readonly ActiveHook[], action: 'wait' | 'replace'): Promise<void> {
-    const { cancelled } = this.options;
     await this.follow(active);
-    if (action === 'replace') await endHooks(this.cluster, active, cancelled);
+    if (action === 'replace') await endHooks(this.cluster, active, this.options.cancelled);
     await this.rest();
   }
 

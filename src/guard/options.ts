@@ -1,6 +1,7 @@
 import type { HookCluster } from '../follow/hook-cluster.js';
 import type { ActiveHookFollower, ActiveHookOptions } from './active-hook-follower.js';
 import type { Pause } from '../time/pulse.js';
+import type { Command } from '../inputs/command.js';
 import type { Policy } from '../inputs/policy.js';
 import type { Leases } from './hold.js';
 import type { Run, Tenure } from './lease.js';
@@ -23,6 +24,7 @@ export interface GuardOptions extends ActiveHookOptions {
   readonly release: string;
   readonly run: Run;
   readonly policy: Policy;
+  readonly command: Command;
   readonly pause: Pause;
   readonly say: (text: string) => void;
   /** Loads what follows hooks of earlier deploys: most deploys find none at work. */

@@ -45,14 +45,16 @@ export async function look(
   const { store, namespace } = view;
   const records = await view.listRecords(signal);
   const revisions = records.map(({ release }) => release);
-  const times = records.map(({ release, created }) => ({ revision: release.revision, created }));
+  const kept = records.map(({ release, created }) => ({
+    ...{ revision: release.revision, status: release.status, created },
+  }));
   const sights = await lookAtHooks(view, revisions, signal);
   const place = { store, namespace };
   const newest = revisions.at(-1);
   const isLeftOver = newest !== undefined && isPending(newest) && (await isOver());
   const active = findActive(sights, now());
-  const taken = findTakenNames(sights, times);
-  return { kind: 'released', active, revisions, times, taken, left, isLeftOver, place };
+  const taken = findTakenNames(sights, kept);
+  return { kind: 'released', active, revisions, kept, taken, left, isLeftOver, place };
 }
 
 async function lookAtHooks(

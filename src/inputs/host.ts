@@ -11,6 +11,8 @@ export interface Host {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** The workspace: where a relative `working-directory` starts. */
   readonly workspace: string;
+  /** Where relative paths may lead: the workspace, whose files others may write, or `/`. */
+  readonly bounds: string;
   readonly home: string;
   /** Links are followed; what cannot be looked at counts as missing. */
   readonly kindOf: (path: string) => 'file' | 'folder' | 'missing';
@@ -28,7 +30,7 @@ export interface Host {
 export interface Place {
   readonly host: Host;
   readonly folder: string;
-  /** The workspace, or the working directory where that was given as an absolute path. */
+  /** The host's, or the working directory where that was given as an absolute path within them. */
   readonly bounds: string;
   readonly report: Report;
 }

@@ -5,6 +5,7 @@ import { readBoolean, readCount, readLines, readText, readWord, type Get } from 
 import { checkHelmArgs } from './helm-args.js';
 import type { Host, Place } from './host.js';
 import { checkNamespace, checkRelease, checkRepo } from './names.js';
+import { type Command, COMMANDS, readForCommand, readRevision } from './command.js';
 import { readFolder } from './paths.js';
 import { toError, type Problem, type Report } from './problems.js';
 import { type Policy, readPolicy } from './policy.js';
@@ -21,8 +22,11 @@ import { readWaiting } from './waiting.js';
 
 /** All inputs of action.yml, checked and resolved: every path that we open ourselves is absolute. */
 export interface Inputs extends Reporting {
+  readonly command: Command;
   readonly release: string;
-  /** As given: a path counts from `workingDirectory`. */
+  /** Where a rollback leads; undefined means the revision that was deployed before. */
+  readonly revision: number | undefined;
+  /** As given: a path counts from `workingDirectory`. Empty for a rollback, whose chart is in the release's records. */
   readonly chart: string;
   readonly version: string | undefined;
   readonly repo: string | undefined;
@@ -82,7 +86,7 @@ export function parseInputs(get: Get, host: Host): Inputs {
   checkRunner(host);
   const problems: Problem[] = [];
   const report: Report = (problem) => problems.push(problem);
-  const inputs = read(withoutNul(get, report), host, report);
+  const inputs = readCommand(withoutNul(get, report), host, report);
   const [first, ...others] = problems;
   if (first !== undefined) throw toError([first, ...others]);
   return inputs;
@@ -107,7 +111,16 @@ function withoutNul(get: Get, report: Report): Get {
   };
 }
 
-function read(get: Get, host: Host, report: Report): Inputs {
+function readCommand(get: Get, host: Host, report: Report): Inputs {
+  const command = readWord(get, 'command', { words: COMMANDS, report });
+  const revision = readRevision(get, command, report);
+  return { revision, ...read(readForCommand(get, command), { command, host, report }) };
+}
+
+function read(
+  get: Get,
+  { command, host, report }: Pick<Inputs, 'command'> & Pick<Place, 'host' | 'report'>,
+): Omit<Inputs, 'revision'> {
   const place: Place = { host, ...readFolder(get, host, report), report };
   const secretsBackend = readWord(get, 'secrets-backend', { words: BACKENDS, report });
   checkTemplates(secretsBackend, host.env, report);
@@ -117,8 +130,9 @@ function read(get: Get, host: Host, report: Report): Inputs {
   const encryptedValues = checkValues(values, place, secretsBackend);
   const helmArgs = checkHelmArgs(readLines(get, 'helm-args'), report);
   return {
+    command,
     release: checkRelease(get('release').trim(), report),
-    ...readChart(get, place, { helmArgs, encryptedValues }),
+    ...(command === 'rollback' ? NO_CHART : readChart(get, place, { helmArgs, encryptedValues })),
     workingDirectory: place.folder,
     kubeContext,
     ...cluster,
@@ -142,11 +156,21 @@ function read(get: Get, host: Host, report: Report): Inputs {
   };
 }
 
+type ChartInputs = Pick<
+  Inputs,
+  'chart' | 'version' | 'repo' | 'registryLogin' | 'dependencyUpdate'
+>;
+
+const NO_CHART: ChartInputs = {
+  ...{ chart: '', version: undefined, repo: undefined, registryLogin: undefined },
+  dependencyUpdate: false,
+};
+
 function readChart(
   get: Get,
   place: Place,
   { helmArgs, encryptedValues }: Pick<Inputs, 'helmArgs' | 'encryptedValues'>,
-): Pick<Inputs, 'chart' | 'version' | 'repo' | 'registryLogin' | 'dependencyUpdate'> {
+): ChartInputs {
   const repo = checkRepo(readText(get, 'repo'), place.report);
   const chart = checkChart(get('chart').trim(), place, { repo, helmArgs, encryptedValues });
   const dependencyUpdate = readBoolean(get, 'dependency-update', place.report);

@@ -8,7 +8,7 @@ const FOLDER = 'working-directory';
 /** The absolute `working-directory`, and the bounds that it gives to other paths; the workspace where it is wrong. */
 export function readFolder(get: Get, host: Host, report: Report): Pick<Place, 'folder' | 'bounds'> {
   const given = readText(get, FOLDER) ?? '.';
-  const workspace = { folder: host.workspace, bounds: host.workspace };
+  const workspace = { folder: host.workspace, bounds: host.bounds };
   const folder = host.resolve(host.workspace, given);
   const departure = complainOfDeparture(given, { host, ...workspace });
   if (departure !== undefined) {
@@ -16,7 +16,8 @@ export function readFolder(get: Get, host: Host, report: Report): Pick<Place, 'f
     return workspace;
   }
   const kind = host.kindOf(folder);
-  if (kind === 'folder') return { folder, bounds: given.startsWith('/') ? folder : host.workspace };
+  if (kind === 'folder')
+    return { folder, bounds: given.startsWith('/') && host.bounds !== '/' ? folder : host.bounds };
   report({
     input: FOLDER,
     expected: 'a folder that exists',

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { thisHost } from '../../../src/action/host.js';
+import { thisHost } from '../../../src/run/host.js';
 import { makeFolder, removeFolder, writeFiles } from '../../../src/folder/files.js';
 
 let temp: string;
@@ -149,7 +149,7 @@ describe('removing', () => {
 });
 
 it('tells files from folders, through links', () => {
-  const { kindOf } = thisHost();
+  const { kindOf } = thisHost({ workspace: '/', bounds: '/' });
   writeFileSync(join(temp, 'file'), '');
   symlinkSync(join(temp, 'file'), join(temp, 'link'));
   symlinkSync(join(temp, 'gone'), join(temp, 'dangling'));
@@ -161,7 +161,7 @@ it('tells files from folders, through links', () => {
 });
 
 it('says where the system comes out, link by link', () => {
-  const { realPath, list } = thisHost();
+  const { realPath, list } = thisHost({ workspace: '/', bounds: '/' });
   const real = realPath(temp) ?? '';
   mkdirSync(join(temp, 'there/deep'), { recursive: true });
   symlinkSync('there/deep', join(temp, 'link'));

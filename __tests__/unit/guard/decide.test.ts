@@ -1,5 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import { decide, type Decision, type Moment, type Sight } from '../../../src/guard/decide.js';
+import {
+  decide,
+  type Decision,
+  type Moment,
+  type Rules,
+  type Sight,
+} from '../../../src/guard/decide.js';
 import type { Tenure } from '../../../src/guard/lease.js';
 import type { ActiveHook } from '../../../src/guard/active.js';
 import type { Release } from '../../../src/helm/release.js';
@@ -16,7 +22,8 @@ const by: Tenure = {
   acquired: iso(3_600_000),
   renewed: iso(3_500_000),
 };
-const policy: Policy = {
+const policy: Rules = {
+  command: 'deploy',
   ...{ activeHook: 'wait', waitMs: 600_000, pendingRelease: 'fail' },
   requireHook: false,
 };
@@ -45,7 +52,7 @@ const see = (more: Partial<Extract<Sight, { kind: 'released' }>> = {}): Sight =>
   kind: 'released',
   active: [],
   revisions: [deployed],
-  times: [],
+  kept: [],
   taken: [],
   left: undefined,
   isLeftOver: false,
@@ -164,7 +171,7 @@ describe('a hook that was deleted', () => {
     ['a moment after it', -4_000, 'replace'],
     ['long after it', -6_000, 'blocked'],
   ])('%s, however short the wait is', (_title, msAhead, kind) => {
-    const replace: Policy = { ...policy, activeHook: 'replace', waitMs: 5_000 };
+    const replace: Rules = { ...policy, activeHook: 'replace', waitMs: 5_000 };
     const moment = { ...first, waited: 6_000 };
     expect(decide(see({ active: [until(msAhead)] }), replace, moment).kind).toBe(kind);
   });

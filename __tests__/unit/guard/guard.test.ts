@@ -34,6 +34,7 @@ function guard(
     run: run(name),
     hideLogs: [],
     loadFollower: () => Promise.resolve(ActiveHookFollower),
+    command: 'deploy',
     policy: {
       ...{ activeHook: 'wait', waitMs: 600_000, pendingRelease: 'fail', requireHook: false },
       ...policy,

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Cancellation } from '../../../src/action/cancellation.js';
+import type { Cancellation } from '../../../src/run/cancellation.js';
 import { ActionError } from '../../../src/errors.js';
 import type { HelmCommand } from '../../../src/helm/args.js';
 import { ESCALATIONS, OUTPUT_LEFT_MS, runHelm } from '../../../src/helm/run.js';

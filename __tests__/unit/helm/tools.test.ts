@@ -67,7 +67,7 @@ function host(env: Readonly<Record<string, string>> = {}): Host {
     platform: 'linux',
     arch: 'x64',
     env: { PATH: `relative::${join(root, 'none')}:${join(root, 'bin')}`, ...env },
-    workspace: root,
+    ...{ workspace: root, bounds: root },
     home: join(root, 'home'),
     kindOf: (path) => {
       const stat = statSync(path, { throwIfNoEntry: false });

@@ -16,6 +16,8 @@ const toBase64 = (text: string): string => Buffer.from(text).toString('base64');
 
 it('gives the defaults of action.yml', () => {
   expect(parse({})).toEqual({
+    command: 'deploy',
+    revision: undefined,
     release: 'backend',
     chart: './chart',
     version: undefined,

@@ -29,7 +29,9 @@ export function titleOutcome(diagnosis: Diagnosis, release: string): string {
   return release === '' ? words : `${words}: ${release}`;
 }
 
-function nameOutcome({ outcome, hook }: Diagnosis): readonly [sign: string, words: string] {
+function nameOutcome(diagnosis: Diagnosis): readonly [sign: string, words: string] {
+  const { outcome, hook, workloads } = diagnosis;
+  if (outcome === 'deployed' && workloads === 'rolled-back') return ['✅', 'Rolled back'];
   const isMigration = hook !== undefined && hook.migrated.reports.length > 0;
   return outcome === 'hook-failed' && isMigration ? ['❌', 'Migration failed'] : HEADLINES[outcome];
 }

@@ -3,13 +3,13 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Host } from '../inputs/host.js';
 
-/** The machine that we run on. */
-export function thisHost(): Host {
+/** The machine that we run on, as a front end sees it. */
+export function thisHost({ workspace, bounds }: Pick<Host, 'workspace' | 'bounds'>): Host {
   return {
     platform: process.platform,
     arch: process.arch,
     env: process.env,
-    workspace: process.env['GITHUB_WORKSPACE'] || process.cwd(),
+    ...{ workspace, bounds },
     home: homedir(),
     kindOf,
     readText: (path) => readFileSync(path, 'utf8'),

@@ -1,5 +1,5 @@
 import { WAITED_JOB, type HookRun } from '../helm/run-order.js';
-import { endGroup, startGroup } from './commands.js';
+import type { Output } from './frontend.js';
 
 /** More are counted: Helm waits for all Jobs of a release at once. */
 const NAMED_RUNS = 3;
@@ -13,10 +13,12 @@ export class HookGroups {
   private readonly atWork = new Map<string, HookRun>();
   /** Whose group is open; empty where none is. */
   private open: ReadonlySet<string> = new Set();
+  private readonly output: Pick<Output, 'startGroup' | 'endGroup'>;
   private readonly plain: (text: string) => string;
 
   /** `plain` makes a text of the cluster's harmless. */
-  constructor(plain: (text: string) => string) {
+  constructor(output: Pick<Output, 'startGroup' | 'endGroup'>, plain: (text: string) => string) {
+    this.output = output;
     this.plain = plain;
   }
 
@@ -32,7 +34,7 @@ export class HookGroups {
     this.leave();
     const runs = new Map([...this.atWork, [run.key, run]]);
     this.open = new Set(runs.keys());
-    startGroup(this.plain(describeRuns([...runs.values()])));
+    this.output.startGroup(this.plain(describeRuns([...runs.values()])));
   }
 
   /** A run has ended: the group is closed, and the next one is opened without it. */
@@ -42,7 +44,7 @@ export class HookGroups {
   }
 
   leave(): void {
-    if (this.open.size > 0) endGroup();
+    if (this.open.size > 0) this.output.endGroup();
     this.open = new Set();
   }
 }

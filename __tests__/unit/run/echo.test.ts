@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { Echo } from '../../../src/action/echo.js';
+import { Echo } from '../../../src/run/echo.js';
 
 const LINES = ['Applied 5 migrations', 'say "hi"', 'plain', ''].map((text) => ({ text }));
 

@@ -1,12 +1,10 @@
-import { once } from 'node:events';
-import type { Writable } from 'node:stream';
 import { type Hook, nameBriefly } from '../helm/hook.js';
 import { describeTries } from '../hooks/failures.js';
 import type { DeployListener } from '../follow/listener.js';
 import type { HookResult } from '../hooks/result.js';
 import { ActionError } from '../errors.js';
-import { warn } from './annotations.js';
 import { Echo } from './echo.js';
+import type { Output } from './frontend.js';
 import { HookGroups } from './hook-groups.js';
 import { escapeLogText, escapePlainText } from '../text/escape.js';
 import type { ContainerRun } from '../hooks/targets.js';
@@ -25,8 +23,6 @@ export interface Console extends DeployListener {
   /** One line of our own words and of inputs alone. */
   announce(text: string): void;
   onHelmLine(line: string): void;
-  /** Resolves when most of what was said is written, so that who waits for it never says too much at once. */
-  readonly written: () => Promise<void>;
   /** Ends the group that is open, and the log file. Resolves when most of what was said is written. */
   close(): Promise<void>;
 }
@@ -41,18 +37,18 @@ export interface LogFilePlace {
  * Writes to stdout and, hook lines only, whole and with their times, to the log file. `redact` hides the secrets in a
  * text; lines of hooks come without any. Throws ActionError `bad-input` where the input names a file that is not ours.
  */
-export function openConsole(place: LogFilePlace, redact: (text: string) => string): Console {
-  const file = openFile(place);
+export function openConsole(
+  output: Output,
+  place: LogFilePlace,
+  redact: (text: string) => string,
+): Console {
+  const { write } = output;
+  const file = openFile(place, output);
   const plain = (text: string) => escapePlainText(redact(text));
-  const groups = new HookGroups(plain);
+  const groups = new HookGroups(output, plain);
   const echo = new Echo();
   return {
-    announce: (text) => write(escapeLogText(text)),
-    say: (text) => write(escapeLogText(redact(text))),
-    onHelmLine: (line) => {
-      const shown = redact(line);
-      if (!echo.has(shown)) write(`helm | ${escapeLogText(showLastState(shown))}`);
-    },
+    ...tellOwn(output, echo, redact),
     onHookStarted: (run) => {
       groups.begin(run);
       if (run.hook.hidesLog) write(plain(describeHidden(run.hook)));
@@ -61,34 +57,50 @@ export function openConsole(place: LogFilePlace, redact: (text: string) => strin
       if (run.hook.isPrintedByHelm) echo.remember(lines);
       if (run.hook.hidesLog) return;
       groups.enter(run);
-      writeLines(container, lines, file);
+      writeLines(container, lines, { output, file });
     },
     onProgress: (run, text) => {
       groups.enter(run);
       write(plain(text));
     },
-    ...tellRollout({ groups, file, plain }),
-    ...warnBy(plain),
+    ...tellRollout({ output, groups, file, plain }),
+    ...warnBy(output, plain),
     onHookEnded: (result) => {
       groups.end(result);
       write(plain(describeEnd(result)));
     },
-    written: () => drain(process.stdout),
     close: () => {
       groups.leave();
       file.close();
-      return drain(process.stdout);
+      return output.drained();
+    },
+  };
+}
+
+function tellOwn(
+  { write }: Output,
+  echo: Echo,
+  redact: (text: string) => string,
+): Pick<Console, 'announce' | 'say' | 'onHelmLine'> {
+  return {
+    announce: (text) => write(escapeLogText(text)),
+    say: (text) => write(escapeLogText(redact(text))),
+    onHelmLine: (line) => {
+      const shown = redact(line);
+      if (!echo.has(shown)) write(`helm | ${escapeLogText(showLastState(shown))}`);
     },
   };
 }
 
 interface ConsoleParts {
+  readonly output: Output;
   readonly groups: HookGroups;
   readonly file: LogFile;
   readonly plain: (text: string) => string;
 }
 
 function tellRollout({
+  output,
   groups,
   file,
   plain,
@@ -96,24 +108,29 @@ function tellRollout({
   return {
     onRollout: (text) => {
       groups.leave();
-      write(plain(text));
+      output.write(plain(text));
     },
     onContainerLines: (container, lines) => {
       groups.leave();
-      writeLines(container, lines, file);
+      writeLines(container, lines, { output, file });
     },
   };
 }
 
-function warnBy(plain: (text: string) => string): Pick<Console, 'onRisk' | 'onWarning'> {
+function warnBy(
+  { warn }: Output,
+  plain: (text: string) => string,
+): Pick<Console, 'onRisk' | 'onWarning'> {
   return {
     onRisk: (_run, text) => warn(plain(text)),
     onWarning: (text) => warn(plain(text)),
   };
 }
 
-function openFile({ path, isGiven }: LogFilePlace): LogFile {
-  const onBroken = (message: string) => warnOfFile(path, message);
+function openFile({ path, isGiven }: LogFilePlace, { warn }: Output): LogFile {
+  const onBroken = (message: string) => {
+    warn(escapePlainText(`The log file ${path} cannot be written: ${message}`));
+  };
   const onRefused = (message: string) => {
     if (!isGiven) onBroken(message);
     else
@@ -126,21 +143,13 @@ function openFile({ path, isGiven }: LogFilePlace): LogFile {
   return openLogFile(path, { onRefused, onBroken });
 }
 
-function warnOfFile(path: string, message: string): void {
-  warn(escapePlainText(`The log file ${path} cannot be written: ${message}`));
-}
-
-function write(text: string): void {
-  process.stdout.write(`${text}\n`);
-}
-
 function writeLines(
   { pod, container }: ContainerRun,
   lines: readonly LogLine[],
-  file: LogFile,
+  { output, file }: Pick<ConsoleParts, 'output' | 'file'>,
 ): void {
   const prefix = `${pod}/${container}`;
-  write(lines.map(({ text }) => `${prefix} | ${escapeLogText(text)}`).join('\n'));
+  output.write(lines.map(({ text }) => `${prefix} | ${escapeLogText(text)}`).join('\n'));
   file.write(prefix, lines);
 }
 
@@ -159,9 +168,4 @@ function describeEnd(result: HookResult): string {
   ];
   const sign = verdict.kind === 'succeeded' ? '✅' : '❌';
   return `${sign} ${hook.kind} ${hook.name} ${verdict.kind} (${details.filter(Boolean).join(', ')})`;
-}
-
-/** A stream that has failed is waited for no more: whose it is tells of it. */
-async function drain(stream: Writable): Promise<void> {
-  if (stream.writableNeedDrain) await once(stream, 'drain').catch(() => undefined);
 }

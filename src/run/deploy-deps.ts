@@ -3,23 +3,26 @@ import type { DeployDeps } from '../deploy/deps.js';
 import type { HelmCommand } from '../helm/args.js';
 import type { SopsCommand } from '../helm/decryption.js';
 import { findSops } from '../helm/tools.js';
+import type { Host } from '../inputs/host.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { cancellation } from './cancellation.js';
 import { execute } from './execute.js';
-import { thisHost } from './host.js';
 import { type MaskedRun, runMasked } from './run-masked.js';
 
 /** What a deploy has of its own. */
 export type Own = Omit<MaskedRun, 'inputs' | 'decrypt'> & {
   readonly inputs: Inputs;
+  readonly host: Host;
   /** Rejects with an ActionError where a tool cannot be set up, a login fails, or the run is cancelled. */
   readonly helmReady: Promise<void>;
+  /** Loads what publishes, while helm runs: it takes as long to load as all that comes before helm. */
+  readonly preload: () => Promise<unknown>;
 };
 
 /** All that a deploy needs from outside. */
 export function buildDeps(
   cluster: InCluster,
-  { inputs, files, masker, helmReady }: Own,
+  { inputs, host, files, masker, helmReady, preload }: Own,
 ): DeployDeps {
   return {
     ...cluster,
@@ -33,14 +36,17 @@ export function buildDeps(
     cancelled: cancellation.signal,
     runHelm: async (command, onLine, stop) => {
       const decrypt = async () =>
-        (await loadDecryption()).decryptAll(inputs.encryptedValues, sopsFor(inputs, command));
+        (await loadDecryption()).decryptAll(inputs.encryptedValues, sopsFor(inputs, host, command));
       const options = { onLine, cancellation, stop };
       const running = runMasked(command, options, { inputs, files, masker, decrypt });
-      const [exit] = await Promise.all([running, loadPublishing()]);
+      const [exit] = await Promise.all([running, preload()]);
       return exit;
     },
     explainDecryption: async ({ command }) =>
-      (await loadDecryption()).explainDecryption(inputs.encryptedValues, sopsFor(inputs, command)),
+      (await loadDecryption()).explainDecryption(
+        inputs.encryptedValues,
+        sopsFor(inputs, host, command),
+      ),
   };
 }
 
@@ -55,15 +61,10 @@ async function isReady(helm: Promise<void>): Promise<boolean> {
   }
 }
 
-function sopsFor(inputs: Inputs, { cwd, env }: HelmCommand): SopsCommand {
-  return { ...findSops(inputs, { ...thisHost(), env }), cwd, env, execute };
+function sopsFor(inputs: Inputs, host: Host, { cwd, env }: HelmCommand): SopsCommand {
+  return { ...findSops(inputs, { ...host, env }), cwd, env, execute };
 }
 
 async function loadDecryption() {
   return await import('../helm/decryption.js');
-}
-
-/** What publishes is loaded while helm runs: it takes as long to load as all that comes before helm. */
-async function loadPublishing() {
-  return await import('./publish.js');
 }

@@ -19,7 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { LogLine } from '../../../src/text/log-line.js';
-import { openLogFile } from '../../../src/action/log-file.js';
+import { openLogFile } from '../../../src/run/log-file.js';
 
 let folder: string;
 beforeEach(() => {

@@ -1,0 +1,172 @@
+import { Command as Program, CommanderError, Option } from 'commander';
+import { type Command, COMMANDS, isUsedBy } from '../inputs/command.js';
+import { EXIT_CODES, USAGE_ERROR } from './exit-codes.js';
+import CONTRACT from './contract.json' with { type: 'json' };
+
+/** What a command line asks for. */
+export type Asked =
+  | Run
+  | { readonly kind: 'help'; readonly text: string }
+  /** No run can be made of it; `text` says why. */
+  | { readonly kind: 'usage-error'; readonly text: string };
+
+/** A run of a command. */
+export interface Run {
+  readonly kind: 'run';
+  /** The texts of inputs that were given, by their names. */
+  readonly given: ReadonlyMap<string, string>;
+  /** Where the report is to be written. */
+  readonly summary: string | undefined;
+  /** What stdout has: the log, or one JSON document. */
+  readonly output: 'text' | 'json';
+}
+
+type Variables = Readonly<Record<string, string | undefined>>;
+
+interface Input {
+  readonly name: string;
+  readonly description: string;
+  readonly default?: string;
+}
+
+const INPUTS: readonly Input[] = CONTRACT.inputs;
+
+const DESCRIPTIONS: Readonly<Record<Command, string>> = {
+  deploy: 'Deploy a release, and show the logs of its hooks while they run.',
+  rollback: 'Take a release back to an earlier revision. The database is not rolled back.',
+};
+
+/** Inputs of a GitHub workflow alone, or told in another way here, with what they are. */
+const NO_FLAGS: Readonly<Record<string, string>> = {
+  ...{
+    command: '',
+    summary: 'false',
+    comment: 'never',
+    'comment-environment': '',
+    'github-token': '',
+  },
+};
+/** Whoever may list processes reads the arguments of a command. */
+const SECRET: ReadonlySet<string> = new Set(['registry-password', 'values-inline']);
+const LISTS: ReadonlySet<string> = new Set([
+  ...['values', 'set', 'set-string', 'set-file', 'set-json', 'set-literal', 'hide-logs'],
+  ...['helm-args', 'tool-checksums'],
+]);
+const PREFIX = 'HELM_MIGRATE_';
+const FOOTER = `
+Each flag can also be a variable of the environment, such as $HELM_MIGRATE_KUBE_CONTEXT for --kube-context.
+$HELM_MIGRATE_REGISTRY_PASSWORD and $HELM_MIGRATE_VALUES_INLINE have no flag, because other users of the
+machine can see arguments.
+
+Exit codes: ${listExitCodes()}.
+`;
+
+function listExitCodes(): string {
+  const codes = [...Object.entries(EXIT_CODES), ['wrong flags', USAGE_ERROR] as const];
+  return codes
+    .toSorted(([, a], [, b]) => a - b)
+    .map(([outcome, code]) => `${String(code)} ${outcome}`)
+    .join(', ');
+}
+
+/** Reads the arguments of the program, without its own name. Never throws. */
+export function readArguments(args: readonly string[], env: Variables): Asked {
+  let written = '';
+  const runs: Run[] = [];
+  const program = new Program('helm-migrate')
+    .description(
+      'Deploys with helm, shows the logs of hook Jobs while they run, and says why a deploy failed.',
+    )
+    .version(CONTRACT.version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => (written += text),
+      writeErr: (text) => (written += text),
+    });
+  for (const [name, description] of COMMANDS.map((name) => [name, DESCRIPTIONS[name]] as const))
+    addCommand(program, { name, description }).action((options: Record<string, string>) => {
+      runs.push(readRun(name, options, env));
+    });
+  try {
+    program.parse(args, { from: 'user' });
+    return runs[0] ?? { kind: 'usage-error', text: program.helpInformation() };
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    return {
+      kind: error.exitCode === 0 ? 'help' : 'usage-error',
+      text: written || `${error.message}\n`,
+    };
+  }
+}
+
+function addCommand(
+  program: Program,
+  { name, description }: { readonly name: Command; readonly description: string },
+) {
+  const command = program
+    .command(name)
+    .description(description)
+    .allowExcessArguments(false)
+    .configureHelp({ optionDescription: (option) => option.description })
+    .addHelpText('after', FOOTER);
+  const inputs = INPUTS.filter((input) => !(input.name in NO_FLAGS) && isUsedBy(name, input.name));
+  for (const input of inputs) command.addOption(makeOption(input));
+  return command
+    .addOption(new Option('--summary <file>', 'The file for the report, as Markdown.'))
+    .addOption(
+      new Option(
+        '--output <form>',
+        'What stdout has: "text" for the log, "json" for the outputs with the log on stderr. (default: text)',
+      )
+        .choices(['text', 'json'])
+        .default('text'),
+    );
+}
+
+function makeOption(input: Input): Option {
+  const { name, description, default: value } = input;
+  if (SECRET.has(name)) return refuse(name);
+  const isSwitch = value === 'true' || value === 'false';
+  const shape = isSwitch ? '[boolean]' : LISTS.has(name) ? '<item>' : '<text>';
+  const repeat = LISTS.has(name) ? ' Repeat the flag for more.' : '';
+  const preset = value === undefined || value === '' ? '' : ` (default: ${value})`;
+  const option = new Option(`--${name} ${shape}`, `${description}${repeat}${preset}`);
+  if (isSwitch) return option.preset('true');
+  if (!LISTS.has(name)) return option;
+  return option.argParser((item: string, before: string | undefined) =>
+    before === undefined ? item : `${before}\n${item}`,
+  );
+}
+
+function refuse(name: string): Option {
+  const variable = nameVariable(name);
+  return new Option(`--${name} <text>`).hideHelp().argParser(() => {
+    throw new CommanderError(
+      1,
+      'helm-migrate.secret',
+      `error: --${name} would be visible to other users of the machine. Set $${variable} instead.`,
+    );
+  });
+}
+
+function readRun(name: Command, options: Readonly<Record<string, string>>, env: Variables): Run {
+  const given = new Map<string, string>();
+  const flags = new Map(Object.entries(options).map(([key, value]) => [toName(key), value]));
+  for (const { name: input, default: value } of INPUTS) {
+    const text = NO_FLAGS[input] ?? flags.get(input) ?? env[nameVariable(input)] ?? value;
+    if (text !== undefined) given.set(input, text);
+  }
+  given.set('command', name);
+  const summary = flags.get('summary');
+  if (summary !== undefined) given.set('summary', 'true');
+  return { kind: 'run', given, summary, output: flags.get('output') === 'json' ? 'json' : 'text' };
+}
+
+function nameVariable(input: string): string {
+  return `${PREFIX}${input.toUpperCase().replaceAll('-', '_')}`;
+}
+
+/** commander names options in camel case. */
+function toName(key: string): string {
+  return key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+}

@@ -1,0 +1,36 @@
+import { isUnfinished } from '../hooks/at-work.js';
+import { findRollbackTarget, type KeptRevision } from '../helm/rollback-target.js';
+import { type DeployResult, guarded, type Work } from './deploy.js';
+import type { Deploy, DeployDeps } from './deps.js';
+import { operate } from './operate.js';
+
+/**
+ * Takes the release back to an earlier revision, through the same guard as a deploy and followed like one. The database
+ * stays as it is: Helm runs the `pre-rollback` and `post-rollback` hooks of that revision, and no migration back.
+ */
+export async function runRollback(deps: DeployDeps, deploy: Deploy): Promise<DeployResult> {
+  const { release, namespace, server } = deploy.inputs;
+  deploy.reporter.announce(
+    `Rolling back release ${release} in namespace ${namespace} of ${server}`,
+  );
+  return await guarded(deps, deploy, (earlier) => rollBackAndJudge(deps, deploy, earlier));
+}
+
+async function rollBackAndJudge(
+  deps: DeployDeps,
+  deploy: Deploy,
+  earlier: readonly KeptRevision[],
+): ReturnType<Work> {
+  const { inputs, reporter } = deploy;
+  const { release, namespace } = inputs;
+  const to = findRollbackTarget(earlier, inputs);
+  reporter.announce(`Rolling back to revision ${String(to)}`);
+  const command = deploy.rollbackTo(to);
+  const operation = { command, earlier, isRollback: true, withWorkloads: true };
+  const operating = operate(deps, deploy, operation);
+  const judging = import('../diagnosis/diagnose.js');
+  const [{ helm, seen, helmMs }, { diagnose }] = await Promise.all([operating, judging]);
+  const facts = { release, namespace, helm, seen, cancelled: deps.cancelled.aborted };
+  const diagnosis = diagnose({ ...facts, undecrypted: undefined, rollbackTo: to });
+  return { diagnosis, helm, helmMs, seen, isOver: !isUnfinished(seen) };
+}

@@ -1,0 +1,56 @@
+import { ActionError } from '../errors.js';
+import type { ReleaseStatus } from './release.js';
+import type { RevisionTime } from './revision-time.js';
+
+/** A revision of which Helm keeps the record. */
+export interface KeptRevision extends RevisionTime {
+  readonly status: ReleaseStatus;
+}
+
+/** What is asked for. */
+export interface RollbackQuery {
+  readonly release: string;
+  /** Undefined means the revision that was deployed before. */
+  readonly revision: number | undefined;
+}
+
+/**
+ * The revision that a rollback leads to. Without a wish it is the one that was deployed before: after a failed deploy
+ * that is the one that still is, after a good one the newest `superseded`. `kept`: all revisions that could be seen,
+ * oldest first; where none could, helm decides. Throws ActionError `bad-input` where there is none.
+ */
+export function findRollbackTarget(
+  kept: readonly KeptRevision[],
+  { release, revision }: RollbackQuery,
+): number {
+  if (revision !== undefined) {
+    if (kept.length === 0 || kept.some((it) => it.revision === revision)) return revision;
+    throw noRevision(
+      `Input "revision": expected a revision of release "${release}" that Helm keeps (${list(kept)}), got ${String(revision)}.`,
+      'Choose one of these. "history-max" says how many revisions Helm keeps.',
+    );
+  }
+  const newest = kept.at(-1);
+  const before = newest?.status === 'deployed' ? kept.slice(0, -1) : kept;
+  const target =
+    before.findLast(({ status }) => status === 'deployed') ??
+    before.findLast(({ status }) => status === 'superseded');
+  if (target !== undefined) return target.revision;
+  if (kept.length === 0)
+    throw noRevision(
+      `No revision of release "${release}" was found, so there is nothing to roll back to.`,
+      'Check "release", "namespace" and "kube-context", and whether the user may read the release\'s records. If it may not, set "revision".',
+    );
+  throw noRevision(
+    `No earlier revision of release "${release}" was deployed (kept: ${list(kept)}), so there is nothing to roll back to.`,
+    'To go to a revision that failed, set "revision".',
+  );
+}
+
+function noRevision(message: string, hint: string): ActionError {
+  return new ActionError('bad-input', message, hint);
+}
+
+function list(kept: readonly KeptRevision[]): string {
+  return kept.map(({ revision, status }) => `${String(revision)} ${status}`).join(', ');
+}

@@ -1,0 +1,47 @@
+import { type Get, readText } from './fields.js';
+import { quote, type Report } from './problems.js';
+
+/** What a run does. */
+export type Command = 'deploy' | 'rollback';
+
+/** All of them; the first one is the default. */
+export const COMMANDS = ['deploy', 'rollback'] as const satisfies readonly [Command, ...Command[]];
+
+/**
+ * What a rollback takes of these inputs, whatever they say: chart and values are those of the revision's record, so
+ * nothing is downloaded or decrypted. It always waits until the workloads are ready.
+ */
+const IN_ROLLBACK: Readonly<Record<string, string>> = {
+  ...{ chart: '', version: '', repo: '', 'registry-username': '', 'registry-password': '' },
+  ...{ 'dependency-update': 'false', 'create-namespace': 'false', description: '' },
+  ...{ values: '', 'values-inline': '', 'secrets-backend': 'none', 'helm-args': '' },
+  ...{ set: '', 'set-string': '', 'set-file': '', 'set-json': '', 'set-literal': '' },
+  ...{ wait: 'true', atomic: 'false', 'require-hook': 'false' },
+};
+
+/** The inputs as a command has them. */
+export function readForCommand(get: Get, command: Command): Get {
+  if (command === 'deploy') return get;
+  return (name) => IN_ROLLBACK[name] ?? get(name);
+}
+
+/** False of an input that a command ignores. */
+export function isUsedBy(command: Command, input: string): boolean {
+  return command === 'rollback' ? IN_ROLLBACK[input] === undefined : input !== 'revision';
+}
+
+/** Where a rollback leads; undefined where the input is empty or wrong. */
+export function readRevision(get: Get, command: Command, report: Report): number | undefined {
+  const input = 'revision';
+  const text = readText(get, input);
+  if (text === undefined) return undefined;
+  if (command !== 'rollback') {
+    const hint = 'Set "command: rollback", or leave "revision" out.';
+    report({ input, expected: `no value with "command: ${command}"`, got: quote(text), hint });
+  } else if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  else {
+    const hint = 'List the revisions with: helm history <release>';
+    report({ input, expected: 'a revision of the release, such as 3', got: quote(text), hint });
+  }
+  return undefined;
+}

@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { connect, type InCluster } from '../deploy/cluster-access.js';
+import { runDeploy } from '../deploy/deploy.js';
+import type { Deploy } from '../deploy/deps.js';
+import { runRollback } from '../deploy/rollback.js';
+import { type OwnFiles, writeFiles } from '../folder/files.js';
+import type { Run } from '../guard/lease.js';
+import { buildHelmCommand, buildRollbackCommand } from '../helm/args.js';
+import { startRegistryConfig } from '../helm/own-config.js';
+import type { Host } from '../inputs/host.js';
+import type { Inputs } from '../inputs/inputs.js';
+import type { SecretMasker } from '../secrets/secret-masker.js';
+import type { ToolPlan } from '../tools/plan.js';
+import { cancellation } from './cancellation.js';
+import { openConsole } from './console.js';
+import { buildDeps } from './deploy-deps.js';
+import { execute } from './execute.js';
+import type { Frontend, Results } from './frontend.js';
+import { listKnownSecrets } from './known-secrets.js';
+import { logIn } from './registry-login.js';
+import { setUpTools } from './set-up-tools.js';
+
+/** Who shows what comes of a run, and what is kept out of it. */
+export interface Scene {
+  readonly frontend: Frontend;
+  readonly masker: SecretMasker;
+}
+
+/** What a command is done with. */
+export interface Made {
+  readonly host: Host;
+  readonly plan: ToolPlan;
+  readonly folder: string;
+}
+
+/** Sets up what a command needs, and does it. Throws ActionError where that cannot be. */
+export async function work(inputs: Inputs, made: Made, scene: Scene): Promise<Results> {
+  const { frontend, masker } = scene;
+  const { release, namespace, summary, logFile = nameLogFile(inputs, frontend) } = inputs;
+  const files = await writeOwn(inputs, made.folder, scene);
+  const { runUrl, commit, output } = frontend;
+  const place = { path: logFile, isGiven: inputs.logFile !== undefined };
+  const reporter = openConsole(output, place, masker.redact);
+  const say = (text: string) => reporter.say(text);
+  const setting = { inputs, host: made.host, ownFolder: files.folder, say };
+  const { helm, env, ready } = await setUpTools(made.plan, setting);
+  const facts = { helm, env, files, runUrl, commit };
+  const deploy: Deploy = {
+    inputs,
+    command: buildHelmCommand(inputs, facts),
+    rollbackTo: (revision) => buildRollbackCommand(inputs, facts, revision),
+    reporter,
+  };
+  const cluster = reach(deploy, files, scene);
+  const helmReady = logIn(inputs, { facts, ready, say });
+  // Who waits for it comes later, and is told then.
+  helmReady.catch(() => undefined);
+  const preload = () => Promise.all([import('./publish.js'), frontend.loadResultWriter()]);
+  const own = { inputs, host: made.host, files, masker, helmReady, preload };
+  const act = inputs.command === 'rollback' ? runRollback : runDeploy;
+  const result = await act(buildDeps(cluster, own), deploy);
+  const told = { release, namespace, summary, logFile, helmVersion: made.plan.version };
+  const { helmMs, helm: exit } = result;
+  return { ...result, ...told, helmMs, helmExitCode: exit?.exitCode };
+}
+
+async function writeOwn(
+  inputs: Inputs,
+  folder: string,
+  { frontend, masker }: Scene,
+): Promise<OwnFiles> {
+  const { kubeconfig, valuesInline } = inputs;
+  masker.addWords([inputs.release, inputs.namespace]);
+  masker.add(listKnownSecrets(inputs, frontend.env));
+  return await writeFiles(folder, {
+    kubeconfig: kubeconfig.kind === 'inline' ? kubeconfig.yaml : undefined,
+    valuesInline,
+    registryConfig: startRegistryConfig(inputs.registryLogin),
+  });
+}
+
+function reach(deploy: Deploy, files: OwnFiles, { frontend, masker }: Scene): InCluster {
+  const { inputs, reporter } = deploy;
+  const { signal: cancelled, deadline } = cancellation;
+  const ourRun = describeRun(inputs, frontend);
+  const say = (text: string) => reporter.say(text);
+  const check = { run: ourRun, token: inputs.githubToken, cancelled, say };
+  return connect(deploy, {
+    ...{ files, masker, execute, run: ourRun, cancelled, deadline },
+    written: () => frontend.output.drained(),
+    isOver: (other) => frontend.isOver(other, check),
+  });
+}
+
+/** Who we are for the Lease: two jobs of one workflow run are two runs. */
+function describeRun({ timeoutSeconds }: Inputs, { runUrl, runAttempt }: Frontend): Run {
+  const name = runUrl ?? `process ${String(process.pid)} on ${hostname()}`;
+  return { id: `${name} ${randomUUID()}`, name, attempt: runAttempt, timeoutSeconds };
+}
+
+/** Where the hooks' log is written when nothing is said: it stays for the steps after this one. */
+function nameLogFile({ release }: Inputs, { tempFolder = tmpdir() }: Frontend): string {
+  return join(tempFolder, `helm-migrate-${release}-${process.pid}.log`);
+}
