@@ -34,9 +34,17 @@ export function readBlocks(page: string): readonly Block[] {
   });
 }
 
-/** The workflows that a page shows. */
+/** The workflows that a page shows, also where only their jobs are shown: those get the least of the rest. */
 export function readWorkflows(page: string): readonly Block[] {
-  return readBlocks(page).filter(({ language, text }) => isYaml(language) && /^jobs:/m.test(text));
+  return readBlocks(page)
+    .filter(({ language, text }) => isYaml(language) && /^jobs:/m.test(text))
+    .map((block) => ({ ...block, text: complete(block.text) }));
+}
+
+function complete(text: string): string {
+  if (/^on:/m.test(text)) return text;
+  const permissions = /^permissions:/m.test(text) ? '' : 'permissions: {contents: read}\n';
+  return `on: push\n${permissions}${text}`;
 }
 
 /** Whether the language of a block is YAML. */
