@@ -8,11 +8,16 @@ import ts from 'typescript';
 
 /** The texts of one source file, in their order, each once. */
 export function listMessages(source: string): readonly string[] {
+  return listLiterals(source).filter((text) => text.trim().split(/\s+/).length >= 3);
+}
+
+/** The literals of one source file but for the names of imported files, in their order, each once. */
+export function listLiterals(source: string): readonly string[] {
   const file = ts.createSourceFile('x.ts', source, ts.ScriptTarget.Latest, true);
   const found = new Set<string>();
   const visit = (node: ts.Node): void => {
     const text = textOf(node);
-    if (text !== undefined && text.trim().split(/\s+/).length >= 3) found.add(text);
+    if (text !== undefined) found.add(text);
     if (!ts.isImportDeclaration(node)) ts.forEachChild(node, visit);
   };
   visit(file);
