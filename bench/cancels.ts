@@ -1,7 +1,12 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { makeBackend } from '../__tests__/e2e/support/backend.js';
-import { cancelDeploy, planCancel, seedRandom } from '../__tests__/e2e/support/cancels.js';
+import {
+  cancelDeploy,
+  type FrontEnd,
+  planCancel,
+  seedRandom,
+} from '../__tests__/e2e/support/cancels.js';
 import { HELM_MAJORS, type HelmMajor } from '../__tests__/e2e/support/lab.js';
 import { withNamespaces } from './namespace.js';
 import { median } from './statistics.js';
@@ -18,7 +23,11 @@ await main();
 /** Cancels deploys at random moments, half of them with Helm 3, and tells all that must never be. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
-    options: { count: { type: 'string', default: '100' }, seed: { type: 'string' } },
+    options: {
+      count: { type: 'string', default: '100' },
+      seed: { type: 'string' },
+      command: { type: 'boolean', default: false },
+    },
   });
   const count = Number(values.count);
   if (!(count > 0))
@@ -29,7 +38,12 @@ async function main(): Promise<void> {
   await withNamespaces(names, async () => {
     const each = Math.ceil(count / HELM_MAJORS.length);
     const tallies = await Promise.all(
-      HELM_MAJORS.map((helm) => cancelMany(helm, each, seed + helm)),
+      HELM_MAJORS.map((helm) =>
+        cancelMany(helm, each, {
+          seed: seed + helm,
+          frontEnd: values.command ? 'command' : 'step',
+        }),
+      ),
     );
     HELM_MAJORS.forEach((helm, index) => {
       const { took = [], outcomes, wrong } = tallies[index] ?? {};
@@ -41,12 +55,16 @@ async function main(): Promise<void> {
   });
 }
 
-async function cancelMany(helm: HelmMajor, count: number, seed: number): Promise<Tally> {
+async function cancelMany(
+  helm: HelmMajor,
+  count: number,
+  { seed, frontEnd }: { readonly seed: number; readonly frontEnd: FrontEnd },
+): Promise<Tally> {
   const backend = await makeBackend(`bench-cancels-${String(helm)}`);
   const random = seedRandom(seed);
   const tally: Tally = { took: [], outcomes: {}, wrong: 0 };
   for (let turn = 1; turn <= count; turn += 1) {
-    const plan = planCancel(random, { helm, backend });
+    const plan = planCancel(random, { helm, backend, frontEnd });
     const { outcome, tookMs, wrong } = await cancelDeploy(plan);
     tally.took.push(tookMs);
     tally.outcomes[outcome] = (tally.outcomes[outcome] ?? 0) + 1;

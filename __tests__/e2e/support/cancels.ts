@@ -3,13 +3,18 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Backend } from './backend.js';
 import { listPods, readJob } from './api.js';
+import { startCommand } from './command.js';
 import { type HelmMajor, readHistory } from './lab.js';
 import { readFileCommands, type StartedStep, startStep } from './step.js';
+
+/** What is cancelled: the action's step, or the command line. */
+export type FrontEnd = 'step' | 'command';
 
 /** One deploy that is cancelled. */
 export interface CancelPlan {
   readonly helm: HelmMajor;
   readonly backend: Backend;
+  readonly frontEnd: FrontEnd;
   readonly atomic: boolean;
   /** When the first signal is sent, in ms after the start of the step. */
   readonly afterMs: number;
@@ -50,6 +55,8 @@ const RELEASE = 'app';
 /** The step was ended by the signal before it could listen to any. */
 const TOO_EARLY = 'not begun';
 const MAX_MS = 7_000;
+/** The log, and what helm and npm keep in the home of a person. */
+const KEPT = /\.log$|^\.(cache|config|kube|local)$/;
 /** A migration of the example takes 2 s; so long is waited for the end of what was left running. */
 const END_MS = 60_000;
 
@@ -67,11 +74,10 @@ export function seedRandom(seed: number): () => number {
 /** A deploy of the backend and a random moment of it, of the guard and the report, too. */
 export function planCancel(
   random: () => number,
-  { helm, backend }: Pick<CancelPlan, 'helm' | 'backend'>,
+  fixed: Pick<CancelPlan, 'helm' | 'backend' | 'frontEnd'>,
 ): CancelPlan {
   return {
-    helm,
-    backend,
+    ...fixed,
     atomic: random() < 0.5,
     afterMs: Math.round(60 + random() * 5_500),
     signal: random() < 0.7 ? 'SIGINT' : 'SIGTERM',
@@ -83,23 +89,11 @@ export function planCancel(
 export async function cancelDeploy(plan: CancelPlan): Promise<CancelReport> {
   const { backend } = plan;
   const before = await readHistory(backend.name, RELEASE);
-  const run = startStep({
-    helm: plan.helm,
-    inputs: {
-      release: RELEASE,
-      chart: backend.chart,
-      namespace: backend.name,
-      values: backend.values,
-      atomic: String(plan.atomic),
-      'set-string': `version=1.0.${String(Date.now())}`,
-    },
-    env: { SOPS_AGE_KEY_FILE: backend.ageKeyFile },
-  });
-  const { code, tookMs, log } = await signalAndWait(run.child, plan);
-  const outputs = readFileCommands(run.files.output);
+  const run = plan.frontEnd === 'step' ? startAsStep(plan) : startAsCommand(plan);
+  const { code, tookMs, stdout, stderr } = await signalAndWait(run.child, plan);
   // Node needs its time until anyone can listen to signals: then nothing has begun, and nothing may be changed.
-  const isTooEarly = code === null && readFileSync(run.files.state, 'utf8') === '';
-  const outcome = outputs['outcome'] ?? (isTooEarly ? TOO_EARLY : '');
+  const isTooEarly = code === null && !run.hasBegun(stdout + stderr);
+  const outcome = run.readOutcome(stdout) ?? (isTooEarly ? TOO_EARLY : '');
   const history = await readHistory(backend.name, RELEASE);
   const wrong = [
     ...(tookMs > MAX_MS ? [`it took ${String(Math.round(tookMs))} ms`] : []),
@@ -107,22 +101,67 @@ export async function cancelDeploy(plan: CancelPlan): Promise<CancelReport> {
     ...(isTooEarly && history.join() !== before.join() ? ['it has begun all the same'] : []),
     ...(['deployed', 'cancelled', TOO_EARLY, ''].includes(outcome)
       ? []
-      : [`outcome ${outcome}: ${outputs['reason'] ?? ''}`]),
+      : [`outcome ${outcome}: ${stderr.slice(-500)}`]),
     ...judgeHistory(before, history),
-    ...findLeftovers(run.runnerTemp, backend),
-    ...run.findLeaks(log),
+    ...findLeftovers(run.temp, backend),
+    ...run.findLeaks(`${stdout}\n${stderr}`),
     ...(await judgeJob(backend.name)),
   ];
   return { outcome, tookMs, wrong };
+}
+
+/** A deploy that runs, whatever has started it. */
+interface Run {
+  readonly child: StartedStep['child'];
+  /** Where its folder is. */
+  readonly temp: string;
+  /** Whether it had begun, by its log and its files. */
+  readonly hasBegun: (log: string) => boolean;
+  readonly readOutcome: (stdout: string) => string | undefined;
+  readonly findLeaks: (log: string) => readonly string[];
+}
+
+const nextVersion = () => `version=1.0.${String(Date.now())}`;
+
+function startAsStep({ helm, backend, atomic }: CancelPlan): Run {
+  const { child, files, runnerTemp, findLeaks } = startStep({
+    helm,
+    inputs: {
+      ...{ release: RELEASE, chart: backend.chart, namespace: backend.name },
+      ...{ values: backend.values, atomic: String(atomic), 'set-string': nextVersion() },
+    },
+    env: { SOPS_AGE_KEY_FILE: backend.ageKeyFile },
+  });
+  return {
+    ...{ child, findLeaks, temp: runnerTemp },
+    hasBegun: () => readFileSync(files.state, 'utf8') !== '',
+    readOutcome: () => readFileCommands(files.output)['outcome'],
+  };
+}
+
+function startAsCommand({ helm, backend, atomic }: CancelPlan): Run {
+  const flags = [
+    ...['--release', RELEASE, '--chart', backend.chart, '--namespace', backend.name],
+    ...backend.values.split('\n').flatMap((path) => ['--values', path]),
+    ...['--atomic', String(atomic), '--set-string', nextVersion(), '--output', 'json'],
+  ];
+  const env = { SOPS_AGE_KEY_FILE: backend.ageKeyFile };
+  const { child, folder, findLeaks } = startCommand(['deploy', ...flags], { helm, env });
+  return {
+    ...{ child, findLeaks, temp: folder },
+    hasBegun: (log) => log !== '',
+    readOutcome: (stdout) =>
+      stdout === '' ? undefined : (JSON.parse(stdout) as { outcome: string }).outcome,
+  };
 }
 
 async function signalAndWait(
   child: StartedStep['child'],
   { afterMs, signal, againMs }: CancelPlan,
 ) {
-  let log = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => (log += text));
+  const told = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text: string) => (told[name] += text));
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   await Promise.race([sleep(afterMs), ended]);
   const signalled = performance.now();
@@ -132,7 +171,7 @@ async function signalAndWait(
     child.kill('SIGTERM');
   }
   const code = await ended;
-  return { code, tookMs: performance.now() - signalled, log };
+  return { ...told, code, tookMs: performance.now() - signalled };
 }
 
 function judgeHistory(before: readonly string[], after: readonly string[]): readonly string[] {
@@ -146,7 +185,7 @@ function judgeHistory(before: readonly string[], after: readonly string[]): read
 }
 
 function findLeftovers(runnerTemp: string, { values }: Backend): readonly string[] {
-  const left = readdirSync(runnerTemp).filter((name) => !name.endsWith('.log'));
+  const left = readdirSync(runnerTemp).filter((name) => !KEPT.test(name));
   const secrets = values.split('\n').at(-1) ?? '';
   const beside = readdirSync(dirname(secrets)).filter((name) => name.endsWith('.dec'));
   return [...left, ...beside].map((name) => `${name} is left on the disk`);

@@ -1,7 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type ChildProcessByStdio, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { DB_PASSWORD } from './backend.js';
 import { type HelmMajor, makeTempFolder, ROOT, setting, toolEnvironment } from './lab.js';
@@ -25,14 +26,19 @@ export interface CommandOptions {
   readonly onLine?: (text: string, process: ChildProcess) => void;
 }
 
-/**
- * Runs the bundled command line as a person does, with the cluster's kubeconfig and helm on PATH. Throws where it has
- * left a secret on the disk or in the arguments of a process, or shown one.
- */
-export async function runCommand(
+/** The command line's process, and where it was started. */
+export interface StartedCommand {
+  readonly child: ChildProcessByStdio<null, Readable, Readable>;
+  readonly folder: string;
+  /** Looks for secrets in its log, its processes and on the disk. To be called once, when it has ended. */
+  readonly findLeaks: (log: string) => readonly string[];
+}
+
+/** Starts the bundled command line as a person does, with the cluster's kubeconfig and helm on PATH. */
+export function startCommand(
   args: readonly string[],
-  { helm, env = {}, onLine }: CommandOptions,
-): Promise<CommandResult> {
+  { helm, env = {} }: Omit<CommandOptions, 'onLine'>,
+): StartedCommand {
   const folder = makeTempFolder();
   const given = { ...toolEnvironment(helm), ...env };
   const kubeconfig = setting('KUBECONFIG');
@@ -47,16 +53,26 @@ export async function runCommand(
     ...secretsOf(readFileSync(kubeconfig, 'utf8'), env),
   ]);
   const watch = watchProcesses(child.pid ?? 0, { needles, env: given });
+  const places = { folders: [folder], workspaces: [ROOT], since };
+  const findLeaks = (log: string) => [
+    ...watch.stop(),
+    ...scanLog(needles, log),
+    ...scanDisk(needles, places),
+  ];
+  return { child, folder, findLeaks };
+}
+
+/** Runs the command line to its end. Throws where it has left or shown a secret. */
+export async function runCommand(
+  args: readonly string[],
+  { onLine, ...options }: CommandOptions,
+): Promise<CommandResult> {
+  const { child, folder, findLeaks } = startCommand(args, options);
   createInterface(child.stdout).on('line', (line) => onLine?.(line, child));
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr)]);
   const exitCode = await ended;
-  const places = { folders: [folder], workspaces: [ROOT], since };
-  const leaks = [
-    ...watch.stop(),
-    ...scanLog(needles, `${stdout}\n${stderr}`),
-    ...scanDisk(needles, places),
-  ];
+  const leaks = findLeaks(`${stdout}\n${stderr}`);
   if (leaks.length > 0) throw new Error(`Secrets are seen:\n${leaks.join('\n')}`);
   return { exitCode, stdout, stderr, folder };
 }
