@@ -1,5 +1,4 @@
 import './cancellation.js';
-import { setFlagsFromString } from 'node:v8';
 import { asActionError } from '../errors.js';
 import { makeFolder, removeFolder } from '../folder/files.js';
 import { warnOfVersion } from '../helm/known-bad.js';
@@ -14,10 +13,6 @@ import { planTools } from '../tools/plan.js';
 import type { Frontend, Published, Results } from './frontend.js';
 import { thisHost } from './host.js';
 import { type Scene, work } from './work.js';
-
-// The lines of a log die young. Let to itself, the space for the young grows with their number, by a hundred
-// megabytes and more, of which hardly any is ever in use.
-setFlagsFromString('--semi-space-growth-factor=1');
 
 /** One run of a command, from its inputs to what is told of it. Never throws. */
 export async function run(frontend: Frontend): Promise<void> {
