@@ -154,10 +154,16 @@ describe('deploy-manual.yml', () => {
   });
 });
 
-/** By workflow; the job that publishes installs nothing, so no dependency's code runs with its rights. */
+/** By workflow; jobs that publish install no package, so no dependency's code runs with its rights. */
 const RIGHTS: Readonly<Record<string, Rights>> = {
   'release.yml': {
-    publish: { contents: 'write', 'id-token': 'write', attestations: 'write' },
+    image: { packages: 'write', 'id-token': 'write', attestations: 'write' },
+    publish: {
+      contents: 'write',
+      packages: 'write',
+      'id-token': 'write',
+      attestations: 'write',
+    },
   },
 };
 
