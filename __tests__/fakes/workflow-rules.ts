@@ -29,7 +29,8 @@ const EXPRESSION = '${{';
 const PINNED = /^([\w.-]+\/[\w./-]+@[0-9a-f]{40}|docker:\/\/\S+@sha256:[0-9a-f]{64})$/;
 const DIGEST = /@sha256:[0-9a-f]{64}$/;
 /** Our own, and what is in the same commit. */
-const OURS = /^(\.\/|helm-migrate\/helm-migrate(\/\.github\/workflows\/deploy\.yml)?@v1$)/;
+const OURS =
+  /^(\.\/|\$\/dist$|helm-migrate\/helm-migrate(\/\.github\/workflows\/deploy\.yml)?@v1$)/;
 /** What a script must not do with the network, and how it is said. */
 const DOWNLOADS: readonly (readonly [RegExp, string])[] = [
   [

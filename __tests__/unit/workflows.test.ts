@@ -4,7 +4,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { findUnsafe, type Rights } from '../fakes/workflow-rules.js';
 
 interface Input {
-  readonly default?: string | boolean;
+  readonly default?: string | boolean | number;
+  readonly required?: boolean;
   readonly type?: string;
 }
 interface Step {
@@ -19,6 +20,7 @@ interface Job extends Step {
 interface Trigger {
   readonly inputs: Readonly<Record<string, Input>>;
   readonly outputs?: Readonly<Record<string, unknown>>;
+  readonly secrets?: Readonly<Record<string, unknown>>;
 }
 interface Workflow {
   readonly on: { readonly workflow_call?: Trigger; readonly workflow_dispatch?: Trigger };
@@ -27,6 +29,7 @@ interface Workflow {
 interface Action {
   readonly inputs: Readonly<Record<string, Input>>;
   readonly outputs: Readonly<Record<string, unknown>>;
+  readonly runs: Readonly<Record<string, string>>;
 }
 
 const FOLDER = '.github/workflows';
@@ -40,35 +43,88 @@ const job = deploy.jobs['deploy'];
 const deployStep = job?.steps?.find(({ id }) => id === 'deploy');
 const called = deploy.on.workflow_call;
 
+/** What a caller gives as a secret. A secret's name cannot begin with `github_`. */
+const AS_SECRETS: Readonly<Record<string, string>> = {
+  kubeconfig: 'kubeconfig',
+  'values-inline': 'values_inline',
+  'registry-password': 'registry_password',
+  'github-token': 'api_token',
+};
+/** A file on the runner is gone when the workflow's only job ends. */
+const LEFT_OUT = ['log-file'];
+/** What deploy.yml gives to the action in another way than by the input or secret alone. */
+const OTHERWISE: Readonly<Record<string, string>> = {
+  'comment-environment': '${{ inputs.comment-environment || inputs.environment }}',
+  'github-token': '${{ secrets.api_token || github.token }}',
+};
+/** What deploy.yml has besides the action's inputs and secrets. */
+const OF_THE_JOB = ['environment', 'runner', 'timeout-minutes'];
+
+const asInputs = Object.entries(action.inputs).filter(
+  ([name]) => !(name in AS_SECRETS) && !LEFT_OUT.includes(name),
+);
+const sorted = (names: readonly string[]) => [...names].sort();
+
 describe('deploy.yml', () => {
-  it('hands the action nothing but its inputs', () => {
-    expect(Object.keys(action.inputs)).toEqual(
-      expect.arrayContaining(Object.keys(deployStep?.with ?? {})),
-    );
+  it('has every input of the action, as an input or as a secret', () => {
+    const inputs = [...asInputs.map(([name]) => name), ...OF_THE_JOB];
+    expect(sorted(Object.keys(called?.inputs ?? {}))).toEqual(sorted(inputs));
+    const secrets = [...Object.values(AS_SECRETS), 'sops_age_key'];
+    expect(sorted(Object.keys(called?.secrets ?? {}))).toEqual(sorted(secrets));
   });
 
-  // What a workflow passes counts, even if it is empty: the action's own default is never asked for.
-  it.each(Object.entries(called?.inputs ?? {}).filter(([name]) => name in action.inputs))(
-    'has the default of the action for %s',
-    (name, input) => {
-      const empty = input.type === 'boolean' ? false : '';
-      expect(String(input.default ?? empty)).toBe(action.inputs[name]?.default ?? '');
+  it.each(Object.keys(action.inputs).filter((name) => !LEFT_OUT.includes(name)))(
+    'hands the action %s',
+    (name) => {
+      const secret = AS_SECRETS[name];
+      const from = secret === undefined ? `inputs.${name}` : `secrets.${secret}`;
+      expect(deployStep?.with?.[name]).toBe(OTHERWISE[name] ?? `\${{ ${from} }}`);
     },
   );
 
+  it('hands the action nothing else', () => {
+    const names = Object.keys(action.inputs).filter((name) => !LEFT_OUT.includes(name));
+    expect(sorted(Object.keys(deployStep?.with ?? {}))).toEqual(sorted(names));
+  });
+
+  // What a workflow passes counts, even if it is empty: the action's own default is never asked for.
+  it.each(asInputs)('has type, default and need of the action for %s', (name, input) => {
+    const own = called?.inputs[name];
+    const isSwitch = ['true', 'false'].includes(String(input.default));
+    expect(own?.type).toBe(isSwitch ? 'boolean' : 'string');
+    expect(String(own?.default ?? (isSwitch ? false : ''))).toBe(input.default ?? '');
+    expect(own?.required ?? false).toBe(input.required ?? false);
+  });
+
   it('gives on every output of the action but the path of a file that goes with the runner', () => {
-    const outputs = Object.keys(action.outputs).filter((name) => name !== 'log-file');
+    const outputs = Object.keys(action.outputs).filter((name) => !LEFT_OUT.includes(name));
     expect(Object.keys(job?.outputs ?? {})).toEqual(outputs);
     expect(Object.keys(called?.outputs ?? {})).toEqual(outputs);
+    for (const name of outputs) {
+      expect(job?.outputs?.[name]).toBe(`\${{ steps.deploy.outputs.${name} }}`);
+      expect(called?.outputs?.[name]).toMatchObject({
+        value: `\${{ jobs.deploy.outputs.${name} }}`,
+      });
+    }
+  });
+
+  it('runs the action of its own commit, as the build describes it', () => {
+    expect(deployStep?.uses).toBe('$/dist');
+    const inFolder = read('dist/action.yml') as Action;
+    const paths = { main: 'index.js', post: 'post.js' };
+    expect(inFolder).toEqual({ ...action, runs: { ...action.runs, ...paths } });
   });
 });
 
-/** What both files say of the names that both have, but for a list that has its own page. */
+/** What the two files say in other words: a list that has its own page, and a default that only one has. */
+const OTHER_WORDS = ['cause', 'comment-environment'];
+
+/** What both files say of the names that both have. */
 const describeBoth = (kind: 'inputs' | 'outputs') => {
   const described = (entries: Readonly<Record<string, unknown>> = {}) =>
     Object.entries(entries as Readonly<Record<string, { readonly description?: string }>>)
       .filter(([name]) => name in action[kind] && name in (called?.[kind] ?? {}))
-      .filter(([name]) => name !== 'cause')
+      .filter(([name]) => !OTHER_WORDS.includes(name))
       .map(([name, { description }]) => `${name}: ${description ?? ''}`)
       .sort();
   return [described(called?.[kind]), described(action[kind])] as const;
@@ -98,10 +154,16 @@ describe('deploy-manual.yml', () => {
   });
 });
 
-/** By workflow; the job that publishes installs nothing, so no dependency's code runs with its rights. */
+/** By workflow; jobs that publish install no package, so no dependency's code runs with its rights. */
 const RIGHTS: Readonly<Record<string, Rights>> = {
   'release.yml': {
-    publish: { contents: 'write', 'id-token': 'write', attestations: 'write' },
+    image: { packages: 'write', 'id-token': 'write', attestations: 'write' },
+    publish: {
+      contents: 'write',
+      packages: 'write',
+      'id-token': 'write',
+      attestations: 'write',
+    },
   },
 };
 

@@ -7,6 +7,7 @@ import { formatLicenses, listPackageFolders, readLicense } from './licenses.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const LICENSES = 'licenses.txt';
+const METADATA = 'action.yml';
 const LIMIT_BYTES = 6 * 1024 * 1024;
 const CLI = 'helm-migrate.js';
 
@@ -67,6 +68,15 @@ async function shrink(source) {
   return `${code.trimEnd()}\n`;
 }
 
+/**
+ * The action's metadata for `uses: $/dist`, by which deploy.yml names the action of its own commit: `$/` alone is refused,
+ * https://github.com/actions/runner/blob/v2.336.0/src/Sdk/DTPipelines/Pipelines/PipelineConstants.cs
+ */
+async function describeInFolder() {
+  const text = await readFile(join(ROOT, METADATA), 'utf8');
+  return text.replaceAll(/^( {2}(?:main|post): )dist\//gm, '$1');
+}
+
 async function write(folder, [file, source]) {
   const path = join(folder, file);
   await mkdir(dirname(path), { recursive: true });
@@ -90,6 +100,7 @@ export async function build(folder) {
   const files = new Map([
     ...bundles.flatMap((one) => one.files),
     [LICENSES, formatLicenses(licenses)],
+    [METADATA, await describeInFolder()],
   ]);
   await rm(folder, { recursive: true, force: true });
   const sizes = new Map();
