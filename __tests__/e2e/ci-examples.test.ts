@@ -78,6 +78,8 @@ describe.each<readonly [string, HelmMajor, () => string, Readonly<Record<string,
         ...tools,
         ...{ ...variables, KUBECONFIG: setting('KUBECONFIG') },
         SOPS_AGE_KEY_FILE: backend.ageKeyFile,
+        // Tests that run beside this one look for secrets in /tmp.
+        TMPDIR: makeTempFolder(),
       },
     }).finally(release.close);
     expect(stdout).toMatch(/^backend-migration-\w+\/migration \| Applied 5 migrations$/m);

@@ -1,5 +1,5 @@
 // Bundles the action, its post step and the command line: `node script/lib/build.js [folder]`, "dist" without one.
-import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { minify } from '@swc/core';
 import ncc from '@vercel/ncc';
@@ -23,6 +23,8 @@ async function bundle(path, name) {
     target: 'es2022',
     transpileOnly: true,
   });
+  if (code.includes('webpackMissingModule'))
+    throw new Error(`${name}: a module was not found. Run "npm ci" first.`);
   const others = Object.entries(assets).map(([file, { source }]) => [file, source]);
   return {
     files: [[`${name}.js`, code], ...others],
@@ -35,7 +37,9 @@ async function bundle(path, name) {
  * says it, and ncc has no option for it: the sources are copied, and each `import()` in the copy says it.
  */
 async function bundleCommand() {
-  const copy = await mkdtemp(join(ROOT, '.build-'));
+  // The names of modules are made of their paths, so the folder has always the same one.
+  const copy = join(ROOT, '.build-command');
+  await mkdir(copy);
   try {
     await cp(join(ROOT, 'src'), join(copy, 'src'), { recursive: true });
     const files = await readdir(join(copy, 'src'), { recursive: true });
