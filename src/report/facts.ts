@@ -1,7 +1,10 @@
+import type { Command } from '../inputs/command.js';
 import type { DeploySeen } from '../rollout/seen.js';
 
 /** What a report is made from, beside the diagnosis. */
 export interface ReportFacts {
+  /** Undefined where the inputs are wrong. */
+  readonly command?: Command | undefined;
   readonly release: string;
   readonly namespace: string;
   readonly seen: DeploySeen | undefined;

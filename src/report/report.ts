@@ -11,6 +11,7 @@ import { describeHooks } from './sections/hooks.js';
 import { describeLinks } from './sections/links.js';
 import { describeLogEnd, findFailedLog, type LogSize } from './sections/log.js';
 import { describeMigrations, type ShownMigrations } from './sections/migrations.js';
+import { describeNotices } from './sections/notices.js';
 import { describeReason } from './sections/reason.js';
 import { describeTimeline } from './sections/timeline.js';
 import { describeVersions } from './sections/versions.js';
@@ -42,6 +43,7 @@ export function buildReport({ diagnosis, facts, links }: Told, extent: Extent): 
       ? []
       : describeMigrations(seen, extent.migrations, { source: links.source, reason })),
     ...describeVersions(diagnosis, facts),
+    ...describeNotices(diagnosis, facts),
     ...(seen === undefined ? [] : describeHooks(seen, isShort)),
     ...describeWorkloads(seen?.rollout, isShort),
     ...(isShort ? [] : describeTimeline(facts)),

@@ -24,10 +24,11 @@ export async function publish(results: Results, frontend: Frontend): Promise<Pub
   return published;
 }
 
-function fail({ diagnosis, release, links }: Published, output: Output): void {
+function fail(published: Published, output: Output): void {
+  const { diagnosis, links } = published;
   const { reason, advice } = diagnosis;
   const lines = [reason, advice].flatMap((text) => text.split('\n')).filter((line) => line !== '');
-  const title = escapePlainText(titleOutcome(diagnosis, release));
+  const title = escapePlainText(titleOutcome(diagnosis, published));
   const place = { title, file: links.source?.path, line: links.source?.line };
   output.fail(lines.map(escapePlainText).join('\n'), place);
 }

@@ -65,7 +65,14 @@ export async function work(inputs: Inputs, made: Made, scene: Scene): Promise<Re
   const own = { inputs, host: made.host, files, masker, helmReady, preload };
   const act = inputs.command === 'rollback' ? runRollback : runDeploy;
   const result = await act(buildDeps(cluster, own), deploy);
-  const told = { release, namespace, summary, logFile, helmVersion: made.plan.version };
+  const told = {
+    command: inputs.command,
+    release,
+    namespace,
+    summary,
+    logFile,
+    helmVersion: made.plan.version,
+  };
   const { helmMs, helm: exit } = result;
   return { ...result, ...told, helmMs, helmExitCode: exit?.exitCode };
 }
