@@ -33,6 +33,7 @@ const INPUTS: readonly Input[] = CONTRACT.inputs;
 
 const DESCRIPTIONS: Readonly<Record<Command, string>> = {
   deploy: 'Deploy a release, and show the logs of its hooks while they run.',
+  plan: 'Show what a deploy would change, and change nothing.',
   rollback: 'Take a release back to an earlier revision. The database is not rolled back.',
 };
 
