@@ -1,5 +1,5 @@
 // Bundles the action, its post step and the command line: `node script/lib/build.js [folder]`, "dist" without one.
-import { chmod, cp, mkdir, mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { minify } from '@swc/core';
 import ncc from '@vercel/ncc';
@@ -34,7 +34,9 @@ async function bundle(path, name) {
  * says it, and ncc has no option for it: the sources are copied, and each `import()` in the copy says it.
  */
 async function bundleCommand() {
-  const copy = await mkdtemp(join(ROOT, '.build-'));
+  // webpack numbers the modules by their paths: with another folder each time, no two builds would be the same.
+  const copy = join(ROOT, '.build-command');
+  await rm(copy, { recursive: true, force: true });
   try {
     await cp(join(ROOT, 'src'), join(copy, 'src'), { recursive: true });
     const files = await readdir(join(copy, 'src'), { recursive: true });
