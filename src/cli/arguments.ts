@@ -26,6 +26,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 
 const DESCRIPTIONS: Readonly<Record<Command, string>> = {
   deploy: 'Deploy a release, and show the logs of its hooks while they run.',
+  plan: 'Show what a deploy would change, and change nothing.',
   rollback: 'Take a release back to an earlier revision. The database is not rolled back.',
 };
 

@@ -7,6 +7,7 @@ export const USAGE_ERROR = 2;
 /** What it exits with else. 130 is what a shell reports of a program that SIGINT has ended. */
 export const EXIT_CODES: Readonly<Record<Outcome, number>> = {
   deployed: 0,
+  planned: 0,
   'deploy-failed': 1,
   'hook-failed': 3,
   'hook-running': 4,

@@ -4,6 +4,7 @@ import type { ReportFacts } from '../facts.js';
 
 const HEADLINES: Readonly<Record<Outcome, readonly [sign: string, words: string]>> = {
   deployed: ['✅', 'Deployed'],
+  planned: ['📋', 'Plan'],
   'hook-failed': ['❌', 'Hook failed'],
   'hook-running': ['⏳', 'A hook is still running'],
   'rollout-failed': ['❌', 'Rollout failed'],
