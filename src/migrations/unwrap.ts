@@ -20,7 +20,7 @@ const PREFIXES = 5;
 
 /** What each tool's first line has, but for those that say "migrat". */
 const OPENING =
-  /IGRAT|Appl|\/u |\.sql (?:\u001b\[[\d;]*m)?\(|schema\.sql|no change|lready up|Dirty |DONE|FAIL|[|│] /;
+  /IGRAT|Appl|\.sql (?:\u001b\[[\d;]*m)?\(|schema\.sql|no change|lready up|Dirty |DONE|FAIL|[|│] /;
 
 /** The last letters of such lines, and of what wraps them. */
 const LAST: ReadonlySet<number> = new Set(
@@ -35,7 +35,8 @@ const LAST: ReadonlySet<number> = new Set(
  */
 export function mayTell(text: string): boolean {
   if (text.includes('igrat') || text.includes('hangeset')) return true;
-  if (text.startsWith('Using environment: ')) return true;
+  // A name comes last, so any letter may.
+  if (text.includes('/u ') || text.startsWith('Using environment: ')) return true;
   return LAST.has(text.charCodeAt(text.length - 1)) && OPENING.test(text);
 }
 
