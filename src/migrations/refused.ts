@@ -35,7 +35,8 @@ export function findRefused({ log, migrated }: Ran): Refused | undefined {
   const line = findTellingLine(log);
   if (OF_STATEMENT.test(line) || migrated.reports.some(hasBegun)) return undefined;
   const isOfUnreadTool =
-    migrated.reports.length === 0 && isOfMigrationTool(log.filter(({ text }) => text !== line));
+    migrated.reports.length === 0 &&
+    isOfMigrationTool(log.filter(({ text }) => !text.includes(line)));
   if (isOfUnreadTool) return undefined;
   if (LOGIN.some((says) => says.test(line))) return 'login';
   return DATABASE.some((says) => says.test(line)) ? 'database' : undefined;
