@@ -129,11 +129,7 @@ describe('what came of a deploy', () => {
     [
       'helm waits for a hook that never started',
       { helm: timedOut, seen: sees(unfinished({ kind: 'waiting', on: 'ImagePullBackOff: x' })) },
-      [
-        'hook-failed',
-        'unchanged',
-        'Job shop/app-migration did not start: it waits for ImagePullBackOff: x',
-      ],
+      ['hook-failed', 'unchanged', 'Job shop/app-migration did not start: ImagePullBackOff: x'],
     ],
     [
       'the hook was good, the workloads are not',

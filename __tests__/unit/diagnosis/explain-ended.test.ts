@@ -40,7 +40,7 @@ describe('helm that was ended early', () => {
       answer({ hooks: [waits], endedEarly: early, suspensions: suspensions('suspended') }),
     ).toMatchObject({
       outcome: 'hook-failed',
-      reason: `Job shop/app-migration did not start: it waits for ${ON}; helm was stopped after 1 min 0 s`,
+      reason: `Job shop/app-migration did not start: ${ON}; helm was stopped after 1 min 0 s`,
       advice:
         'The image does not exist. Check its name and tag, and that it was pushed. Job app-migration was suspended, so it does not start later.',
       workloads: 'unchanged',
