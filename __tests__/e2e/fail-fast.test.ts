@@ -133,7 +133,7 @@ describe.each(HELM_MAJORS)('ending helm early, Helm %i', (helm) => {
     const inputs = { timeout: '20s', 'active-hook-timeout': '6s' };
     const result = await deploy(release, [migration(release, pod)], inputs);
     expect(result.outputs['outcome']).toBe('hook-running');
-    expect(result.outputs['reason']).toMatch(/; it was followed for \d+ s more$/);
+    expect(result.outputs['reason']).toMatch(/ \(followed for \d+ s more\)$/);
   });
 });
 

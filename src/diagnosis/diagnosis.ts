@@ -48,7 +48,8 @@ export interface DeployFacts {
   /** The revision to which the run was to take the release back; undefined of a deploy. */
   readonly rollbackTo?: number;
   /** What the step asked helm for; undefined where it is not known. */
-  readonly asked?: Pick<Inputs, 'createNamespace' | 'helmArgs'>;
+  readonly asked?: Pick<Inputs, 'createNamespace' | 'helmArgs'> &
+    Partial<Pick<Inputs, 'timeoutSeconds'>>;
 }
 
 /** A diagnosis as its cause gives it. */

@@ -123,7 +123,7 @@ describe('what came of a deploy', () => {
       [
         'hook-running',
         'unchanged',
-        /^helm stopped waiting, but Job shop\/app-migration is still running: UPGRADE FAILED: context/,
+        /^helm stopped waiting; Job shop\/app-migration is still running$/,
       ],
     ],
     [

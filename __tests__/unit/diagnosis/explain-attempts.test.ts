@@ -80,7 +80,7 @@ describe('attempts that helm did not wait for', () => {
 
   it('are told with one that was stopped, also while the next one runs', () => {
     expect(answer(tried([stopped(1)], { attempts: 2 })).reason).toBe(
-      'helm stopped waiting, but Job shop/app-migration is still running: timed out; attempt 1 was stopped while it ran: its Pod was deleted',
+      'helm stopped waiting; Job shop/app-migration is still running; attempt 1 was stopped while it ran: its Pod was deleted',
     );
     expect(answer(tried([stopped(1, 1), failed(2)], { attempts: 3 })).reason).toMatch(
       /: ERROR: locked; attempt 1 was stopped while it ran: its Pod was deleted$/,
