@@ -56,7 +56,8 @@ export interface DeployFacts {
   /** True where helm was only asked what it would do. */
   readonly isPlan?: boolean;
   /** What the step asked helm for; undefined where it is not known. */
-  readonly asked?: Pick<Inputs, 'createNamespace' | 'helmArgs'>;
+  readonly asked?: Pick<Inputs, 'createNamespace' | 'helmArgs'> &
+    Partial<Pick<Inputs, 'timeoutSeconds'>>;
 }
 
 /** A diagnosis as its cause gives it. */

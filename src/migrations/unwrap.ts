@@ -1,4 +1,5 @@
 import { ANSI, ESC } from '../text/ansi.js';
+import { CLOCKS } from '../text/clock.js';
 import { showLastState } from '../text/overwritten.js';
 
 /** A line of a tool, without colours and without what was put before it. */
@@ -43,8 +44,7 @@ export function mayTell(text: string): boolean {
 /** What programs put before each line: a time, a level, a logger's name in brackets, a service's name. */
 const PREFIX = new RegExp(
   [
-    /\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?(?: UTC)?[:\s]+/,
-    /\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: [A-Z]{3})?\]?[:\s]+/,
+    ...CLOCKS,
     /(?:\[(?:INFO|WARN|WARNING|ERROR|DEBUG|NOTICE|info|warn|error|debug|notice)\]|(?:INFO|WARN|WARNING|DEBUG|info|debug)\b:?)(?:\s+|(?<=:))/,
     // Spring Boot: `INFO 1 --- [app] [main] o.f.core.internal.command.DbMigrate : `
     /\d{1,9} --- (?:\[[^\][]{0,80}\] ?){0,4}[\w.$/[\]-]{1,100}\s*: /,
