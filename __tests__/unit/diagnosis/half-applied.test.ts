@@ -73,7 +73,7 @@ describe('a database that golang-migrate calls dirty', () => {
     'with the same -path and -database (charts/migrate/README.md of the action, "Clear the dirty mark", shows how)';
   const MARKED =
     'golang-migrate has marked the database as dirty, and runs no migration until the mark is cleared: undo by hand what the migration has applied';
-  const UNKNOWN = `run "migrate force <version>" with the number of the last migration that was applied completely, or "migrate force -1" if there is none, ${HOW}`;
+  const UNKNOWN = `run "migrate force <version>" with the number of the last migration that was applied completely, or "migrate force -- -1" if there is none, ${HOW}`;
   const known = (last: string) =>
     `run "migrate force ${last}" (the log shows ${last} as the last migration that was applied) ${HOW}`;
   const FAILED = 'error: migration failed in line 0: alte table a (details: Error 1064 (42000): x)';
