@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { judgeFailure } from '../../../src/diagnosis/advice.js';
 import { concludeLog } from '../../../src/migrations/conclude.js';
 import { MigrationReader } from '../../../src/migrations/reader.js';
 import { makeFailure } from '../../fakes/facts.js';
+import { toLogLines } from '../../fakes/recording.js';
 
 const READ_LOG = 'Fix the error that the hook logged, then redeploy.';
 const MIGRATION = 'Fix the migration, then redeploy.';
@@ -137,6 +139,16 @@ describe('a database that refuses to connect', () => {
     ['FATAL:  database "shop" does not exist', DATABASE],
   ])('%s', (line, advice) => {
     expect(adviseRead('waiting for the database', line)).toBe(advice);
+  });
+
+  it('in the real log of sql-migrate', () => {
+    const log = readFileSync('__tests__/fixtures/logs/sql-migrate-wrong-password.log', 'utf8');
+    expect(adviseRead(...toLogLines(log).map(({ text }) => text))).toBe(LOGIN);
+  });
+
+  it('is still one that may have done part of its work where it was cut off', () => {
+    const line = `error: Error 1045 (28000): Access denied for user 'a'@'b' (using password: YES)`;
+    expect(advise('DeadlineExceeded', line)).toContain('before you redeploy');
   });
 
   it.each([
