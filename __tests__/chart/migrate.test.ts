@@ -99,6 +99,13 @@ describe.each(HELMS)('charts/migrate with %s', (_name, helm) => {
     expect(containerOf(rendered).args).toContain('/work/repository/db/migrations');
   });
 
+  it.each([[['force', '2']], [['force', '--', '-1']]])('clears the dirty mark: %j', (args) => {
+    const rendered = renderWith({ ...MIGRATE_VALUES, tool: 'golang-migrate', args });
+    const all = containerOf(rendered).args ?? [];
+    expect(all.slice(0, 2)).toEqual(['-verbose', '-path']);
+    expect(all.slice(-args.length)).toEqual(args);
+  });
+
   it('is told apart by its alias', () => {
     const chart = makeParent(['orders', 'customerData']);
     const values = { orders: MIGRATE_VALUES, customerData: COMMAND_VALUES };

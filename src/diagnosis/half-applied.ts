@@ -79,11 +79,11 @@ const HOW =
 
 /**
  * Which version to force. It is the one of the file before, which only a log can tell: the numbers may have gaps. `-1`
- * is the state before the first migration (golang-migrate v4.20.1, `internal/cli/main.go`).
+ * is the state before the first migration, and without `--` a flag (golang-migrate v4.20.1, `internal/cli/main.go`).
  */
 function describeVersion({ migrated }: Ran, dirty: Dirty): string {
   const last = findLastApplied(migrated.reports, dirty);
   return last === undefined
-    ? '<version>" with the number of the last migration that was applied completely, or "migrate force -1" if there is none,'
+    ? '<version>" with the number of the last migration that was applied completely, or "migrate force -- -1" if there is none,'
     : `${last}" (the log shows ${last} as the last migration that was applied)`;
 }

@@ -79,9 +79,15 @@ const OWN: readonly BlamedCause[] = [
       "The chart's values.schema.json refers to {url}, which helm cannot load. Put the schema into the chart.",
   },
   {
-    says: /in the following chart\(s\):; \S+:; (?:unexpected EOF|invalid character|json: |".*" is not valid against metaschema|jsonschema)/,
+    says: /in the following chart\(s\): \S+: (?:unexpected EOF|invalid character|json: |".*" is not valid against metaschema|jsonschema)/,
     cause: 'chart',
     advice: "Correct the chart's values.schema.json: it is not a valid JSON schema.",
+  },
+  {
+    says: /don't meet the specifications .*got (?:number|boolean), want string/,
+    cause: 'input',
+    advice:
+      'Correct the values that the error names. Text that looks like a number or a boolean needs quotes in a values file, and "set-string" instead of "set".',
   },
   {
     says: /don't meet the specifications of the schema|failed parsing --set/,

@@ -15,8 +15,17 @@ export function readHelmError(stderr: readonly string[]): string {
   const rest = stderr.slice(first + 1);
   const end = rest.findIndex((line) => ERROR_END.test(line));
   const details = end === -1 ? rest : rest.slice(0, end);
-  const more = details.map((line) => (/^\s/.test(line) ? ` ${line.trim()}` : `; ${line.trim()}`));
-  return [stderr[first]?.slice('Error: '.length).trim(), ...more].join('');
+  return joinLines(stderr[first]?.slice('Error: '.length).trim() ?? '', details);
+}
+
+const BULLET = /^\s*- /;
+
+/** Lines as one sentence: what follows a colon, or is indented, goes on; an item of a list comes after a semicolon. */
+function joinLines(first: string, lines: readonly string[]): string {
+  return lines.reduce((said, line) => {
+    const goesOn = said.endsWith(':') || (/^\s/.test(line) && !BULLET.test(line));
+    return `${said}${goesOn ? '' : ';'} ${line.replace(BULLET, '').trim()}`;
+  }, first);
 }
 
 /** The same as part of a sentence. */

@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { judgeFailure } from '../../../src/diagnosis/advice.js';
 import { concludeLog } from '../../../src/migrations/conclude.js';
 import { MigrationReader } from '../../../src/migrations/reader.js';
 import { makeFailure } from '../../fakes/facts.js';
+import { toLogLines } from '../../fakes/recording.js';
 
 const READ_LOG = 'Fix the error that the hook logged, then redeploy.';
 const MIGRATION = 'Fix the migration, then redeploy.';
@@ -73,7 +75,7 @@ describe('a database that golang-migrate calls dirty', () => {
     'with the same -path and -database (charts/migrate/README.md of the action, "Clear the dirty mark", shows how)';
   const MARKED =
     'golang-migrate has marked the database as dirty, and runs no migration until the mark is cleared: undo by hand what the migration has applied';
-  const UNKNOWN = `run "migrate force <version>" with the number of the last migration that was applied completely, or "migrate force -1" if there is none, ${HOW}`;
+  const UNKNOWN = `run "migrate force <version>" with the number of the last migration that was applied completely, or "migrate force -- -1" if there is none, ${HOW}`;
   const known = (last: string) =>
     `run "migrate force ${last}" (the log shows ${last} as the last migration that was applied) ${HOW}`;
   const FAILED = 'error: migration failed in line 0: alte table a (details: Error 1064 (42000): x)';
@@ -137,6 +139,16 @@ describe('a database that refuses to connect', () => {
     ['FATAL:  database "shop" does not exist', DATABASE],
   ])('%s', (line, advice) => {
     expect(adviseRead('waiting for the database', line)).toBe(advice);
+  });
+
+  it('in the real log of sql-migrate', () => {
+    const log = readFileSync('__tests__/fixtures/logs/sql-migrate-wrong-password.log', 'utf8');
+    expect(adviseRead(...toLogLines(log).map(({ text }) => text))).toBe(LOGIN);
+  });
+
+  it('is still one that may have done part of its work where it was cut off', () => {
+    const line = `error: Error 1045 (28000): Access denied for user 'a'@'b' (using password: YES)`;
+    expect(advise('DeadlineExceeded', line)).toContain('before you redeploy');
   });
 
   it.each([

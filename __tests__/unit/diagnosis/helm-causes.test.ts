@@ -117,12 +117,17 @@ const SAID: readonly (readonly [cause: Cause, said: string, advice: RegExp])[] =
   ],
   [
     'input',
-    "values don't meet the specifications of the schema(s) in the following chart(s):; c:; - at '': missing property 'x'",
-    /^Correct the values/,
+    "values don't meet the specifications of the schema(s) in the following chart(s): c: at '': missing property 'x'",
+    /^Correct the values that the error names\.$/,
+  ],
+  [
+    'input',
+    "values don't meet the specifications of the schema(s) in the following chart(s): migrate: at '/image/tag': got number, want string",
+    /^Correct the values that the error names\. Text that looks like a number .* "set-string" instead of "set"\.$/,
   ],
   [
     'chart',
-    'values don\'t meet the specifications of the schema(s) in the following chart(s):; c:; failing loading "http://127.0.0.1/s.json": HTTP request to http://127.0.0.1/s.json returned status 404 (Not Found)',
+    'values don\'t meet the specifications of the schema(s) in the following chart(s): c: failing loading "http://127.0.0.1/s.json": HTTP request to http://127.0.0.1/s.json returned status 404 (Not Found)',
     /refers to http:\/\/127\.0\.0\.1\/s\.json, which helm cannot load/,
   ],
   [
@@ -415,7 +420,7 @@ const SAID: readonly (readonly [cause: Cause, said: string, advice: RegExp])[] =
   ['chart', 'parse error at (r/templates/a.yaml:2): unexpected EOF', /^Fix the chart's template/],
   [
     'chart',
-    'r/templates/a.yaml:1:3 executing "r/templates/a.yaml" at <include "nope" .>: error calling include:; template: no template "nope" associated with template "gotpl"',
+    'r/templates/a.yaml:1:3 executing "r/templates/a.yaml" at <include "nope" .>: error calling include: template: no template "nope" associated with template "gotpl"',
     /^Fix the chart's template/,
   ],
   [
@@ -439,17 +444,17 @@ const SAID: readonly (readonly [cause: Cause, said: string, advice: RegExp])[] =
   ['chart', 'directory /work/gone not found', /"file:\/\/" path that does not exist: \/work\/gone/],
   [
     'chart',
-    "UPGRADE FAILED: values don't meet the specifications of the schema(s) in the following chart(s):; r:; unexpected EOF",
+    "UPGRADE FAILED: values don't meet the specifications of the schema(s) in the following chart(s): r: unexpected EOF",
     /values\.schema\.json: it is not/,
   ],
   [
     'chart',
-    'UPGRADE FAILED: values don\'t meet the specifications of the schema(s) in the following chart(s):; r:; failing loading "https://nowhere.invalid/s.json": HTTP request failed for https://nowhere.invalid/s.json: Get "https://nowhere.invalid/s.json": dial tcp: lookup nowhere.invalid on 10.0.0.1:53: no such host',
+    'UPGRADE FAILED: values don\'t meet the specifications of the schema(s) in the following chart(s): r: failing loading "https://nowhere.invalid/s.json": HTTP request failed for https://nowhere.invalid/s.json: Get "https://nowhere.invalid/s.json": dial tcp: lookup nowhere.invalid on 10.0.0.1:53: no such host',
     /refers to https:\/\/nowhere\.invalid\/s\.json, which helm cannot load/,
   ],
   [
     'chart',
-    'UPGRADE FAILED: values don\'t meet the specifications of the schema(s) in the following chart(s):; r:; failing loading "file:///other.json": open /other.json: no such file or directory',
+    'UPGRADE FAILED: values don\'t meet the specifications of the schema(s) in the following chart(s): r: failing loading "file:///other.json": open /other.json: no such file or directory',
     /refers to file:\/\/\/other\.json, which helm cannot load/,
   ],
   [

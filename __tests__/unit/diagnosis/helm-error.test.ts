@@ -11,6 +11,18 @@ describe("helm's error", () => {
       '2 errors occurred: * one * two',
     ],
     [
+      'with values that its schema refuses',
+      [
+        "Error: values don't meet the specifications of the schema(s) in the following chart(s):",
+        'migrate:',
+        "- at '/image/tag': got number, want string",
+        "- at '/database': validation failed",
+        "  - at '/database/port': got string, want integer",
+        '',
+      ],
+      "values don't meet the specifications of the schema(s) in the following chart(s): migrate: at '/image/tag': got number, want string; at '/database': validation failed; at '/database/port': got string, want integer",
+    ],
+    [
       'under helm secrets the first: the second only says that the plugin failed',
       ['Error: UPGRADE FAILED: x', 'Error: plugin "secrets" exited with error'],
       'UPGRADE FAILED: x',

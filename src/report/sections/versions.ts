@@ -37,7 +37,7 @@ function describeWorkloads(
     case 'unchanged':
       return `${before === '' ? 'The' : `${before} still runs; the`} workloads were not changed.`;
     case 'changed':
-      return `The workloads were changed: Pods of ${tried === '' ? 'the new revision' : lower(tried)} may run${before === '' ? '' : `, beside those of ${lower(before)}`}.`;
+      return `The workloads were changed: Pods of ${tried === '' ? 'the new revision' : lower(tried)} may run${before === '' ? '' : ', beside older ones'}.`;
     case 'rolled-back':
       return `${before === '' ? 'The last deployed revision' : before} runs again: the release was rolled back.`;
     default:
