@@ -1,6 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { startRegistry } from '../../script/lib/local-registry.js';
@@ -59,7 +67,9 @@ describe('what a release publishes', () => {
   });
 
   it('is found wrong where it was changed', () => {
-    appendFileSync(join(tree, 'out/helm-migrate.js'), '// changed\n');
+    const program = join(tree, 'out/helm-migrate.js');
+    const changed = readFileSync(program, 'utf8').replaceAll(`"${version}"`, '"99.0.0"');
+    writeFileSync(program, changed);
     const check = join(tree, 'script/lib/check-release.ts');
     const args = [`--import=./${LOADER}`, check, TAG, join(tree, 'out')];
     const { status, stdout } = spawnSync(process.execPath, args, {
@@ -68,7 +78,10 @@ describe('what a release publishes', () => {
       env: { ...process.env, PATH: '/usr/bin:/bin' },
     });
     expect(stdout).toContain('WRONG  the checksums\n       helm-migrate.js is not as SHA256SUMS');
-    expect(stdout).toContain('WRONG  the command line\n       the package has another program');
+    expect(stdout).toContain(
+      `WRONG  the command line\n       --version is 99.0.0, expected ${version}`,
+    );
+    expect(stdout).toContain('       the package has another program');
     expect(status).not.toBe(0);
   });
 });

@@ -59,8 +59,8 @@ describe.each(HELMS)('wrong values with %s', (_name, helm) => {
       [
         'wrong values of chart sql-migrate:',
         "  git.ref is empty: give a branch, a tag or a commit's full SHA",
-        '  backendConfig.db.password is empty: give it in an encrypted values file, or name an existingSecret',
-        '  git.token is empty, but git.user is set: give the token in an encrypted values file, or name an existingSecret',
+        '  backendConfig.db.password is empty: give it in an encrypted values file or in the action\'s "values-inline", or name an existingSecret',
+        '  git.token is empty, but git.user is set: give the token in an encrypted values file or in the action\'s "values-inline", or name an existingSecret',
       ].join('\n'),
     );
   });

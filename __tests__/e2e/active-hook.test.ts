@@ -74,7 +74,7 @@ describe('a hook of an earlier deploy is active', () => {
       expect(failed.outputs).toMatchObject({ outcome: 'blocked', workloads: 'unchanged' });
       expect(failed.outputs['reason']).toMatch(new RegExp(`^${active}\\.$`));
       expect(readAdvice(failed)).toBe(
-        'Deploying now could run two migrations at once. Redeploy when it has finished, or set "active-hook: replace" to delete it first.',
+        'Deploying now could run two migrations at once. Redeploy when it has finished, or set "active-hook: replace" to delete it first, which interrupts the running migration.',
       );
 
       const waited = await deploy(place, long, { 'active-hook-timeout': '3s' });

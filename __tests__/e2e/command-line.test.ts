@@ -135,7 +135,7 @@ describe.each(HELM_MAJORS)('the command line, Helm %i', (helm) => {
       expect(wrong).toMatchObject({ exitCode: 2, stdout: '' });
       expect(wrong.stderr).toContain("error: unknown option '--wiat'");
       const input = await runCommand([...flags, '--chart', './nowhere'], { helm });
-      expect(input.exitCode).toBe(1);
+      expect(input.exitCode).toBe(2);
       expect(input.stdout).toMatch(
         /^Error: Deploy failed: x\n {2}Input "chart": expected a chart/m,
       );

@@ -137,9 +137,9 @@ docs/rbac.md has the whole Role.`,
       deploy({ release: 'less-events', kubeconfig }),
     ]);
     expect(seen.outputs['reason']).toMatch(
-      /^Job \S+ did not start: it waits for FailedCreate: .* serviceaccount "missing" not found/,
+      /^Job \S+ did not start: FailedCreate: .* serviceaccount "missing" not found/,
     );
-    expect(unseen.outputs['reason']).toMatch(/^Job \S+ did not start: it waits for its first Pod/);
+    expect(unseen.outputs['reason']).toMatch(/^Job \S+ did not start: waiting for its first Pod/);
     expect(warningsOf(unseen)).toEqual([
       expect.stringMatching(
         /^The reason why a hook was waiting could not be fully determined: the permission to list events is missing\.\n/,

@@ -122,7 +122,7 @@ describe.each(HELM_MAJORS)('a rollback, Helm %i', (helm) => {
   });
 
   it.concurrent(
-    `leaves a release that is pending, and repairs it where told to, ${helm}`,
+    `leaves a release that is pending as it is, ${helm}`,
     async () => {
       const place = at(helm, 'pending');
       const slow = hook(place, 'pre-upgrade', 'sleep 3');

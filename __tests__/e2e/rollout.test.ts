@@ -82,7 +82,7 @@ const CASES: readonly Case[] = [
     reason:
       /^Deployment \S+\/api is not ready \(0 of 2\): container "main" exits with code 3: cannot read config \/etc\/app\.yaml/,
     advice:
-      /logged, then redeploy\. 5 migrations are applied; the old version must work with them\. 2 Pods of revision 1 still serve\.$/,
+      /logged, then redeploy\. 5 migrations are applied; the old version must work with them\. 2 older Pods still serve\.$/,
     told: /^api-\S+\/main \| cannot read config \/etc\/app\.yaml$/m,
   },
   {

@@ -5,7 +5,7 @@ import type { Diagnosis } from '../../src/diagnosis/diagnosis.js';
 import { makeOutputs, type OutputFacts, type Outputs } from '../../src/report/outputs.js';
 
 /** The outputs that are JSON, each with a schema of its own in `schema/`. */
-export const JSON_OUTPUTS = ['hooks', 'migrations', 'rollout'] as const;
+export const JSON_OUTPUTS = ['changes', 'hooks', 'migrations', 'rollout'] as const;
 
 const FOLDER = join(import.meta.dirname, '../../schema');
 const ajv = new Ajv2020({ strict: true, allErrors: true, allowUnionTypes: true });

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { diagnose } from '../../src/diagnosis/diagnose.js';
+import type { Change } from '../../src/plan/compare.js';
+import { describePlan, type Plan } from '../../src/plan/plan.js';
 import type { Diagnosis } from '../../src/diagnosis/diagnosis.js';
 import type { LogLine } from '../../src/text/log-line.js';
 import type { AttemptTimes } from '../../src/hooks/attempt-times.js';
@@ -129,8 +131,49 @@ export const MANY_MIGRATIONS = makeScenario({
   hooks: [makeResult({ log: logMany(), times: [attempt()] })],
 });
 
+const change = (more: Partial<Change>): Change => ({
+  ...{ change: 'changed', apiVersion: 'apps/v1', kind: 'Deployment', namespace: 'shop' },
+  ...{ name: 'backend', kept: false, diff: [] },
+  ...more,
+});
+const PLAN: Plan = {
+  changes: [
+    change({ diff: ['@@ -20 +20 @@', '-  image: app:4.1', '+  image: app:4.2'] }),
+    change({
+      ...{ change: 'added', apiVersion: 'v1', kind: 'ConfigMap', name: 'flags' },
+      diff: ['+kind: ConfigMap', '+data:', '+  a: "```"'],
+    }),
+    change({ change: 'removed', kind: 'StatefulSet', name: 'old' }),
+    change({ change: 'removed', kind: 'PersistentVolumeClaim', name: 'files', kept: true }),
+    change({ change: 'noise', name: 'worker' }),
+  ],
+  hooks: [
+    { kind: 'Job', namespace: 'shop', name: 'migrate', event: 'pre-upgrade', weight: -5 },
+    { kind: 'Job', namespace: 'shop', name: 'warm-up', event: 'post-upgrade', weight: 0 },
+  ],
+  versions: { before: version(1, '1', '4.1'), tried: version(2, '2', '4.2') },
+};
+
+/** A plan with all kinds of changes. */
+export const PLANNED: Scenario = {
+  diagnosis: {
+    ...{ outcome: 'planned', cause: '', advice: '', workloads: 'unchanged', hook: undefined },
+    reason: describePlan(PLAN, 'app'),
+  },
+  facts: {
+    ...{ release: 'app', namespace: 'shop', plan: PLAN, helmMs: 900, helmVersion: 'v4.3.1' },
+    seen: {
+      ...makeSeen({ versions: PLAN.versions, deployedBefore: 1 }),
+      release: undefined,
+      hooks: [],
+    },
+  },
+  links: LINKS,
+};
+
 /** One of each outcome. */
 export const OUTCOMES: Readonly<Record<Diagnosis['outcome'], Scenario>> = {
+  planned: PLANNED,
   deployed: makeScenario(
     {
       hooks: [

@@ -63,14 +63,19 @@ function checkSbom(): readonly string[] {
   ];
 }
 
-/** The package has the same program as the release, and it starts. */
+/** The program starts and is of the tag's version, and the package has the same one. */
 function checkCommandLine(): readonly string[] {
   const program = join(folder, 'helm-migrate.js');
   const packed = join(folder, `helm-migrate-${tag.slice(1)}.tgz`);
   execFileSync('tar', ['xzf', packed, '-C', work]);
-  const help = execFileSync(process.execPath, [program, '--help'], { encoding: 'utf8' });
+  const ask = (flag: string) =>
+    execFileSync(process.execPath, [program, flag], { encoding: 'utf8' }).trim();
+  const version = ask('--version');
   return [
-    ...(help.includes('rollback') ? [] : ['--help does not name the commands']),
+    ...(ask('--help').includes('rollback') ? [] : ['--help does not name the commands']),
+    ...(version === tag.slice(1)
+      ? []
+      : [`--version is ${version}, expected ${tag.slice(1)}: npm run tables && npm run build`]),
     ...(sumOf(join(work, 'package/helm-migrate.js')) === sumOf(program)
       ? []
       : ['the package has another program than the release']),

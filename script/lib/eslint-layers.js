@@ -15,7 +15,7 @@ const IO = [
   'src/tools/{cache,download,fetch,put,set-up,unpack}.ts',
 ];
 /** What loads its parts late. */
-const LATE = ['src/deploy/{cluster-access,deploy,rollback}.ts'];
+const LATE = ['src/deploy/{cluster-access,deploy,plan,rollback}.ts'];
 const SHELL = ['src/{action,cli,run}/**/*.ts'];
 
 const bans = {

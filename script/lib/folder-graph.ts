@@ -29,6 +29,7 @@ export const FOLDERS: readonly string[] = [
     'report',
     'comment',
     'diagnosis',
+    'plan',
   ],
   ...[
     'rollout',

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { putComment, type Request } from '../comment/comment.js';
 import { explainFailure, readFailure } from '../comment/failure.js';
 import { type Event, findOrigin, type Origin } from '../comment/pull-request.js';
-import type { CommentPolicy } from '../inputs/comment.js';
+import { isGood } from '../diagnosis/diagnosis.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { escapePlainText } from '../text/escape.js';
 import { renderComment } from '../report/comment.js';
@@ -21,6 +21,9 @@ export interface CommentWorld {
   readonly warn: (text: string) => void;
 }
 
+/** What of the inputs says how to comment. */
+type CommentInputs = Pick<Inputs, 'comment' | 'githubToken'> & Partial<Pick<Inputs, 'command'>>;
+
 const LIMIT_MS = 10_000;
 
 /**
@@ -29,7 +32,7 @@ const LIMIT_MS = 10_000;
  */
 export async function comment(
   published: Published,
-  inputs: Pick<Inputs, 'comment' | 'githubToken'>,
+  inputs: CommentInputs,
   { env, cancelled, limitMs = LIMIT_MS, say, warn }: CommentWorld,
 ): Promise<void> {
   const limit = new AbortController();
@@ -37,7 +40,7 @@ export async function comment(
   const signal = AbortSignal.any([cancelled, limit.signal]);
   const origin = findOrigin(readEvent(env));
   try {
-    const request = { origin, ...makeRequest(published, inputs.comment, env) };
+    const request = { origin, ...makeRequest(published, inputs, env) };
     const work = put(request, { token: inputs.githubToken, env, signal });
     // The client's pauses know no signal: they go on, and nobody waits for them.
     say(escapePlainText(await Promise.race([work, rejectOn(signal)])));
@@ -50,15 +53,16 @@ export async function comment(
 
 function makeRequest(
   published: Published,
-  policy: CommentPolicy,
+  { comment: policy, command }: CommentInputs,
   env: CommentWorld['env'],
 ): Omit<Request, 'origin'> {
   const { release, namespace, diagnosis, links } = published;
   const { GITHUB_JOB: job = '', GITHUB_RUN_ID: id = '', GITHUB_RUN_ATTEMPT: attempt = '1' } = env;
+  const kind = command === 'plan' ? command : undefined;
   const environment = policy.environment ?? job;
   return {
-    marker: { release, namespace, environment, run: `${id}/${attempt}` },
-    isWanted: policy.when === 'always' || diagnosis.outcome !== 'deployed',
+    marker: { release, namespace, environment, kind, run: `${id}/${attempt}` },
+    isWanted: policy.when === 'always' || !isGood(diagnosis),
     isNamed: policy.environment !== undefined,
     renderBody: () => renderComment(diagnosis, published, links),
   };

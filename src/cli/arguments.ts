@@ -1,4 +1,5 @@
 import { Command as Program, CommanderError, Option } from 'commander';
+import { INPUTS, makeOption, nameVariable, NO_FLAGS } from './flags.js';
 import { type Command, COMMANDS, isUsedBy } from '../inputs/command.js';
 import { EXIT_CODES, USAGE_ERROR } from './exit-codes.js';
 import CONTRACT from './contract.json' with { type: 'json' };
@@ -23,36 +24,12 @@ export interface Run {
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
-interface Input {
-  readonly name: string;
-  readonly description: string;
-  readonly default?: string;
-}
-
-const INPUTS: readonly Input[] = CONTRACT.inputs;
-
 const DESCRIPTIONS: Readonly<Record<Command, string>> = {
   deploy: 'Deploy a release, and show the logs of its hooks while they run.',
+  plan: 'Show what a deploy would change, and change nothing.',
   rollback: 'Take a release back to an earlier revision. The database is not rolled back.',
 };
 
-/** Inputs of a GitHub workflow alone, or told in another way here, with what they are. */
-const NO_FLAGS: Readonly<Record<string, string>> = {
-  ...{
-    command: '',
-    summary: 'false',
-    comment: 'never',
-    'comment-environment': '',
-    'github-token': '',
-  },
-};
-/** Whoever may list processes reads the arguments of a command. */
-const SECRET: ReadonlySet<string> = new Set(['registry-password', 'values-inline']);
-const LISTS: ReadonlySet<string> = new Set([
-  ...['values', 'set', 'set-string', 'set-file', 'set-json', 'set-literal', 'hide-logs'],
-  ...['helm-args', 'tool-checksums'],
-]);
-const PREFIX = 'HELM_MIGRATE_';
 const FOOTER = `
 Each flag can also be a variable of the environment, such as $HELM_MIGRATE_KUBE_CONTEXT for --kube-context.
 $HELM_MIGRATE_REGISTRY_PASSWORD and $HELM_MIGRATE_VALUES_INLINE have no flag, because other users of the
@@ -62,7 +39,7 @@ Exit codes: ${listExitCodes()}.
 `;
 
 function listExitCodes(): string {
-  const codes = [...Object.entries(EXIT_CODES), ['wrong flags', USAGE_ERROR] as const];
+  const codes = [...Object.entries(EXIT_CODES), ['a flag or input is wrong', USAGE_ERROR] as const];
   return codes
     .toSorted(([, a], [, b]) => a - b)
     .map(([outcome, code]) => `${String(code)} ${outcome}`)
@@ -123,32 +100,6 @@ function addCommand(
     );
 }
 
-function makeOption(input: Input): Option {
-  const { name, description, default: value } = input;
-  if (SECRET.has(name)) return refuse(name);
-  const isSwitch = value === 'true' || value === 'false';
-  const shape = isSwitch ? '[boolean]' : LISTS.has(name) ? '<item>' : '<text>';
-  const repeat = LISTS.has(name) ? ' Repeat the flag for more.' : '';
-  const preset = value === undefined || value === '' ? '' : ` (default: ${value})`;
-  const option = new Option(`--${name} ${shape}`, `${description}${repeat}${preset}`);
-  if (isSwitch) return option.preset('true');
-  if (!LISTS.has(name)) return option;
-  return option.argParser((item: string, before: string | undefined) =>
-    before === undefined ? item : `${before}\n${item}`,
-  );
-}
-
-function refuse(name: string): Option {
-  const variable = nameVariable(name);
-  return new Option(`--${name} <text>`).hideHelp().argParser(() => {
-    throw new CommanderError(
-      1,
-      'helm-migrate.secret',
-      `error: --${name} would be visible to other users of the machine. Set $${variable} instead.`,
-    );
-  });
-}
-
 function readRun(name: Command, options: Readonly<Record<string, string>>, env: Variables): Run {
   const given = new Map<string, string>();
   const flags = new Map(Object.entries(options).map(([key, value]) => [toName(key), value]));
@@ -160,10 +111,6 @@ function readRun(name: Command, options: Readonly<Record<string, string>>, env: 
   const summary = flags.get('summary');
   if (summary !== undefined) given.set('summary', 'true');
   return { kind: 'run', given, summary, output: flags.get('output') === 'json' ? 'json' : 'text' };
-}
-
-function nameVariable(input: string): string {
-  return `${PREFIX}${input.toUpperCase().replaceAll('-', '_')}`;
 }
 
 /** commander names options in camel case. */

@@ -3,12 +3,15 @@ import type { Outputs } from '../report/outputs.js';
 import type { Frontend, ResultWriter } from '../run/frontend.js';
 import type { Run } from './arguments.js';
 import { readCiRun } from './ci-run.js';
-import { EXIT_CODES } from './exit-codes.js';
+import { chooseExitCode } from './exit-codes.js';
 import { formatOutputs } from './outputs-json.js';
 import { writeSummaryFile } from './summary-file.js';
 import { openTerminal, wantsColors } from './terminal.js';
 
-/** The command line: the log on stdout, or on stderr where stdout has the outputs as JSON. */
+/**
+ * The command line: the log on stdout, or on stderr where stdout has the outputs as JSON. Throws an Error where the
+ * report cannot be written to its file: after the deploy that would be too late.
+ */
 export function terminalFrontend({ given, summary, output: form }: Run): Frontend {
   const { env } = process;
   const stream = form === 'json' ? process.stderr : process.stdout;
@@ -16,6 +19,7 @@ export function terminalFrontend({ given, summary, output: form }: Run): Fronten
     colors: wantsColors(env, stream.isTTY),
     debug: env['HELM_MIGRATE_DEBUG'] === 'true',
   });
+  if (summary !== undefined) writeSummaryFile(summary, '');
   let outputs: Outputs | undefined;
   const writer: ResultWriter = {
     setOutputs: (set) => {
@@ -36,9 +40,9 @@ export function terminalFrontend({ given, summary, output: form }: Run): Fronten
     // Nobody is there to be asked.
     isOver: () => Promise.resolve(false),
     loadResultWriter: () => Promise.resolve(writer),
-    finish: async ({ diagnosis }) => {
+    finish: async (published) => {
       if (form === 'json' && outputs !== undefined) process.stdout.write(formatOutputs(outputs));
-      process.exitCode = EXIT_CODES[diagnosis.outcome];
+      process.exitCode = chooseExitCode(published);
       await output.drained();
     },
   };

@@ -1,7 +1,7 @@
 import type { Outputs } from '../report/outputs.js';
 
 /** Outputs that are JSON themselves, and those that are numbers. */
-const LISTS: ReadonlySet<string> = new Set(['hooks', 'rollout', 'migrations']);
+const LISTS: ReadonlySet<string> = new Set(['hooks', 'rollout', 'migrations', 'changes']);
 const NUMBERS: ReadonlySet<string> = new Set([
   ...['revision', 'deployed-revision', 'exit-code', 'helm-exit-code', 'applied', 'duration'],
 ]);

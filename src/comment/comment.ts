@@ -31,7 +31,7 @@ export async function putComment(github: GitHub, request: Request): Promise<stri
   const [viewer, comments] = await Promise.all([github.askViewer(), github.listComments(pull)]);
   const action = chooseAction(comments, viewer, request);
   await act(github, action, { pull, request });
-  return describe(action, pull);
+  return describe(action, pull, request.marker);
 }
 
 /** The number of the pull request, or why there is none. */
@@ -72,7 +72,8 @@ async function act(
   }
 }
 
-function describe({ kind }: Action, pull: number): string {
+function describe({ kind }: Action, pull: number, { kind: of }: Marker): string {
+  const done = of ?? 'deploy';
   const name = `pull request #${String(pull)}`;
   switch (kind) {
     case 'create':
@@ -80,9 +81,9 @@ function describe({ kind }: Action, pull: number): string {
     case 'update':
       return `Updated the comment on ${name}.`;
     case 'delete':
-      return `Removed the comment on ${name}: the deploy has succeeded.`;
+      return `Removed the comment on ${name}: the ${done} has succeeded.`;
     case 'nothing':
-      return `Nothing to say on ${name}: the deploy has succeeded.`;
+      return `Nothing to say on ${name}: the ${done} has succeeded.`;
     default:
       return kind satisfies never;
   }

@@ -21,6 +21,8 @@ import type { Connection } from '../kube/connection.js';
 import type { RecordLocation } from '../kube/release-records.js';
 import type { DeploySeen } from '../rollout/seen.js';
 import type { Deploy, Following, DeployDeps } from './deps.js';
+import type { PlanDeps } from './plan.js';
+import { readStanding } from './standing.js';
 
 /** What a deploy's part in the cluster needs from outside. */
 export interface Surroundings {
@@ -40,7 +42,8 @@ export interface Surroundings {
 }
 
 /** What of it is in the cluster. */
-export type InCluster = Pick<DeployDeps, 'guard' | 'follow' | 'markFailed'>;
+export type InCluster = Pick<DeployDeps, 'guard' | 'follow' | 'markFailed'> &
+  Pick<PlanDeps, 'readStanding'>;
 
 const REPAIR_MS = 2_000;
 
@@ -54,6 +57,11 @@ export function connect(deploy: Deploy, surroundings: Surroundings): InCluster {
     guard: async () => await guard(await opening, deploy, surroundings),
     follow: async (_deploy, following) =>
       await follow(await opening, { ...deploy, ...surroundings }, following),
+    readStanding: async () => {
+      const line = await opening;
+      if (line instanceof ActionError) throw line;
+      return await readStanding(line, surroundings);
+    },
     markFailed: async (revision) => {
       const line = await opening;
       if (line instanceof ActionError) return false;
@@ -68,7 +76,7 @@ export function connect(deploy: Deploy, surroundings: Surroundings): InCluster {
 interface Line {
   readonly connection: Connection;
   readonly store: RecordStore;
-  readonly records: RecordLocation | Records;
+  readonly records: RecordLocation | (Records & RecordHistory);
 }
 
 async function open(

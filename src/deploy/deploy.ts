@@ -9,7 +9,7 @@ import type { Diagnosis } from '../diagnosis/diagnosis.js';
 import { isUnfinished } from '../hooks/at-work.js';
 import type { Deploy, DeployDeps, Operation } from './deps.js';
 import { operate, rollBack } from './operate.js';
-import { announceUnwaited } from './unwaited.js';
+import { describeUnwaited } from '../rollout/unwaited.js';
 
 /** What came of a deploy; `helm` is undefined where it was not started. */
 export interface DeployResult extends Partial<Omit<Operation, 'seen'>> {
@@ -72,7 +72,8 @@ async function deployAndJudge(
   const diagnosis = judge.diagnose({ ...facts, asked: inputs });
   const judged = judge.requireHook(diagnosis, { required: inputs.policy.requireHook, seen });
   const diagnosed = judge.addRollback(judged, rollback);
-  if (diagnosed.outcome === 'deployed') announceUnwaited(reporter, seen);
+  const unwaited = diagnosed.outcome === 'deployed' ? describeUnwaited(seen) : undefined;
+  if (unwaited !== undefined) reporter.announce(unwaited);
   const isOver = !isUnfinished(seen) && !(rollback?.kind === 'done' && isUnfinished(rollback.seen));
   return { diagnosis: diagnosed, helm, helmMs, seen: judge.mergeSeen(seen, rollback), isOver };
 }

@@ -24,7 +24,7 @@ async function rollBackAndJudge(
   const { inputs, reporter } = deploy;
   const { release, namespace } = inputs;
   const to = findRollbackTarget(earlier, inputs);
-  reporter.announce(`Rolling back to revision ${String(to)}`);
+  reporter.announce(`Rolling back to revision ${String(to)}${describeState(earlier, to)}`);
   const command = deploy.rollbackTo(to);
   const operation = { command, earlier, isRollback: true, withWorkloads: true };
   const operating = operate(deps, deploy, operation);
@@ -33,4 +33,10 @@ async function rollBackAndJudge(
   const facts = { release, namespace, helm, seen, cancelled: deps.cancelled.aborted };
   const diagnosis = diagnose({ ...facts, undecrypted: undefined, rollbackTo: to });
   return { diagnosis, helm, helmMs, seen, isOver: !isUnfinished(seen) };
+}
+
+/** After a failed deploy it goes back to the revision that is deployed: what the failed one changed is undone. */
+function describeState(kept: readonly KeptRevision[], to: number): string {
+  const isDeployed = kept.some(({ revision, status }) => revision === to && status === 'deployed');
+  return isDeployed ? ', which is the one that is deployed' : '';
 }

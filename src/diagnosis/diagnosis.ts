@@ -9,12 +9,18 @@ import type { Workloads } from './workloads.js';
 /** The closed list of outcomes, as in action.yml. */
 export type Outcome =
   | 'deployed'
+  | 'planned'
   | 'hook-failed'
   | 'hook-running'
   | 'rollout-failed'
   | 'deploy-failed'
   | 'blocked'
   | 'cancelled';
+
+/** True where the run did what it was to do. */
+export function isGood({ outcome }: Pick<Diagnosis, 'outcome'>): boolean {
+  return outcome === 'deployed' || outcome === 'planned';
+}
 
 /** Helm's result and what was seen, as one answer. */
 export interface Diagnosis {
@@ -47,8 +53,11 @@ export interface DeployFacts {
   readonly isRolledBack?: boolean;
   /** The revision to which the run was to take the release back; undefined of a deploy. */
   readonly rollbackTo?: number;
+  /** True where helm was only asked what it would do. */
+  readonly isPlan?: boolean;
   /** What the step asked helm for; undefined where it is not known. */
-  readonly asked?: Pick<Inputs, 'createNamespace' | 'helmArgs'>;
+  readonly asked?: Pick<Inputs, 'createNamespace' | 'helmArgs'> &
+    Partial<Pick<Inputs, 'timeoutSeconds'>>;
 }
 
 /** A diagnosis as its cause gives it. */

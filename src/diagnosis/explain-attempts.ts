@@ -45,7 +45,7 @@ function describeStuck(hook: HookResult, on: string): string {
   if (stopped === undefined && failed === '') return describeUnstarted(hook, on);
   const next = isSuspended
     ? 'then it was suspended and does not try again'
-    : `its next attempt cannot start: ${on}`;
+    : `its next attempt cannot start: ${describeWait(on)}`;
   if (stopped === undefined) return `failed: ${failed}; ${next}`;
   const before = failed === '' ? '' : `; before that, ${failed}`;
   const which = failed === '' ? 'it' : nameAttempt(stopped, hook);
@@ -64,11 +64,14 @@ function describeRun({ ran }: HookResult, { end }: AttemptEnd): string {
 
 /** No attempt of it has ended: only init containers ran, or others of several Pods. */
 function describeUnstarted({ ran, attempts }: HookResult, on: string): string {
-  if (ran === undefined)
-    return on === SUSPENDED ? `did not start: ${on}` : `did not start: it waits for ${on}`;
-  return attempts === 1
-    ? `did not start its main container: it waits for ${on}`
-    : `did not finish: it waits for ${on}`;
+  const why = describeWait(on);
+  if (ran === undefined) return `did not start: ${why}`;
+  return attempts === 1 ? `did not start its main container: ${why}` : `did not finish: ${why}`;
+}
+
+/** `on` is what a status or an event says, or a name of ours: `its first Pod`. */
+function describeWait(on: string): string {
+  return on.startsWith('its ') ? `waiting for ${on}` : on;
 }
 
 /** All attempts so far failed, and helm did not wait for the last one. */

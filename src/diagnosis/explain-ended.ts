@@ -72,7 +72,7 @@ export function addEnding(
   const early =
     endedEarly !== undefined && isDecider(endedEarly.hook) ? describeEnd(endedEarly) : '';
   const isRunning = answer.outcome === 'hook-running' && followedOn !== undefined;
-  const followed = isRunning ? `; it was followed for ${formatSeconds(followedOn.ms)} more` : '';
+  const followed = isRunning ? ` (followed for ${formatSeconds(followedOn.ms)} more)` : '';
   const done = suspensions.filter(({ how }) => how !== 'started').map(describeDone);
   return {
     ...answer,

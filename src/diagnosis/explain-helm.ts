@@ -94,11 +94,12 @@ export function explainRelease(facts: DeployFacts): Answer | undefined {
 
 /** helm's own error, where nothing else explains it. */
 export function explainHelm(facts: DeployFacts): Answer {
-  const { helm, release } = facts;
+  const { helm, release, isPlan = false } = facts;
   const said = describeHelm(helm);
+  const was = isPlan ? 'cannot be deployed' : 'was not deployed';
   return {
     outcome: 'deploy-failed',
-    reason: `Release "${release}" was not deployed: ${shortenError(said)}`,
+    reason: `Release "${release}" ${was}: ${shortenError(said)}`,
     ...judge(said, facts),
     hook: undefined,
   };

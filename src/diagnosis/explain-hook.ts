@@ -19,6 +19,7 @@ import {
   isOfAttempts,
 } from './failure-text.js';
 import { addRest } from './half-applied.js';
+import { formatSeconds } from '../text/format.js';
 import { findHelmError, readHelmError, shortenError } from './helm-error.js';
 
 /** A hook that failed, by its container, else as Kubernetes says, and what its log says of it. */
@@ -52,7 +53,7 @@ function judgeFailed(
 }
 
 /** helm has stopped waiting, the hook has not: that is not a failure of the migration. */
-export function explainActiveHook({ seen, helm }: DeployFacts): Answer | undefined {
+export function explainActiveHook({ seen, helm, asked }: DeployFacts): Answer | undefined {
   const hook = findActive(seen);
   if (hook === undefined) return undefined;
   const { verdict, failures, waitsFor } = hook;
@@ -66,19 +67,28 @@ export function explainActiveHook({ seen, helm }: DeployFacts): Answer | undefin
     explainLingering(hook) ??
     explainLostNode(hook) ??
     explainInit(hook, said) ??
-    explainRun(hook, said)
+    explainRun(hook, describeWaited(said, asked?.timeoutSeconds))
   );
 }
 
-function explainRun(hook: HookResult, said: string): Answer {
+function explainRun(hook: HookResult, waited: string): Answer {
+  const { kind, name, namespace } = hook.hook;
   return {
     outcome: 'hook-running',
     cause: 'hook-running',
-    reason: `helm stopped waiting, but ${nameHook(hook.hook)} is still running: ${said}${describeStops(hook)}`,
-    advice:
-      'The hook was not touched. Wait for it to finish before redeploying, and increase "timeout".',
+    reason: `helm stopped waiting${waited}; ${nameHook(hook.hook)} is still running${describeStops(hook)}`,
+    advice: `The hook was not touched. Wait for it to finish before redeploying, and increase "timeout". To follow it: kubectl logs --follow ${kind.toLowerCase()}/${name} --namespace ${namespace}`,
     hook,
   };
+}
+
+/** What helm says when its time is over: 3.22 and 4.3. */
+const TIMED_OUT = /context deadline exceeded|timed out/;
+
+/** Why helm stopped waiting: its time was over, or what it says. */
+function describeWaited(said: string, seconds: number | undefined): string {
+  if (!TIMED_OUT.test(said)) return said === '' ? '' : ` (${said})`;
+  return seconds === undefined ? '' : ` after ${formatSeconds(seconds * 1_000)}`;
 }
 
 /** Nothing keeps the next attempt from starting but its delay. */

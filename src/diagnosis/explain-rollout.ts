@@ -33,7 +33,7 @@ export function explainRollout({ helm, seen, namespace }: DeployFacts): Answer |
       adviseRollout(first),
       adviseLaterHooks(seen.hooks),
       describeDatabase(seen),
-      describeService(first, seen),
+      describeService(first),
     ),
     hook: undefined,
   };
@@ -75,15 +75,10 @@ function describeDatabase(seen: DeploySeen): string {
   return 'What the hooks changed is not undone: the running version must work with it.';
 }
 
-/** What serves now, as far as Pods tell. */
-function describeService(
-  { workload, oldReady, ready }: FollowedWorkload,
-  { deployedBefore }: DeploySeen,
-): string {
+/** What serves now, as far as Pods tell: an older one may be of any revision, since not every deploy waits. */
+function describeService({ workload, oldReady, ready }: FollowedWorkload): string {
   if (!hasPods(workload) || workload.kind === 'Pod') return '';
-  const of =
-    deployedBefore === undefined ? 'an earlier version' : `revision ${String(deployedBefore)}`;
-  if (oldReady === 1) return `1 Pod of ${of} still serves.`;
-  if (oldReady > 1) return `${String(oldReady)} Pods of ${of} still serve.`;
+  if (oldReady === 1) return '1 older Pod still serves.';
+  if (oldReady > 1) return `${String(oldReady)} older Pods still serve.`;
   return ready === 0 ? `No Pod of ${nameWorkload(workload)} is ready: nothing serves.` : '';
 }

@@ -1,5 +1,12 @@
 import type { HookResult } from '../hooks/result.js';
-import { type Dirty, findDirty, isOfMigrationTool, mayBeHalfApplied } from '../migrations/marks.js';
+import {
+  type Dirty,
+  findDirty,
+  findLastApplied,
+  isOfMigrationTool,
+  mayBeHalfApplied,
+} from '../migrations/marks.js';
+import { findRefused, type Refused } from '../migrations/refused.js';
 import { joinSentences } from '../text/format.js';
 
 /** What a hook has logged, and what was read in it. */
@@ -17,6 +24,7 @@ export function warnOfRest(ran: Ran, isCut: boolean): string {
   const { log } = ran;
   // The advice for that says it.
   if (findDirty(log) !== undefined) return '';
+  if (!isCut && findRefused(ran) !== undefined) return '';
   if (mayBeHalfApplied(log, isMigration(ran))) return HALF_APPLIED;
   return isCut ? IN_PART : '';
 }
@@ -30,7 +38,9 @@ export function addRest(advice: string, ran: Ran, isCut: boolean): string {
 /** What to do about a hook, or an init container (`who`), that ended with an error of its own. */
 export function adviseLogged(ran: Ran, who = 'hook'): string {
   const dirty = findDirty(ran.log);
-  if (dirty !== undefined) return adviseDirty(dirty);
+  if (dirty !== undefined) return adviseDirty(dirty, ran);
+  const refused = findRefused(ran);
+  if (refused !== undefined) return adviseRefused(refused, who);
   return isMigration(ran)
     ? 'Fix the migration, then redeploy.'
     : `Fix the error that the ${who} logged, then redeploy.`;
@@ -40,22 +50,40 @@ function isMigration({ log, migrated }: Ran): boolean {
   return migrated.reports.length > 0 || isOfMigrationTool(log);
 }
 
-/** The longest number that counts up by one; a longer one is a time. */
-const SERIAL_DIGITS = 6;
-
-function adviseDirty(dirty: Dirty): string {
-  if (dirty.since === 'now')
-    return `Fix the migration. golang-migrate has marked the database as dirty, and runs no migration until the mark is cleared: ${describeRepair(OTHER)}, then redeploy.`;
-  return `Migration ${dirty.version} failed in an earlier run and may be half applied. golang-migrate has marked the database as dirty, and runs no migration until the mark is cleared: ${describeRepair(findBefore(dirty.version))}, then redeploy with the migration fixed.`;
+function adviseRefused(refused: Refused, who: string): string {
+  return refused === 'login'
+    ? `The database refused the user name or password. Check the user and the password that the ${who} gets. No migration was run.`
+    : `The database server has no database of this name. Create the database, or correct the name that the ${who} gets. No migration was run.`;
 }
 
-const OTHER = '<number of the migration before it>';
-
-function describeRepair(before: string): string {
-  return `undo by hand what the migration has applied, run "migrate force ${before}" with the same -path and -database`;
+function adviseDirty(dirty: Dirty, ran: Ran): string {
+  const force = `run "migrate force ${describeVersion(ran, dirty)} ${HOW}`;
+  switch (dirty.since) {
+    case 'now':
+      return `Fix the migration. ${MARKED}: ${UNDO}, ${force}, then redeploy.`;
+    case 'before':
+      return `Migration ${dirty.version} failed in an earlier run and may be half applied. ${MARKED}: ${UNDO}, ${force}, then redeploy with the migration fixed.`;
+    case 'no-file':
+      return `The database is marked with version ${dirty.version}, and there is no migration file with that number. If the migration files are older than the database, redeploy with the newer files. Else ${force}, then redeploy.`;
+    default:
+      return dirty satisfies never;
+  }
 }
 
-/** `force -1` is the state before the first migration (golang-migrate v4.20.1, `internal/cli/main.go`). */
-function findBefore(version: string): string {
-  return version.length > SERIAL_DIGITS ? OTHER : String(Number(version) - 1 || -1);
+const MARKED =
+  'golang-migrate has marked the database as dirty, and runs no migration until the mark is cleared';
+const UNDO = 'undo by hand what the migration has applied';
+/** Where and how is of the chart: its page says it. */
+const HOW =
+  'with the same -path and -database (charts/migrate/README.md of the action, "Clear the dirty mark", shows how)';
+
+/**
+ * Which version to force. It is the one of the file before, which only a log can tell: the numbers may have gaps. `-1`
+ * is the state before the first migration (golang-migrate v4.20.1, `internal/cli/main.go`).
+ */
+function describeVersion({ migrated }: Ran, dirty: Dirty): string {
+  const last = findLastApplied(migrated.reports, dirty);
+  return last === undefined
+    ? '<version>" with the number of the last migration that was applied completely, or "migrate force -1" if there is none,'
+    : `${last}" (the log shows ${last} as the last migration that was applied)`;
 }

@@ -116,7 +116,13 @@ const OWN: readonly BlamedCause[] = [
       'The release has no deployed revision that helm could upgrade. List its revisions with helm history --namespace {namespace}. If none of them was ever deployed, run helm uninstall, then redeploy.',
   },
   {
-    says: /YAML parse error|execution error at|executing "[^"]*" at|nil pointer evaluating|parse error at/,
+    // Helm says this only of the chart's own "fail" and "required", whose message tells what to do.
+    says: /execution error at \(/,
+    cause: 'chart',
+    advice: "Correct the value that the chart's message names.",
+  },
+  {
+    says: /YAML parse error|executing "[^"]*" at|nil pointer evaluating|parse error at/,
     cause: 'chart',
     advice:
       'Fix the chart\'s template, or the values that it reads. "helm template" shows what they render to.',

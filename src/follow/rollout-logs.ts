@@ -9,13 +9,17 @@ import { Pulse } from '../time/pulse.js';
 import type { RolloutListener } from './listener.js';
 import type { RolloutCluster } from './rollout-cluster.js';
 
-/** What was read of one container's end; undefined while it is being read. */
+/** What was read of one container's end. */
 interface LastLines {
+  /** The run of the container that it is of. */
+  readonly id: string;
+  /** Undefined while it is being read; empty also where it could not be. */
   lines: readonly LogLine[] | undefined;
 }
 
 /**
- * The last lines of each container that ends with an error, read and shown once for all Pods of a workload. Those of
+ * The last lines of each container that ends with an error, read and shown once for all Pods of a workload. Where
+ * nothing could be read of one end, since the node was busy or the log was gone by then, the next one is read. Those of
  * init containers that are followed are there already.
  */
 export class RolloutLogs {
@@ -36,15 +40,20 @@ export class RolloutLogs {
   read(result: WorkloadResult, signal: AbortSignal): void {
     for (const { trouble } of result.troubles) {
       const key = nameLog(result, trouble);
-      if (trouble.kind !== 'exits' || this.logs.has(key)) continue;
+      if (trouble.kind !== 'exits' || !this.mayRead(key, trouble.end.id)) continue;
       if (this.inits.find(result, trouble) !== undefined) continue;
       const pod = result.fresh.find(({ metadata }) => metadata?.uid === trouble.end.podUid);
       const run = pod && listContainerRuns(pod).find(({ id }) => id === trouble.end.id);
       if (pod === undefined || run === undefined) continue;
-      const log: LastLines = { lines: undefined };
+      const log: LastLines = { id: trouble.end.id, lines: undefined };
       this.logs.set(key, log);
       this.reading.push(this.readLog(log, { pod, run, signal }));
     }
+  }
+
+  private mayRead(key: string, id: string): boolean {
+    const log = this.logs.get(key);
+    return log === undefined || (log.lines?.length === 0 && log.id !== id);
   }
 
   /** Waits until all is read, at the latest until `limit` aborts. */

@@ -3,6 +3,7 @@ import { HookFollower, type HookFollowerDeps } from '../follow/hook.js';
 import type { HookCluster } from '../follow/hook-cluster.js';
 import type { HookListener } from '../follow/listener.js';
 import { settle } from '../follow/settle.js';
+import { findEvent } from '../helm/run-order.js';
 import { hideLogOf } from '../helm/hidden-logs.js';
 import type { ActiveHook } from './active.js';
 
@@ -34,11 +35,12 @@ export class ActiveHookFollower {
 
   /** Begins to follow those that are not followed yet. */
   follow(active: readonly ActiveHook[]): void {
-    for (const { hook } of active) {
+    for (const { hook, release } of active) {
       const key = nameHook(hook);
       if (this.followed.has(key)) continue;
       const { hideLogs } = this.options;
-      const run = { key, event: hook.events[0] ?? '', hook: hideLogOf(hook, hideLogs) };
+      const event = findEvent(hook, release.operation);
+      const run = { key, event, hook: hideLogOf(hook, hideLogs) };
       const follower = new HookFollower([run], ALWAYS, this.deps);
       this.followed.set(key, follower);
       this.following.push(follower.follow(this.stop.signal));

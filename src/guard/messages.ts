@@ -71,7 +71,7 @@ export function blockByHooks(
   return {
     reason: `A hook of an earlier deploy has not finished: ${what}${afterWaiting(waited)}.`,
     advice:
-      'Deploying now could run two migrations at once. Redeploy when it has finished, or set "active-hook: replace" to delete it first.',
+      'Deploying now could run two migrations at once. Redeploy when it has finished, or set "active-hook: replace" to delete it first, which interrupts the running migration.',
   };
 }
 

@@ -33,6 +33,18 @@ const SHORT_COMMIT_LENGTH = 7;
  * argument with its flag, and `--` before the names: nothing that is given can become a flag.
  */
 export function buildHelmCommand(inputs: Inputs, facts: HelmFacts): HelmCommand {
+  return buildUpgrade(inputs, facts, waitFlags(inputs));
+}
+
+/**
+ * The same command as a question: helm renders the chart with what the cluster knows, changes nothing, and writes the
+ * release as JSON, with its Secrets in plain.
+ */
+export function buildPlanCommand(inputs: Inputs, facts: HelmFacts): HelmCommand {
+  return buildUpgrade(inputs, facts, ['--dry-run=server', '--output=json']);
+}
+
+function buildUpgrade(inputs: Inputs, facts: HelmFacts, more: readonly string[]): HelmCommand {
   const { chart, repo } = nameChart(inputs, facts.files);
   return {
     program: facts.helm,
@@ -42,7 +54,7 @@ export function buildHelmCommand(inputs: Inputs, facts: HelmFacts): HelmCommand 
       ...chartFlags({ ...inputs, repo }),
       ...clusterFlags(inputs),
       ...valueFlags(inputs, facts.files),
-      ...waitFlags(inputs),
+      ...more,
       ...flag('history-max', inputs.historyMax),
       ...flag('description', describeDeploy(inputs.description, facts)),
       ...inputs.helmArgs,

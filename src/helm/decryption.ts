@@ -21,7 +21,8 @@ const SOPS: readonly (readonly [says: RegExp, what: string, hint: string])[] = [
     'Give the step one of these keys: an age key in $SOPS_AGE_KEY, or a login for the key service.',
   ],
   [
-    /MAC mismatch|decrypt MAC|does not match sops' data format|message authentication failed/,
+    // Whatever stops it in the middle of the values: it would have encrypted each of them.
+    /MAC mismatch|decrypt MAC|Error walking tree: |message authentication failed/,
     'it was changed after it was encrypted, and not with sops',
     'Restore the file from Git, and make the change with "sops edit".',
   ],

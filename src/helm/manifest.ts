@@ -28,6 +28,13 @@ export function readObjects(manifest: string, kinds: readonly ObjectKind[]): rea
     .filter((object) => kinds.some((it) => isOfKind(object, it)));
 }
 
+/** All objects of a manifest, those within a List too, in its order; what cannot be read is left out. */
+export function readAllObjects(manifest: string): readonly Mapping[] {
+  return splitDocuments(manifest)
+    .flatMap((text) => listObjects(readManifest(text)))
+    .filter((object) => textOf(object['kind']) !== undefined);
+}
+
 /** The object of a manifest, an empty one where it cannot be read: helm may be able to. */
 export function readManifest(text: string): Mapping {
   const reading = readYaml(text);

@@ -1,10 +1,10 @@
-import type { ReleaseRecord } from './records.js';
+import type { Manifests, ReleaseRecord } from './records.js';
 import { listImages } from './image.js';
 import { readReleaseSecrets } from './release-secrets.js';
 import { warnOfUndecrypted } from './release-values.js';
 import { parseRelease } from './release.js';
 import { readWorkloads, type WorkloadObject } from './workload.js';
-import { mappingOf, textOf } from '../text/yaml.js';
+import { listOf, mappingOf, textOf } from '../text/yaml.js';
 import { nameOf } from './fields.js';
 
 /**
@@ -18,6 +18,7 @@ export function readRecord(json: string): Omit<ReleaseRecord, 'created'> {
     release: parseRelease(json),
     secrets: () => readReleaseSecrets(json),
     warning: () => warnOfUndecrypted(json),
+    manifests: () => readManifests(json),
     workloads: () => objects().map(({ workload }) => workload),
     images: () => listImages(objects()),
   };
@@ -27,4 +28,10 @@ export function readRecord(json: string): Omit<ReleaseRecord, 'created'> {
 function readManifest(json: string): readonly WorkloadObject[] {
   const { manifest, namespace } = mappingOf(JSON.parse(json));
   return readWorkloads(textOf(manifest) ?? '', nameOf(namespace) ?? '');
+}
+
+function readManifests(json: string): Manifests {
+  const { manifest, hooks } = mappingOf(JSON.parse(json));
+  const texts = listOf(hooks).map((hook) => textOf(mappingOf(hook)['manifest']) ?? '');
+  return { objects: textOf(manifest) ?? '', hooks: texts };
 }

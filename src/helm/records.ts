@@ -4,6 +4,12 @@ import type { SecretObject } from '../objects/secret-object.js';
 import type { Workload } from './workload.js';
 import type { WatchEvent } from '../objects/watch-event.js';
 
+/** The rendered YAML of a record. */
+export interface Manifests {
+  readonly objects: string;
+  readonly hooks: readonly string[];
+}
+
 /** One record, unopened. */
 export interface RecordLabel {
   readonly revision: number;
@@ -21,6 +27,8 @@ export interface ReleaseRecord {
   readonly warning?: () => string | undefined;
   /** What of its manifest has to become ready. */
   readonly workloads?: () => readonly Workload[];
+  /** Its objects as they were rendered: those that stay, and the hooks. They hold Secrets in plain. */
+  readonly manifests?: () => Manifests;
   /** The images of its workloads. */
   readonly images?: () => readonly Image[];
 }

@@ -10,6 +10,7 @@ export interface KeptRevision extends RevisionTime {
 /** What is asked for. */
 export interface RollbackQuery {
   readonly release: string;
+  readonly namespace: string;
   /** Undefined means the revision that was deployed before. */
   readonly revision: number | undefined;
 }
@@ -21,7 +22,7 @@ export interface RollbackQuery {
  */
 export function findRollbackTarget(
   kept: readonly KeptRevision[],
-  { release, revision }: RollbackQuery,
+  { release, namespace, revision }: RollbackQuery,
 ): number {
   if (revision !== undefined) {
     if (kept.length === 0 || kept.some((it) => it.revision === revision)) return revision;
@@ -38,7 +39,7 @@ export function findRollbackTarget(
   if (target !== undefined) return target.revision;
   if (kept.length === 0)
     throw noRevision(
-      `No revision of release "${release}" was found, so there is nothing to roll back to.`,
+      `Namespace "${namespace}" has no revision of release "${release}" that can be seen, so there is nothing to roll back to.`,
       'Check "release", "namespace" and "kube-context", and whether the user may read the release\'s records. If it may not, set "revision".',
     );
   throw noRevision(

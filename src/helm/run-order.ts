@@ -42,6 +42,14 @@ export function listEvents(operation: Release['operation']): readonly string[] {
   return [`pre-${operation}`, `post-${operation}`];
 }
 
+/** The event for which an operation runs a hook; of several the first one, and empty of a hook without any. */
+export function findEvent(
+  { events }: Pick<Hook, 'events'>,
+  operation: Release['operation'],
+): string {
+  return listEvents(operation).find((event) => events.includes(event)) ?? events[0] ?? '';
+}
+
 /**
  * Negative where helm creates `a` before `b` when both run at the same event, 0 where their order in the record
  * decides.

@@ -24,6 +24,8 @@ export interface Signals {
 export interface HelmRun {
   /** Called with every line as it is complete, the unterminated last one too. */
   readonly onLine: (line: string) => void;
+  /** Called with the lines of stdout instead of `onLine`. */
+  readonly onOutput?: (line: string) => void;
   readonly cancellation: Signals;
   /** What helm reads on its standard input; without it, nothing. */
   readonly input?: string;
@@ -63,13 +65,13 @@ const KEPT_ERROR_LINES = 50;
  */
 export async function runHelm(
   command: HelmCommand,
-  { onLine, cancellation, input, stop, escalations = ESCALATIONS }: HelmRun,
+  { onLine, onOutput = onLine, cancellation, input, stop, escalations = ESCALATIONS }: HelmRun,
 ): Promise<HelmExit> {
   if (cancellation.signal.aborted) return { exitCode: undefined, signal: 'SIGINT', lastErrors: [] };
   const { promise, resolve, reject } = Promise.withResolvers<HelmExit>();
   const child = start(command, input);
   const lastErrors: string[] = [];
-  readLines(child.stdout, onLine);
+  readLines(child.stdout, onOutput);
   readLines(child.stderr, (line) => {
     lastErrors.push(line);
     if (lastErrors.length > KEPT_ERROR_LINES) lastErrors.splice(isError(lastErrors[0]) ? 1 : 0, 1);

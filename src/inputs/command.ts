@@ -2,10 +2,13 @@ import { type Get, readText } from './fields.js';
 import { quote, type Report } from './problems.js';
 
 /** What a run does. */
-export type Command = 'deploy' | 'rollback';
+export type Command = 'deploy' | 'plan' | 'rollback';
 
 /** All of them; the first one is the default. */
-export const COMMANDS = ['deploy', 'rollback'] as const satisfies readonly [Command, ...Command[]];
+export const COMMANDS = ['deploy', 'plan', 'rollback'] as const satisfies readonly [
+  Command,
+  ...Command[],
+];
 
 /**
  * What a rollback takes of these inputs, whatever they say: chart and values are those of the revision's record, so
@@ -21,7 +24,7 @@ const IN_ROLLBACK: Readonly<Record<string, string>> = {
 
 /** The inputs as a command has them. */
 export function readForCommand(get: Get, command: Command): Get {
-  if (command === 'deploy') return get;
+  if (command !== 'rollback') return get;
   return (name) => IN_ROLLBACK[name] ?? get(name);
 }
 

@@ -90,7 +90,7 @@ function complainOfItem(item: Source, path: string, host: Host): Complaint | und
     return { expected: 'values files', got: `${got}, which is a folder`, hint };
   }
   if (kind === 'file' || item.mayBeMissing) return undefined;
-  const hint = `${quote(path)} does not exist. Check that an earlier step checks it out, and that "working-directory" is correct.`;
+  const hint = `${quote(path)} does not exist. Check that an earlier step checks it out, and that "working-directory" is correct. The chart's own values.yaml need not be listed.`;
   return { expected: 'values files that exist', got, hint };
 }
 

@@ -1,4 +1,6 @@
 import type { LogLine } from '../text/log-line.js';
+import type { MigrationReport } from './migration.js';
+import { GOLANG_MIGRATE } from './tools/golang-migrate.js';
 
 /**
  * Lines that only a migration tool prints: golang-migrate, goose, dbmate, Atlas, Flyway, Liquibase, Alembic, Django,
@@ -41,11 +43,12 @@ const TAKES_BACK: readonly RegExp[] = [
 ];
 
 /**
- * golang-migrate refuses to run since an earlier run stopped half-way, or stops half-way now (v4.20.1, `migrate.go` and
- * `database/error.go`).
+ * golang-migrate refuses to run since an earlier run stopped half-way, or stops half-way now, or since the database has
+ * a version without a file (v4.20.1, `migrate.go` and `database/error.go`).
  */
 const DIRTY = /\bDirty database version (\d{1,20})\. Fix and force version\./;
 const MADE_DIRTY = /\bmigration failed.* in line \d+: /;
+const NO_FILE = /\bno migration found for version (\d{1,20})\b/;
 
 /** Whether a log is that of a migration tool, by what such a tool prints. */
 export function isOfMigrationTool(log: readonly Pick<LogLine, 'text'>[]): boolean {
@@ -63,15 +66,34 @@ export function mayBeHalfApplied(
   return hasOne(log, COMMITS) || (isMigration && !hasOne(log, TAKES_BACK));
 }
 
-/** What golang-migrate says of a database that it does not touch again: since when. Undefined where it says nothing. */
+/** Why golang-migrate does not touch a database: since when it is dirty, or which version of it has no file. */
 export type Dirty =
-  { readonly since: 'before'; readonly version: string } | { readonly since: 'now' };
+  { readonly since: 'before' | 'no-file'; readonly version: string } | { readonly since: 'now' };
 
-/** Whether golang-migrate calls the database dirty, or has just made it so. */
+/** Whether golang-migrate calls the database dirty, has just made it so, or does not know its version. */
 export function findDirty(log: readonly Pick<LogLine, 'text'>[]): Dirty | undefined {
-  const version = log.map(({ text }) => DIRTY.exec(text)?.[1]).findLast((it) => it !== undefined);
-  if (version !== undefined) return { since: 'before', version };
-  return hasOne(log, [MADE_DIRTY]) ? { since: 'now' } : undefined;
+  const before = findVersion(log, DIRTY);
+  if (before !== undefined) return { since: 'before', version: before };
+  if (hasOne(log, [MADE_DIRTY])) return { since: 'now' };
+  const version = findVersion(log, NO_FILE);
+  return version === undefined ? undefined : { since: 'no-file', version };
+}
+
+/** The version of the migration that golang-migrate applied just before, where the log names it. */
+export function findLastApplied(
+  reports: readonly MigrationReport[],
+  dirty: Dirty,
+): string | undefined {
+  if (dirty.since === 'no-file') return undefined;
+  const { migrations = [] } = reports.find(({ tool }) => tool === GOLANG_MIGRATE.name) ?? {};
+  const last = migrations.findLast(({ state }) => state === 'applied-now')?.id;
+  const version = /^\d+(?=_)/.exec(last ?? '')?.[0];
+  if (version === undefined || dirty.since === 'now') return version;
+  return BigInt(version) < BigInt(dirty.version) ? version : undefined;
+}
+
+function findVersion(log: readonly Pick<LogLine, 'text'>[], mark: RegExp): string | undefined {
+  return log.map(({ text }) => mark.exec(text)?.[1]).findLast((it) => it !== undefined);
 }
 
 function hasOne(log: readonly Pick<LogLine, 'text'>[], marks: readonly RegExp[]): boolean {

@@ -1,4 +1,5 @@
 import { ANSI, ESC } from '../text/ansi.js';
+import { CLOCKS } from '../text/clock.js';
 import { showLastState } from '../text/overwritten.js';
 
 /** A line of a tool, without colours and without what was put before it. */
@@ -20,7 +21,7 @@ const PREFIXES = 5;
 
 /** What each tool's first line has, but for those that say "migrat". */
 const OPENING =
-  /IGRAT|Appl|\/u |\.sql (?:\u001b\[[\d;]*m)?\(|schema\.sql|no change|lready up|Dirty |DONE|FAIL|[|│] /;
+  /IGRAT|Appl|\.sql (?:\u001b\[[\d;]*m)?\(|schema\.sql|no change|lready up|Dirty |DONE|FAIL|[|│] /;
 
 /** The last letters of such lines, and of what wraps them. */
 const LAST: ReadonlySet<number> = new Set(
@@ -35,15 +36,15 @@ const LAST: ReadonlySet<number> = new Set(
  */
 export function mayTell(text: string): boolean {
   if (text.includes('igrat') || text.includes('hangeset')) return true;
-  if (text.startsWith('Using environment: ')) return true;
+  // A name comes last, so any letter may.
+  if (text.includes('/u ') || text.startsWith('Using environment: ')) return true;
   return LAST.has(text.charCodeAt(text.length - 1)) && OPENING.test(text);
 }
 
 /** What programs put before each line: a time, a level, a logger's name in brackets, a service's name. */
 const PREFIX = new RegExp(
   [
-    /\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?\]?(?: UTC)?[:\s]+/,
-    /\[?\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?: [A-Z]{3})?\]?[:\s]+/,
+    ...CLOCKS,
     /(?:\[(?:INFO|WARN|WARNING|ERROR|DEBUG|NOTICE|info|warn|error|debug|notice)\]|(?:INFO|WARN|WARNING|DEBUG|info|debug)\b:?)(?:\s+|(?<=:))/,
     // Spring Boot: `INFO 1 --- [app] [main] o.f.core.internal.command.DbMigrate : `
     /\d{1,9} --- (?:\[[^\][]{0,80}\] ?){0,4}[\w.$/[\]-]{1,100}\s*: /,

@@ -22,7 +22,7 @@ export type Block =
 export type Blocks = readonly Block[];
 
 type Row = readonly Phrase[];
-type Language = 'text' | 'sql' | 'mermaid';
+type Language = 'text' | 'sql' | 'mermaid' | 'diff';
 
 /** A name, or other words that are not ours, shown letter by letter. */
 export function code(text: string): Part {

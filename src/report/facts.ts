@@ -1,10 +1,16 @@
+import type { Command } from '../inputs/command.js';
+import type { Plan } from '../plan/plan.js';
 import type { DeploySeen } from '../rollout/seen.js';
 
 /** What a report is made from, beside the diagnosis. */
 export interface ReportFacts {
+  /** Undefined where the inputs are wrong. */
+  readonly command?: Command | undefined;
   readonly release: string;
   readonly namespace: string;
   readonly seen: DeploySeen | undefined;
+  /** What a deploy would do; undefined where it was not asked, or helm did not tell. */
+  readonly plan?: Plan | undefined;
   /** How long helm ran, in ms; undefined when it was not started. */
   readonly helmMs: number | undefined;
   /** Like `v4.3.1`. */

@@ -3,6 +3,7 @@ import { nameVerdict } from '../hooks/verdict.js';
 import type { HookResult } from '../hooks/result.js';
 import type { MigrationReport } from '../migrations/migration.js';
 import type { Diagnosis } from '../diagnosis/diagnosis.js';
+import type { Change } from '../plan/compare.js';
 import { explainFailure } from '../diagnosis/failure-text.js';
 import { listReports } from '../rollout/seen.js';
 import { escapeLine } from '../text/escape.js';
@@ -26,6 +27,7 @@ export interface Outputs {
   readonly rollout: string;
   readonly migrations: string;
   readonly applied: string;
+  readonly changes: string;
   readonly duration: string;
   readonly 'log-file': string;
 }
@@ -59,6 +61,7 @@ export function makeOutputs(diagnosis: Diagnosis, facts: OutputFacts): Outputs {
     rollout: toJson(describeRollout(facts.seen)),
     migrations: toJson(reports.flatMap(describeMigrations)),
     applied: countApplied(reports),
+    changes: toJson(listChanges(facts)),
     duration: facts.helmMs === undefined ? '' : String(Math.round(facts.helmMs / 1_000)),
     'log-file': facts.logFile ?? '',
   };
@@ -98,6 +101,17 @@ function describeMigrations({ tool, migrations }: MigrationReport) {
     ...{ tool, id, state, when },
     ...{ durationMs: durationMs ?? null, error, file, line: line ?? null },
   }));
+}
+
+/** What changes with each rendering is no change of this deploy. */
+function listChanges({ plan }: ReportFacts): readonly object[] {
+  return plan === undefined
+    ? []
+    : plan.changes.filter(({ change }) => change !== 'noise').map(describeChange);
+}
+
+function describeChange({ change, apiVersion, kind, namespace, name, kept }: Change) {
+  return { change, apiVersion, kind, namespace, name, kept };
 }
 
 function readRevision(deployed: number | 'none' | undefined): number | undefined {

@@ -11,6 +11,8 @@ import { describeHooks } from './sections/hooks.js';
 import { describeLinks } from './sections/links.js';
 import { describeLogEnd, findFailedLog, type LogSize } from './sections/log.js';
 import { describeMigrations, type ShownMigrations } from './sections/migrations.js';
+import { describeNotices } from './sections/notices.js';
+import { describePlan } from './sections/plan.js';
 import { describeReason } from './sections/reason.js';
 import { describeTimeline } from './sections/timeline.js';
 import { describeVersions } from './sections/versions.js';
@@ -41,7 +43,9 @@ export function buildReport({ diagnosis, facts, links }: Told, extent: Extent): 
     ...(seen === undefined
       ? []
       : describeMigrations(seen, extent.migrations, { source: links.source, reason })),
+    ...describePlan(facts.plan, extent.migrations),
     ...describeVersions(diagnosis, facts),
+    ...describeNotices(diagnosis, facts),
     ...(seen === undefined ? [] : describeHooks(seen, isShort)),
     ...describeWorkloads(seen?.rollout, isShort),
     ...(isShort ? [] : describeTimeline(facts)),

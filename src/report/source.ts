@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../diagnosis/diagnosis.js';
+import { type Diagnosis, isGood } from '../diagnosis/diagnosis.js';
 
 /** A place in a file, as a migration tool prints it: the path is of its container. */
 export interface ToldPlace {
@@ -8,7 +8,7 @@ export interface ToldPlace {
 
 /** Where the migration failed that decided; undefined where none did, or its tool does not tell. */
 export function findToldPlace({ hook, outcome }: Diagnosis): ToldPlace | undefined {
-  if (outcome === 'deployed') return undefined;
+  if (isGood({ outcome })) return undefined;
   const all = (hook?.migrated.reports ?? []).flatMap(({ migrations }) => migrations);
   return all.findLast(({ state, file }) => state === 'failed' && file !== '');
 }

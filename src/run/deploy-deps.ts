@@ -51,7 +51,7 @@ export function buildDeps(
 }
 
 /** False where the run was cancelled while tools were fetched, or while helm logged in. */
-async function isReady(helm: Promise<void>): Promise<boolean> {
+export async function isReady(helm: Promise<void>): Promise<boolean> {
   try {
     await helm;
     return true;
@@ -61,10 +61,12 @@ async function isReady(helm: Promise<void>): Promise<boolean> {
   }
 }
 
-function sopsFor(inputs: Inputs, host: Host, { cwd, env }: HelmCommand): SopsCommand {
+/** The sops that helm runs, in helm's environment. */
+export function sopsFor(inputs: Inputs, host: Host, { cwd, env }: HelmCommand): SopsCommand {
   return { ...findSops(inputs, { ...host, env }), cwd, env, execute };
 }
 
-async function loadDecryption() {
+/** Loaded when something is decrypted. */
+export async function loadDecryption() {
   return await import('../helm/decryption.js');
 }

@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../diagnosis/diagnosis.js';
+import { type Diagnosis, isGood } from '../diagnosis/diagnosis.js';
 import { readMissingRight, warnOfRights } from '../objects/rights.js';
 import { makeOutputs } from '../report/outputs.js';
 import { titleOutcome } from '../report/sections/headline.js';
@@ -20,14 +20,15 @@ export async function publish(results: Results, frontend: Frontend): Promise<Pub
   for (const warning of diagnosis.warnings ?? []) output.warn(escapePlainText(warning));
   for (const text of diagnosis.notices ?? []) output.notice(escapePlainText(text));
   const published = { ...results, links };
-  if (diagnosis.outcome !== 'deployed') fail(published, output);
+  if (!isGood(diagnosis)) fail(published, output);
   return published;
 }
 
-function fail({ diagnosis, release, links }: Published, output: Output): void {
+function fail(published: Published, output: Output): void {
+  const { diagnosis, links } = published;
   const { reason, advice } = diagnosis;
   const lines = [reason, advice].flatMap((text) => text.split('\n')).filter((line) => line !== '');
-  const title = escapePlainText(titleOutcome(diagnosis, release));
+  const title = escapePlainText(titleOutcome(diagnosis, published));
   const place = { title, file: links.source?.path, line: links.source?.line };
   output.fail(lines.map(escapePlainText).join('\n'), place);
 }

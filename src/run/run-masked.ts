@@ -53,6 +53,8 @@ export async function runMasked(
   try {
     const exit = await running;
     await lines.written();
+    // Whoever has the output shows parts of it.
+    if (run.onOutput !== undefined) await prepare()?.catch(asActionError);
     return { ...exit, lastErrors: exit.lastErrors.map(masker.redact) };
   } finally {
     clearInterval(timer);

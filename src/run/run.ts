@@ -73,6 +73,7 @@ async function publishError(
   const { diagnoseError } = await import('../diagnosis/diagnose.js');
   const results: Results = {
     diagnosis: diagnoseError(error),
+    command: inputs?.command,
     release: readInput('release').trim(),
     namespace: inputs?.namespace ?? readInput('namespace').trim(),
     seen: undefined,

@@ -5,10 +5,16 @@ import { setFlagsFromString } from 'node:v8';
 import { connect, type InCluster } from '../deploy/cluster-access.js';
 import { runDeploy } from '../deploy/deploy.js';
 import type { Deploy } from '../deploy/deps.js';
+import { type PlanResult, runPlan } from '../deploy/plan.js';
 import { runRollback } from '../deploy/rollback.js';
 import { type OwnFiles, writeFiles } from '../folder/files.js';
 import type { Run } from '../guard/lease.js';
-import { buildHelmCommand, buildRollbackCommand } from '../helm/args.js';
+import {
+  buildHelmCommand,
+  buildPlanCommand,
+  buildRollbackCommand,
+  type HelmCommand,
+} from '../helm/args.js';
 import { startRegistryConfig } from '../helm/own-config.js';
 import type { Host } from '../inputs/host.js';
 import type { Inputs } from '../inputs/inputs.js';
@@ -16,7 +22,8 @@ import type { SecretMasker } from '../secrets/secret-masker.js';
 import type { ToolPlan } from '../tools/plan.js';
 import { cancellation } from './cancellation.js';
 import { openConsole } from './console.js';
-import { buildDeps } from './deploy-deps.js';
+import { buildDeps, type Own } from './deploy-deps.js';
+import { buildPlanDeps } from './plan-deps.js';
 import { execute } from './execute.js';
 import type { Frontend, Results } from './frontend.js';
 import { listKnownSecrets } from './known-secrets.js';
@@ -63,9 +70,15 @@ export async function work(inputs: Inputs, made: Made, scene: Scene): Promise<Re
     return Promise.all([import('./publish.js'), frontend.loadResultWriter()]);
   };
   const own = { inputs, host: made.host, files, masker, helmReady, preload };
-  const act = inputs.command === 'rollback' ? runRollback : runDeploy;
-  const result = await act(buildDeps(cluster, own), deploy);
-  const told = { release, namespace, summary, logFile, helmVersion: made.plan.version };
+  const result = await act(cluster, own, { deploy, plan: () => buildPlanCommand(inputs, facts) });
+  const told = {
+    command: inputs.command,
+    release,
+    namespace,
+    summary,
+    logFile,
+    helmVersion: made.plan.version,
+  };
   const { helmMs, helm: exit } = result;
   return { ...result, ...told, helmMs, helmExitCode: exit?.exitCode };
 }
@@ -76,6 +89,27 @@ export async function work(inputs: Inputs, made: Made, scene: Scene): Promise<Re
  */
 function keepYoungSpaceSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
+}
+
+/** What is acted upon. */
+interface Acted {
+  readonly deploy: Deploy;
+  /** The command that asks helm what it would do. */
+  readonly plan: () => HelmCommand;
+}
+
+async function act(cluster: InCluster, own: Own, { deploy, plan }: Acted): Promise<PlanResult> {
+  const { command } = deploy.inputs;
+  switch (command) {
+    case 'deploy':
+      return await runDeploy(buildDeps(cluster, own), deploy);
+    case 'plan':
+      return await runPlan(buildPlanDeps(cluster, own, plan()), deploy);
+    case 'rollback':
+      return await runRollback(buildDeps(cluster, own), deploy);
+    default:
+      return command satisfies never;
+  }
 }
 
 async function writeOwn(

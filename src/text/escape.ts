@@ -138,7 +138,7 @@ export function codeSpan(text: string): string {
 /** A fenced block of lines that cannot be closed from within. */
 export function fenceLines(
   lines: readonly string[],
-  language: 'text' | 'sql' | 'mermaid' = 'text',
+  language: 'text' | 'sql' | 'mermaid' | 'diff' = 'text',
 ): string {
   const clean = lines.map(escapePlainText);
   const fence = '`'.repeat(Math.max(2, findLongestRun(clean)) + 1);

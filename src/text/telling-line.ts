@@ -1,3 +1,4 @@
+import { dropClock } from './clock.js';
 import { type LogLine, GAP_MARK } from './log-line.js';
 import { cutText } from './format.js';
 
@@ -61,12 +62,12 @@ export interface ToldError {
 }
 
 /**
- * The line of a log that most likely says what went wrong, none of our own: the last one of the surest kind, else the
- * last one. Only chooses what to show; nothing is steered by it.
+ * The line of a log that most likely says what went wrong, without the time before it, and none of our own: the last one
+ * of the surest kind, else the last one. Only chooses what to show; nothing is steered by it.
  */
 export function findTelling(log: readonly Pick<LogLine, 'text'>[]): ToldError {
   const lines = log
-    .map(({ text }) => text.trim().slice(0, LINE_LENGTH + 1))
+    .map(({ text }) => dropClock(text.trim()).slice(0, LINE_LENGTH + 1))
     .filter((text) => /\w/.test(text) && !text.startsWith(GAP_MARK.trim()));
   const own = lines.filter((text) => !isOneOf(WRAPPERS, text));
   for (const kind of KINDS) {

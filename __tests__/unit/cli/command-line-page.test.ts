@@ -14,5 +14,5 @@ it('has every exit code, and no other', () => {
   expect(told.filter((row) => row !== wrong)).toEqual(
     Object.entries(EXIT_CODES).toSorted(([, a], [, b]) => a - b),
   );
-  expect(wrong?.[0]).toContain('a flag is wrong');
+  expect(wrong?.[0]).toContain('a flag or an input is wrong');
 });

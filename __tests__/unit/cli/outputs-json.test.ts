@@ -6,7 +6,13 @@ const OUTPUTS: Outputs = {
   ...{ outcome: 'hook-failed', cause: 'hook-exit', reason: 'a "b"', advice: '', hook: 'migrate' },
   ...{ workloads: 'unchanged', namespace: '7', revision: '4', 'deployed-revision': '' },
   ...{ 'exit-code': '0', 'helm-exit-code': '1', applied: '0', duration: '12' },
-  ...{ hooks: '[{"name":"migrate"}]', rollout: '[]', migrations: '[]', 'log-file': '/tmp/a.log' },
+  ...{
+    hooks: '[{"name":"migrate"}]',
+    rollout: '[]',
+    migrations: '[]',
+    changes: '[]',
+    'log-file': '/tmp/a.log',
+  },
 };
 
 it('is one JSON document: lists as lists, numbers as numbers, nothing as null', () => {
@@ -16,6 +22,6 @@ it('is one JSON document: lists as lists, numbers as numbers, nothing as null', 
     ...OUTPUTS,
     ...{ advice: null, revision: 4, 'deployed-revision': null },
     ...{ 'exit-code': 0, 'helm-exit-code': 1, applied: 0, duration: 12 },
-    ...{ hooks: [{ name: 'migrate' }], rollout: [], migrations: [] },
+    ...{ hooks: [{ name: 'migrate' }], rollout: [], migrations: [], changes: [] },
   });
 });

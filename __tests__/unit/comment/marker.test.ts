@@ -34,6 +34,21 @@ it('every name comes back', () => {
   );
 });
 
+it('a plan has one of its own, and one without a kind is of a deploy', () => {
+  const plan = { ...MARKER, kind: 'plan' } as const;
+  expect(readMarker(writeMarker(plan))).toEqual(plan);
+  expect(isSameSubject(plan, MARKER)).toBe(false);
+  expect(
+    isSameSubject(plan, {
+      release: 'backend',
+      namespace: 'shop',
+      environment: 'prod',
+      kind: 'plan',
+    }),
+  ).toBe(true);
+  expect(readMarker(writeMarker(plan).replace('"plan"', '"other"'))).toBeUndefined();
+});
+
 describe('no marker', () => {
   it.each([
     ['an empty text', ''],

@@ -80,7 +80,7 @@ describe('attempts that helm did not wait for', () => {
 
   it('are told with one that was stopped, also while the next one runs', () => {
     expect(answer(tried([stopped(1)], { attempts: 2 })).reason).toBe(
-      'helm stopped waiting, but Job shop/app-migration is still running: timed out; attempt 1 was stopped while it ran: its Pod was deleted',
+      'helm stopped waiting; Job shop/app-migration is still running; attempt 1 was stopped while it ran: its Pod was deleted',
     );
     expect(answer(tried([stopped(1, 1), failed(2)], { attempts: 3 })).reason).toMatch(
       /: ERROR: locked; attempt 1 was stopped while it ran: its Pod was deleted$/,
@@ -89,7 +89,7 @@ describe('attempts that helm did not wait for', () => {
 });
 
 describe('a hook that does not go on', () => {
-  it.each<readonly [string, HookResult, string, string]>([
+  it.each<readonly [string, HookResult, string, unknown]>([
     [
       'since it was suspended while it ran',
       tried([stopped(1)], waits(SUSPENDED)),
@@ -124,6 +124,12 @@ describe('a hook that does not go on', () => {
       'Something suspended the Job (spec.suspend: true), usually a queue such as Kueue. Resume it, or redeploy when the queue lets it run.',
     ],
     [
+      'since it has no Pod yet',
+      tried([], { ...waits('its first Pod'), attempts: 0, ran: undefined }),
+      'did not start: waiting for its first Pod',
+      expect.any(String),
+    ],
+    [
       'since its Pod was deleted, and the next one has no image',
       tried([stopped(1)], { attempts: 2, waitsFor: NO_IMAGE }),
       `was stopped while it ran, 8 s after its start: its Pod was deleted; its next attempt cannot start: ${NO_IMAGE}`,
@@ -138,13 +144,13 @@ describe('a hook that does not go on', () => {
     [
       'though its init containers ran',
       tried([], { ...waits(NO_IMAGE), attempts: 1 }),
-      `did not start its main container: it waits for ${NO_IMAGE}`,
+      `did not start its main container: ${NO_IMAGE}`,
       'The image does not exist. Check its name and tag, and that it was pushed.',
     ],
     [
       'though one of its Pods has succeeded',
       tried([], { ...waits(NO_IMAGE), attempts: 2 }),
-      `did not finish: it waits for ${NO_IMAGE}`,
+      `did not finish: ${NO_IMAGE}`,
       'The image does not exist. Check its name and tag, and that it was pushed.',
     ],
   ])('%s', (_title, hook, reason, advice) => {

@@ -40,7 +40,7 @@ describe('helm that was ended early', () => {
       answer({ hooks: [waits], endedEarly: early, suspensions: suspensions('suspended') }),
     ).toMatchObject({
       outcome: 'hook-failed',
-      reason: `Job shop/app-migration did not start: it waits for ${ON}; helm was stopped after 1 min 0 s`,
+      reason: `Job shop/app-migration did not start: ${ON}; helm was stopped after 1 min 0 s`,
       advice:
         'The image does not exist. Check its name and tag, and that it was pushed. Job app-migration was suspended, so it does not start later.',
       workloads: 'unchanged',
@@ -139,7 +139,22 @@ describe('a hook that outlived helm', () => {
   it('and us', () => {
     expect(answer({ hooks: [runs], followedOn })).toMatchObject({
       outcome: 'hook-running',
-      reason: expect.stringMatching(/is still running: .*; it was followed for 20 s more$/),
+      reason:
+        'helm stopped waiting; Job shop/app-migration is still running (followed for 20 s more)',
+      advice:
+        'The hook was not touched. Wait for it to finish before redeploying, and increase "timeout". To follow it: kubectl logs --follow job/app-migration --namespace shop',
     });
+  });
+
+  const asked = { createNamespace: false, helmArgs: [], timeoutSeconds: 8 };
+  it.each([
+    ['Error: UPGRADE FAILED: a: status: InProgress; context deadline exceeded', ' after 8 s'],
+    ['Error: UPGRADE FAILED: timed out waiting for the condition', ' after 8 s'],
+    ['Error: UPGRADE FAILED: client connection lost', ' (UPGRADE FAILED: client connection lost)'],
+    [' ', ''],
+  ])('and us, when helm says %j', (line, why) => {
+    expect(answer({ hooks: [runs] }, { helm: helmFailed(line), asked }).reason).toBe(
+      `helm stopped waiting${why}; Job shop/app-migration is still running`,
+    );
   });
 });

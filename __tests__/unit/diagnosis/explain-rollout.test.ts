@@ -134,13 +134,13 @@ describe('the advice', () => {
 
   it.each<readonly [string, FollowedWorkload, Partial<DeploySeen>, string]>([
     ['says that nothing serves', CRASH, {}, NOTHING],
-    ['says what still serves', old(1), {}, '1 Pod of revision 1 still serves.'],
-    ['says what still serves, of many', old(3), {}, '3 Pods of revision 1 still serve.'],
+    ['says what still serves', old(1), {}, '1 older Pod still serves.'],
+    ['says what still serves, of many', old(3), {}, '3 older Pods still serve.'],
     [
-      'says what still serves, of an unknown revision',
+      'names no revision, as the last one may never have been ready',
       old(2),
-      { deployedBefore: undefined },
-      '2 Pods of an earlier version still serve.',
+      { deployedBefore: 26 },
+      '2 older Pods still serve.',
     ],
     ['says nothing of that where new Pods serve', { ...CRASH, ready: 1 }, {}, ''],
     [

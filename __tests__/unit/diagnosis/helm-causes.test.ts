@@ -108,7 +108,7 @@ const SAID: readonly (readonly [cause: Cause, said: string, advice: RegExp])[] =
   [
     'chart',
     'execution error at (c/templates/a.yaml:1:6): db.host is required',
-    /^Fix the chart's template/,
+    /^Correct the value that the chart's message names\.$/,
   ],
   [
     'chart',

@@ -151,7 +151,7 @@ describe('the diagnosis says it', () => {
     const seen = makeSeen({ release: release([JOB, account()]), hooks: [hook], endedEarly });
     expect(diagnose(makeFacts({ helm, seen }))).toMatchObject({
       outcome: 'hook-failed',
-      reason: `Job shop/migrate did not start: it waits for ${NO_ACCOUNT}; helm was stopped after 1 min 0 s`,
+      reason: `Job shop/migrate did not start: ${NO_ACCOUNT}; helm was stopped after 1 min 0 s`,
       advice: expect.stringMatching(/^ServiceAccount zz-migrator is a hook of this chart that /),
     });
   });

@@ -56,7 +56,7 @@ describe('active hooks', () => {
     expect(messages.blockByHooks(hooks, 'fail', 0)).toEqual({
       reason: `A hook of an earlier deploy has not finished: ${what}.`,
       advice:
-        'Deploying now could run two migrations at once. Redeploy when it has finished, or set "active-hook: replace" to delete it first.',
+        'Deploying now could run two migrations at once. Redeploy when it has finished, or set "active-hook: replace" to delete it first, which interrupts the running migration.',
     });
     expect(messages.blockByHooks(hooks, 'replace', 60_000)).toEqual({
       reason: `Still running after it was deleted: ${what} (waited 1 min 0 s).`,

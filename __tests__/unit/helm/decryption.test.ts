@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { explainSops } from '../../../src/helm/decryption.js';
 
-const AES = 'Error decrypting tree: Error walking tree: Could not decrypt value: ';
+const TREE = 'Error decrypting tree: Error walking tree: ';
+const AES = `${TREE}Could not decrypt value: `;
 
 // What sops 3.13.3 writes to stderr.
 it.each([
@@ -14,6 +15,24 @@ it.each([
   [
     'with a line that was added by hand',
     `${AES}Input string hunter22 does not match sops' data format\n`,
+    'it was changed after it was encrypted, and not with sops.',
+    /sops edit/,
+  ],
+  [
+    'with a number that was added by hand',
+    `${TREE}Expected encrypted value as string, but got int\n`,
+    'it was changed after it was encrypted, and not with sops.',
+    /sops edit/,
+  ],
+  [
+    'with a key that was added by hand and is a number',
+    `${TREE}Tree contains a non-string key (type int): %!s(int=5). Only string keys are supported\n`,
+    'it was changed after it was encrypted, and not with sops.',
+    /sops edit/,
+  ],
+  [
+    'with an encrypted value that was cut by hand',
+    `${AES}Error base64-decoding data: illegal base64 data at input byte 0\n`,
     'it was changed after it was encrypted, and not with sops.',
     /sops edit/,
   ],

@@ -34,5 +34,7 @@ it('refuses a revision for a deploy, and a command that it does not know', () =>
     message: 'Input "revision": expected no value with "command: deploy", got "3".',
     hint: 'Set "command: rollback", or leave "revision" out.',
   });
-  expect(refuse({ command: 'destroy' }).message).toContain('expected one of "deploy", "rollback"');
+  expect(refuse({ command: 'destroy' }).message).toContain(
+    'expected one of "deploy", "plan", "rollback"',
+  );
 });

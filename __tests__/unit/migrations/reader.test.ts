@@ -67,6 +67,16 @@ describe('golang-migrate, whose driver of MySQL gives the reason in the details 
   });
 });
 
+it.each(['slow', 'add_index', 'v2', 'orders'])(
+  'golang-migrate has begun "%s", and its log has nothing else',
+  (name) => {
+    const line = `2026/11/29 03:04:44 Read and execute 14/u ${name}`;
+    const [report] = readMigrations(log('Fetching', line), 'open');
+    expect(report?.tool).toBe('golang-migrate');
+    expect(report?.migrations).toMatchObject([{ id: `14_${name}`, state: 'pending' }]);
+  },
+);
+
 describe('logs of others', () => {
   it.each([
     ['an application', ['Listening on :8080', 'GET /u (12ms)', 'migrating birds', 'DONE', 'OK  ']],

@@ -10,22 +10,22 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
   it.each([
     [
       'pod-image-pull-backoff',
-      /did not start: it waits for ImagePullBackOff: .*"helm-migrate\.invalid\/no-such-image:1".* no such host$/,
+      /did not start: ImagePullBackOff: .*"helm-migrate\.invalid\/no-such-image:1".* no such host$/,
       /^The registry's host name does not exist\./,
     ],
     [
       'pod-invalid-image-name',
-      /waits for InvalidImageName: .*couldn't parse image name "Not A Name"/,
+      /did not start: InvalidImageName: .*couldn't parse image name "Not A Name"/,
       /^The name of the image is not valid\. Correct it in the values\./,
     ],
     [
       'pod-missing-secret',
-      /waits for CreateContainerConfigError: secret "no-such-secret" not found$/,
+      /did not start: CreateContainerConfigError: secret "no-such-secret" not found$/,
       /^Create secret "no-such-secret" in namespace rec-pod-missing-secret before the hook runs\./,
     ],
     [
       'pod-unschedulable',
-      /waits for Unschedulable: 0\/1 nodes are available: /,
+      /did not start: Unschedulable: 0\/1 nodes are available: /,
       /^No node matches the Pod\./,
     ],
     [
@@ -45,22 +45,22 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     ],
     [
       'job-failed-create',
-      /waits for FailedCreate: error looking up service account .*: serviceaccount "missing" not found$/,
+      /did not start: FailedCreate: error looking up service account .*: serviceaccount "missing" not found$/,
       /^Create ServiceAccount "missing" in namespace rec-job-failed-create before the hook runs\./,
     ],
     [
       'job-quota',
-      /waits for FailedCreate: exceeded quota: none, requested: pods=1, used: pods=0, limited: pods=0$/,
+      /did not start: FailedCreate: exceeded quota: none, requested: pods=1, used: pods=0, limited: pods=0$/,
       /^ResourceQuota none is used up\. .* --namespace rec-job-quota$/,
     ],
     [
       'job-pod-security',
-      /waits for FailedCreate: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false/,
+      /did not start: FailedCreate: violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false/,
       /^Pod Security in namespace rec-job-pod-security rejects the Pod\. .* securityContext\.$/,
     ],
     [
       'job-webhook',
-      /waits for FailedCreate: ValidatingAdmissionPolicy .* denied request: images must be signed$/,
+      /did not start: FailedCreate: ValidatingAdmissionPolicy .* denied request: images must be signed$/,
       /^A policy of the cluster rejected the Pod\./,
     ],
     [
@@ -70,12 +70,12 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     ],
     [
       'pod-failed-mount',
-      /waits for FailedMount: MountVolume\.SetUp failed for volume "settings" : configmap "no-such-settings" not found$/,
+      /did not start: FailedMount: MountVolume\.SetUp failed for volume "settings" : configmap "no-such-settings" not found$/,
       /^Create configmap "no-such-settings" in namespace rec-pod-failed-mount before the hook runs: it is mounted/,
     ],
     [
       'pod-slow-pull',
-      /did not start: it waits for Pulling image "127\.0\.0\.1:45991\/slow:1"$/,
+      /did not start: Pulling image "127\.0\.0\.1:45991\/slow:1"$/,
       /^The node is still pulling the image\./,
     ],
     [
@@ -195,7 +195,7 @@ describe('why a hook of the real cluster did not do its work, and what to do', (
     ],
     [
       'job-timeout',
-      /^helm stopped waiting, but Job .* is still running: UPGRADE FAILED: context deadline exceeded$/,
+      /^helm stopped waiting; Job .* is still running$/,
       /^The hook was not touched\. Wait for it to finish before redeploying/,
     ],
   ])('%s', async (recording, reason, advice) => {

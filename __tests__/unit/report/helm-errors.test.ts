@@ -74,7 +74,7 @@ describe("what to do about helm's own error", () => {
     ],
     [
       'UPGRADE FAILED: execution error at (c/templates/x.yaml:4:13): image.tag is required',
-      /^Fix the chart's template, or the values that it reads/,
+      /^Correct the value that the chart's message names\.$/,
     ],
     ['failed parsing --set data: key "x" has no value', /^Correct the values/],
     [

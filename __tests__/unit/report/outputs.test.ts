@@ -43,6 +43,7 @@ describe('outputs', () => {
     expect(rest).toEqual({
       outcome: 'deployed',
       cause: '',
+      changes: '[]',
       reason: 'app revision 2 is deployed in namespace shop.',
       advice: '',
       hook: 'app-migration',

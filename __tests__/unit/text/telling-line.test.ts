@@ -290,7 +290,21 @@ describe('the line that says what went wrong', () => {
     ],
     ['a shell', ['/bin/sh: 1: migrate: not found'], 0],
   ])('of %s', (_tool, output, at) => {
-    expect(findTellingLine(lines(...output))).toBe(output[at]?.trim());
+    const line = output[at]?.trim().replace('2026/11/28 10:00:00 ', '');
+    expect(findTellingLine(lines(...output))).toBe(line);
+  });
+
+  it.each([
+    '2026/11/29 08:22:39 ',
+    '2026/11/29 08:22:39.123456 ',
+    '2026-11-29T08:22:39.123Z ',
+    '2026-11-29 08:22:39,123 ',
+    '2026-11-29 08:22:39.123 UTC ',
+    '[2026-11-29 08:22:39] ',
+    '08:22:39 ',
+  ])('has no time of its own: %s', (clock) => {
+    const error = 'error: failed to open database: refused';
+    expect(findTellingLine(lines(`${clock}${error}`, `${clock}exit status 1`))).toBe(error);
   });
 
   it.each([

@@ -61,7 +61,7 @@ What the schema cannot check, or could only check by printing the value: every w
 {{- $errors = append $errors "migrations.path is not a path in the repository, such as db/migrations: in git it begins at the repository's root" -}}
 {{- end -}}
 {{- if and $git.user (not $git.token) (not .Values.existingSecret) -}}
-{{- $errors = append $errors "git.token is empty, but git.user is set: give the token in an encrypted values file, or name an existingSecret" -}}
+{{- $errors = append $errors "git.token is empty, but git.user is set: give the token in an encrypted values file or in the action's \"values-inline\", or name an existingSecret" -}}
 {{- end -}}
 {{- if and $git.token (not $git.user) -}}
 {{- $errors = append $errors "git.user is empty, but git.token is set: name the user that the token belongs to" -}}
@@ -99,7 +99,7 @@ What the schema cannot check, or could only check by printing the value: every w
 {{- end -}}
 {{- end -}}
 {{- if not (or $db.password .Values.existingSecret) -}}
-{{- $errors = append $errors "database.password is empty: give it in an encrypted values file, or name an existingSecret" -}}
+{{- $errors = append $errors "database.password is empty: give it in an encrypted values file or in the action's \"values-inline\", or name an existingSecret" -}}
 {{- end -}}
 {{- else -}}
 {{- if and (ne .Values.tool "command") (not $db.url) (not .Values.existingSecret) -}}

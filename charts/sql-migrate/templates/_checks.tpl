@@ -22,10 +22,10 @@ What the schema cannot check, or could only check by printing the value: every w
 {{- end -}}
 {{- else -}}
 {{- if not $db.password -}}
-{{- $errors = append $errors "backendConfig.db.password is empty: give it in an encrypted values file, or name an existingSecret" -}}
+{{- $errors = append $errors "backendConfig.db.password is empty: give it in an encrypted values file or in the action's \"values-inline\", or name an existingSecret" -}}
 {{- end -}}
 {{- if and $git.user (not $git.token) -}}
-{{- $errors = append $errors "git.token is empty, but git.user is set: give the token in an encrypted values file, or name an existingSecret" -}}
+{{- $errors = append $errors "git.token is empty, but git.user is set: give the token in an encrypted values file or in the action's \"values-inline\", or name an existingSecret" -}}
 {{- end -}}
 {{- if and $git.token (not $git.user) -}}
 {{- $errors = append $errors "git.user is empty, but git.token is set: name the user that the token belongs to" -}}

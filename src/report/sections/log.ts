@@ -1,5 +1,5 @@
 import { nameBriefly } from '../../helm/hook.js';
-import type { Diagnosis } from '../../diagnosis/diagnosis.js';
+import { type Diagnosis, isGood } from '../../diagnosis/diagnosis.js';
 import type { HookResult } from '../../hooks/result.js';
 import type { Rollout } from '../../rollout/seen.js';
 import { findTrouble, listFailed } from '../../rollout/failed.js';
@@ -28,7 +28,7 @@ export function findFailedLog(
   { outcome, hook }: Diagnosis,
   rollout: Rollout | undefined,
 ): FailedLog | undefined {
-  if (outcome === 'deployed') return undefined;
+  if (isGood({ outcome })) return undefined;
   if (hook !== undefined) return readHookLog(hook);
   const failed = rollout === undefined ? [] : listFailed(rollout);
   const workload = failed.find((it) => it.log.length > 0 && findTrouble(it) !== '');

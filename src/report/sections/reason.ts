@@ -1,4 +1,4 @@
-import type { Diagnosis } from '../../diagnosis/diagnosis.js';
+import { type Diagnosis, isGood } from '../../diagnosis/diagnosis.js';
 import { cutMiddle } from '../../text/format.js';
 import {
   type Block,
@@ -23,12 +23,12 @@ export function describeReason(
   names: readonly string[],
   length: keyof typeof LENGTHS = 'long',
 ): Blocks {
-  const { outcome, cause, warnings = [] } = diagnosis;
+  const { cause, warnings = [] } = diagnosis;
   const say = (text: string) => markNames(cutMiddle(text, LENGTHS[length]), names);
   const [reason = '', ...items] =
     cause === 'input' ? diagnosis.reason.split('\n') : [diagnosis.reason];
   const shown = warnings.slice(0, SHOWN_WARNINGS).map((text) => paragraph('⚠️ ', ...say(text)));
-  if (outcome === 'deployed') return [paragraph(...say(reason)), ...shown];
+  if (isGood(diagnosis)) return [paragraph(...say(reason)), ...shown];
   return [
     quote(
       paragraph(strong(...say(reason))),

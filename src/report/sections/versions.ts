@@ -64,7 +64,10 @@ function findSides({ outcome, workloads }: Diagnosis, { seen }: ReportFacts): Si
   if (versions === undefined) return undefined;
   if (outcome === 'deployed') return { titles: ['Before', 'Now'], versions };
   const isSafe = workloads !== 'changed';
-  return { titles: [isSafe ? 'Runs now' : 'Before', 'This deploy'], versions };
+  return {
+    titles: [isSafe ? 'Runs now' : 'Before', outcome === 'planned' ? 'Planned' : 'This deploy'],
+    versions,
+  };
 }
 
 interface Line {

@@ -78,7 +78,7 @@ export function waitsFor(on: string, advice: string, ended = ''): Pick<Cause, 't
     told: new RegExp(`^Job ${HOOK} is waiting: ${on} \\(\\d+ s\\)$`, 'm'),
     expected: () => ({
       outcome: 'hook-failed',
-      reason: new RegExp(`^Job \\S+/${HOOK} did not start: it waits for ${on}${ended}$`),
+      reason: new RegExp(`^Job \\S+/${HOOK} did not start: ${on}${ended}$`),
       advice: new RegExp(`^${advice} ${SUSPENDED}$`),
     }),
   };

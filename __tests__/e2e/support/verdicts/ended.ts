@@ -102,7 +102,7 @@ export const ENDED: readonly Cause[] = [
     expected: () => ({
       outcome: 'hook-running',
       reason: new RegExp(
-        `^helm stopped waiting for Job \\S+/${HOOK}: its init container "wait-mariadb" has been running since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC, and its main container "main" has not started: .+; it was followed for \\d s more$`,
+        `^helm stopped waiting for Job \\S+/${HOOK}: its init container "wait-mariadb" has been running since \\d{4}-\\d\\d-\\d\\d \\d\\d:\\d\\d:\\d\\d UTC, and its main container "main" has not started: .+ \\(followed for \\d s more\\)$`,
       ),
       advice:
         /^Check why init container "wait-mariadb" does not finish: what it prints is in the log\. Its main container "main" has not run, so it has migrated nothing\. .* deploy it with "active-hook: replace"\. If the init container only needs more time, increase "timeout"\.$/,
@@ -118,7 +118,7 @@ export const ENDED: readonly Cause[] = [
     expected: () => ({
       outcome: 'hook-running',
       reason: new RegExp(
-        `^helm stopped waiting for Job \\S+/${HOOK}: container "main" ended with exit code 0, but "proxy" keeps the Job running; it was followed for \\d s more$`,
+        `^helm stopped waiting for Job \\S+/${HOOK}: container "main" ended with exit code 0, but "proxy" keeps the Job running \\(followed for \\d s more\\)$`,
       ),
       advice:
         /^Make "proxy" a native sidecar container \(under initContainers, with restartPolicy: Always; Kubernetes 1\.29 or later\), which stops when the others have ended\. Or have it stop when "main" has ended\.$/,

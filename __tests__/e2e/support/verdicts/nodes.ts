@@ -38,7 +38,7 @@ export const NODES: readonly Cause[] = [
     expected: () => ({
       outcome: 'hook-running',
       reason: new RegExp(
-        `^helm stopped waiting for Job \\S+/${HOOK}: it ran on node \\S+, which has not responded since \\S+; it was followed for \\d+ s more$`,
+        `^helm stopped waiting for Job \\S+/${HOOK}: it ran on node \\S+, which has not responded since \\S+ \\(followed for \\d+ s more\\)$`,
       ),
       advice:
         /^It may still run there: check the node before the next deploy\. If the machine is off for good, kubectl delete node \S+ lets Kubernetes remove what ran on it\.$/,

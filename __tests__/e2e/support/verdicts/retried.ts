@@ -126,7 +126,7 @@ export const RETRIED: readonly Tried[] = [
       outcome: 'hook-running',
       reason: matching(
         `helm stopped waiting for Job \\S+/${HOOK}, which is still trying: 1 of 7 attempts failed, with exit code 1: `,
-        'ERROR: locked; it was followed for \\d+ s more',
+        'ERROR: locked \\(followed for \\d+ s more\\)',
       ),
       advice: matching(`${READ_LOG} The next deploy waits until no attempt is running\\.`),
       exitCode: '1',
@@ -161,7 +161,7 @@ export const RETRIED: readonly Tried[] = [
       outcome: 'hook-running',
       reason: matching(
         `helm stopped waiting for Pod \\S+/${HOOK}, which is still trying: [345] attempts failed, each with exit code 1: `,
-        `${ERROR}(?:; it was followed for .* more)?`,
+        `${ERROR}(?: \\(followed for .* more\\))?`,
       ),
       advice: matching(
         `${READ_LOG} The next deploy waits until no attempt is running\\. `,
