@@ -121,19 +121,16 @@ describe.each(HELM_MAJORS)('a rollback, Helm %i', (helm) => {
     expect(back.outputs['reason']).toContain('rolled back to revision 2');
   });
 
-  it.concurrent(
-    `leaves a release that is pending as it is, ${helm}`,
-    async () => {
-      const place = at(helm, 'pending');
-      const slow = hook(place, 'pre-upgrade', 'sleep 3');
-      await deploy(place, [config(place, '1')]);
-      await deploy(place, [config(place, '2')]);
-      await killDeploy(place, [slow, config(place, '3')], 'pending-pre-upgrade');
-      const result = await rollBack(place);
-      expect(result).toExitWith(1);
-      expect(result.outputs).toMatchObject({ outcome: 'blocked', workloads: 'unchanged' });
-      expect(readAdvice(result)).toMatch(/kubectl/);
-      expect(await historyOf(place)).toEqual(['superseded', 'deployed', 'pending-upgrade']);
-    },
-  );
+  it.concurrent(`leaves a release that is pending as it is, ${helm}`, async () => {
+    const place = at(helm, 'pending');
+    const slow = hook(place, 'pre-upgrade', 'sleep 3');
+    await deploy(place, [config(place, '1')]);
+    await deploy(place, [config(place, '2')]);
+    await killDeploy(place, [slow, config(place, '3')], 'pending-pre-upgrade');
+    const result = await rollBack(place);
+    expect(result).toExitWith(1);
+    expect(result.outputs).toMatchObject({ outcome: 'blocked', workloads: 'unchanged' });
+    expect(readAdvice(result)).toMatch(/kubectl/);
+    expect(await historyOf(place)).toEqual(['superseded', 'deployed', 'pending-upgrade']);
+  });
 });

@@ -8,17 +8,17 @@ import CONTRACT from './contract.json' with { type: 'json' };
 export type Asked =
   | Run
   | { readonly kind: 'help'; readonly text: string }
-  /** No run can be made of it; `text` says why. */
+  /** The arguments are wrong; `text` says why. */
   | { readonly kind: 'usage-error'; readonly text: string };
 
 /** A run of a command. */
 export interface Run {
   readonly kind: 'run';
-  /** The texts of inputs that were given, by their names. */
+  /** The values of the inputs, by their names. */
   readonly given: ReadonlyMap<string, string>;
-  /** Where the report is to be written. */
+  /** The path of the file for the report. */
   readonly summary: string | undefined;
-  /** What stdout has: the log, or one JSON document. */
+  /** What is written to stdout: the log, or one JSON document. */
   readonly output: 'text' | 'json';
 }
 
@@ -27,11 +27,11 @@ type Variables = Readonly<Record<string, string | undefined>>;
 const DESCRIPTIONS: Readonly<Record<Command, string>> = {
   deploy: 'Deploy a release, and show the logs of its hooks while they run.',
   plan: 'Show what a deploy would change, and change nothing.',
-  rollback: 'Take a release back to an earlier revision. The database is not rolled back.',
+  rollback: 'Roll a release back to an earlier revision. The database is not rolled back.',
 };
 
 const FOOTER = `
-Each flag can also be a variable of the environment, such as $HELM_MIGRATE_KUBE_CONTEXT for --kube-context.
+Each flag can also be set as an environment variable, such as $HELM_MIGRATE_KUBE_CONTEXT for --kube-context.
 $HELM_MIGRATE_REGISTRY_PASSWORD and $HELM_MIGRATE_VALUES_INLINE have no flag, because other users of the
 machine can see arguments.
 
@@ -93,7 +93,7 @@ function addCommand(
     .addOption(
       new Option(
         '--output <form>',
-        'What stdout has: "text" for the log, "json" for the outputs with the log on stderr. (default: text)',
+        'What to write to stdout: "text" for the log, "json" for the outputs, with the log on stderr. (default: text)',
       )
         .choices(['text', 'json'])
         .default('text'),

@@ -11,7 +11,7 @@ export interface Input {
 /** All of them, in the order of action.yml. */
 export const INPUTS: readonly Input[] = CONTRACT.inputs;
 
-/** Inputs of a GitHub workflow alone, or told in another way here, with what they are. */
+/** Inputs that only a GitHub workflow has, or that are set in another way here, with their values. */
 export const NO_FLAGS: Readonly<Record<string, string>> = {
   ...{
     command: '',
@@ -21,7 +21,7 @@ export const NO_FLAGS: Readonly<Record<string, string>> = {
     'github-token': '',
   },
 };
-/** Where the description of action.yml speaks of a workflow. */
+/** Descriptions of inputs whose description in action.yml is about a workflow. */
 const OWN_WORDS: Readonly<Record<string, string>> = {
   kubeconfig:
     'The path of the kubeconfig. Default: $KUBECONFIG, a list of paths, or ~/.kube/config.',
@@ -40,7 +40,7 @@ const OWN_WORDS: Readonly<Record<string, string>> = {
   'log-file':
     "The file for the complete log of the hooks. Default: a file in the system's folder for temporary files.",
 };
-/** Whoever may list processes reads the arguments of a command. */
+/** Other users of the machine can see the arguments of a command. */
 const SECRET: ReadonlySet<string> = new Set(['registry-password', 'values-inline']);
 const LISTS: ReadonlySet<string> = new Set([
   ...['values', 'set', 'set-string', 'set-file', 'set-json', 'set-literal', 'hide-logs'],
@@ -48,7 +48,7 @@ const LISTS: ReadonlySet<string> = new Set([
 ]);
 const PREFIX = 'HELM_MIGRATE_';
 
-/** The flag of an input. One that is secret is refused, with the way out. */
+/** The flag of an input. The flag of a secret is an error that names the environment variable to set instead. */
 export function makeOption(input: Input): Option {
   const { name, default: value } = input;
   const description = OWN_WORDS[name] ?? input.description;
@@ -76,7 +76,7 @@ function refuse(name: string): Option {
   });
 }
 
-/** The variable of the environment that gives an input. */
+/** The name of the environment variable that sets an input. */
 export function nameVariable(input: string): string {
   return `${PREFIX}${input.toUpperCase().replaceAll('-', '_')}`;
 }

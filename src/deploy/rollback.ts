@@ -5,8 +5,8 @@ import type { Deploy, DeployDeps } from './deps.js';
 import { operate } from './operate.js';
 
 /**
- * Takes the release back to an earlier revision, through the same guard as a deploy and followed like one. The database
- * stays as it is: Helm runs the `pre-rollback` and `post-rollback` hooks of that revision, and no migration back.
+ * Rolls the release back to an earlier revision, with the same guard as a deploy, and follows it like a deploy. The
+ * database is not rolled back: Helm runs only the `pre-rollback` and `post-rollback` hooks of that revision.
  */
 export async function runRollback(deps: DeployDeps, deploy: Deploy): Promise<DeployResult> {
   const { release, namespace, server } = deploy.inputs;
@@ -35,8 +35,8 @@ async function rollBackAndJudge(
   return { diagnosis, helm, helmMs, seen, isOver: !isUnfinished(seen) };
 }
 
-/** After a failed deploy it goes back to the revision that is deployed: what the failed one changed is undone. */
+/** After a failed deploy, the target is the deployed revision: the rollback undoes what the failed deploy changed. */
 function describeState(kept: readonly KeptRevision[], to: number): string {
   const isDeployed = kept.some(({ revision, status }) => revision === to && status === 'deployed');
-  return isDeployed ? ', which is the one that is deployed' : '';
+  return isDeployed ? ', which is the deployed revision' : '';
 }

@@ -2,7 +2,7 @@ import { ActionError } from '../errors.js';
 import type { ReleaseStatus } from './release.js';
 import type { RevisionTime } from './revision-time.js';
 
-/** A revision of which Helm keeps the record. */
+/** A revision whose record Helm keeps. */
 export interface KeptRevision extends RevisionTime {
   readonly status: ReleaseStatus;
 }
@@ -16,9 +16,10 @@ export interface RollbackQuery {
 }
 
 /**
- * The revision that a rollback leads to. Without a wish it is the one that was deployed before: after a failed deploy
- * that is the one that still is, after a good one the newest `superseded`. `kept`: all revisions that could be seen,
- * oldest first; where none could, helm decides. Throws ActionError `bad-input` where there is none.
+ * The revision to roll back to. Without `revision` in the query, it is the revision that was deployed before: after a
+ * failed deploy, the revision that is still deployed; after a good deploy, the newest `superseded` revision. `kept`:
+ * all revisions that could be read, oldest first. If there are none, a given `revision` is returned unchecked. Throws
+ * ActionError `bad-input` if there is no such revision.
  */
 export function findRollbackTarget(
   kept: readonly KeptRevision[],
@@ -28,7 +29,7 @@ export function findRollbackTarget(
     if (kept.length === 0 || kept.some((it) => it.revision === revision)) return revision;
     throw noRevision(
       `Input "revision": expected a revision of release "${release}" that Helm keeps (${list(kept)}), got ${String(revision)}.`,
-      'Choose one of these. "history-max" says how many revisions Helm keeps.',
+      'Choose one of these revisions. "history-max" sets how many revisions Helm keeps.',
     );
   }
   const newest = kept.at(-1);

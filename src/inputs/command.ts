@@ -11,8 +11,8 @@ export const COMMANDS = ['deploy', 'plan', 'rollback'] as const satisfies readon
 ];
 
 /**
- * What a rollback takes of these inputs, whatever they say: chart and values are those of the revision's record, so
- * nothing is downloaded or decrypted. It always waits until the workloads are ready.
+ * The values of these inputs in a rollback, which ignores what the user set: chart and values come from the revision's
+ * record, so nothing is downloaded or decrypted. A rollback always waits until the workloads are ready.
  */
 const IN_ROLLBACK: Readonly<Record<string, string>> = {
   ...{ chart: '', version: '', repo: '', 'registry-username': '', 'registry-password': '' },
@@ -22,18 +22,18 @@ const IN_ROLLBACK: Readonly<Record<string, string>> = {
   ...{ wait: 'true', atomic: 'false', 'require-hook': 'false' },
 };
 
-/** The inputs as a command has them. */
+/** Reads the inputs for a command: those that it ignores have a fixed value. */
 export function readForCommand(get: Get, command: Command): Get {
   if (command !== 'rollback') return get;
   return (name) => IN_ROLLBACK[name] ?? get(name);
 }
 
-/** False of an input that a command ignores. */
+/** Whether a command uses an input. */
 export function isUsedBy(command: Command, input: string): boolean {
   return command === 'rollback' ? IN_ROLLBACK[input] === undefined : input !== 'revision';
 }
 
-/** Where a rollback leads; undefined where the input is empty or wrong. */
+/** The revision to roll back to; undefined if the input is empty or wrong. */
 export function readRevision(get: Get, command: Command, report: Report): number | undefined {
   const input = 'revision';
   const text = readText(get, input);
