@@ -1,6 +1,6 @@
-import { once } from 'node:events';
 import { FOLDER_STATE } from '../folder/files.js';
 import { cancellation } from '../run/cancellation.js';
+import { drain } from '../run/drain.js';
 import type { Frontend, Output } from '../run/frontend.js';
 import { countWarnings, fail, notice, warn } from './annotations.js';
 import { debug, endGroup, maskSecret, readInput, saveState, startGroup } from './commands.js';
@@ -10,11 +10,7 @@ import { isOver, readRunAttempt, readRunUrl } from './workflow-run.js';
 const output: Output = {
   ...{ startGroup, endGroup, warn, notice, fail, debug, mask: maskSecret },
   write: (text) => process.stdout.write(`${text}\n`),
-  drained: async () => {
-    // A stream that has failed is waited for no more.
-    if (process.stdout.writableNeedDrain)
-      await once(process.stdout, 'drain').catch(() => undefined);
-  },
+  drained: () => drain(process.stdout),
 };
 
 /**

@@ -60,8 +60,8 @@ export function readArguments(args: readonly string[], env: Variables): Asked {
       writeOut: (text) => (written += text),
       writeErr: (text) => (written += text),
     });
-  for (const [name, description] of COMMANDS.map((name) => [name, DESCRIPTIONS[name]] as const))
-    addCommand(program, { name, description }).action((options: Record<string, string>) => {
+  for (const name of COMMANDS)
+    addCommand(program, name).action((options: Record<string, string>) => {
       runs.push(readRun(name, options, env));
     });
   try {
@@ -76,13 +76,10 @@ export function readArguments(args: readonly string[], env: Variables): Asked {
   }
 }
 
-function addCommand(
-  program: Program,
-  { name, description }: { readonly name: Command; readonly description: string },
-) {
+function addCommand(program: Program, name: Command) {
   const command = program
     .command(name)
-    .description(description)
+    .description(DESCRIPTIONS[name])
     .allowExcessArguments(false)
     .configureHelp({ optionDescription: (option) => option.description })
     .addHelpText('after', FOOTER);

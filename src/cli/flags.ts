@@ -13,13 +13,11 @@ export const INPUTS: readonly Input[] = CONTRACT.inputs;
 
 /** Inputs that only a GitHub workflow has, or that are set in another way here, with their values. */
 export const NO_FLAGS: Readonly<Record<string, string>> = {
-  ...{
-    command: '',
-    summary: 'false',
-    comment: 'never',
-    'comment-environment': '',
-    'github-token': '',
-  },
+  command: '',
+  summary: 'false',
+  comment: 'never',
+  'comment-environment': '',
+  'github-token': '',
 };
 /** Descriptions of inputs whose description in action.yml is about a workflow. */
 const OWN_WORDS: Readonly<Record<string, string>> = {

@@ -1,5 +1,5 @@
-import { once } from 'node:events';
 import type { Writable } from 'node:stream';
+import { drain } from '../run/drain.js';
 import type { Output } from '../run/frontend.js';
 
 /** How a terminal is written to. */
@@ -38,10 +38,7 @@ export function openTerminal(stream: Writable, { colors, debug }: Style): Output
     debug: (message) => {
       if (debug) tell('dim', 'Debug', message);
     },
-    drained: async () => {
-      // A stream that has failed is waited for no more.
-      if (stream.writableNeedDrain) await once(stream, 'drain').catch(() => undefined);
-    },
+    drained: () => drain(stream),
   };
 }
 

@@ -65,7 +65,7 @@ export function explainFile(error: unknown, { input }: Pick<OwnFile, 'input'>): 
 }
 
 function adviseOn(input: string): Readonly<Record<string, string>> {
-  const elsewhere = `Remove it, or set ${input} to another path.`;
+  const elsewhere = nameWayOut(input);
   return {
     ELOOP: `it is a link. ${elsewhere}`,
     EISDIR: `it is a folder. ${elsewhere}`,
@@ -77,6 +77,10 @@ function adviseOn(input: string): Readonly<Record<string, string>> {
     ENOSPC: 'the disk is full. The log in the workflow run is not affected.',
     EDQUOT: 'the disk quota is used up. The log in the workflow run is not affected.',
   };
+}
+
+function nameWayOut(input: string): string {
+  return `Remove it, or set ${input} to another path.`;
 }
 
 /** Undefined where something is in its place. */
@@ -91,7 +95,7 @@ function makeNew(path: string): number | undefined {
 
 /** Empties an open file that an earlier run made. Throws, and changes nothing, where it is another's. */
 function claim(file: number, { header, input }: OwnFile): void {
-  const elsewhere = `Remove it, or set ${input} to another path.`;
+  const elsewhere = nameWayOut(input);
   const stat = fstatSync(file);
   if (!stat.isFile()) throw new Error(adviseOn(input)['ENXIO']);
   if (stat.nlink !== 1) throw new Error(`it has a second hard link. ${elsewhere}`);
