@@ -95,10 +95,11 @@ export class ReleaseFollower {
   /** Until every hook that started has ended and every log is read, for a bounded time. */
   settle(): Promise<void> {
     const { cluster, options } = this.deps;
-    const { cancelled, settleMs = SETTLE_MS } = options;
+    const { cancelled, helmExit, settleMs = SETTLE_MS } = options;
     const ms = cancelled?.aborted ? Math.min(settleMs, SETTLE_CANCELLED_MS) : settleMs;
     const open = this.hooks.filter((hook) => !this.afterHelm.isHeld(hook.key));
-    return settle(open, { ms, cancelled, lookAgain: () => cluster.lookAgain?.() });
+    const isOver = helmExit?.()?.exitCode === 0;
+    return settle(open, { ms, cancelled, isOver, lookAgain: () => cluster.lookAgain?.() });
   }
 
   /** Keeps from trying again what has come to rest since helm gave up. Never throws. */
