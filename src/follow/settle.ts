@@ -14,6 +14,9 @@ const SILENT_ROUNDS = 5;
 /** and for so long in all. */
 const READ_MAX_MS = 300_000;
 
+/** After a cancel there is hardly time to wait. */
+const CANCELLED_MS = 600;
+
 /** How long to wait, and what to do meanwhile. */
 export interface Patience {
   readonly ms: number;
@@ -31,8 +34,9 @@ export interface Patience {
  */
 export async function settle(
   hooks: readonly Settling[],
-  { ms, cancelled, isOver = false, lookAgain }: Patience,
+  { ms: given, cancelled, isOver = false, lookAgain }: Patience,
 ): Promise<void> {
+  const ms = hurry(given, cancelled);
   const total = AbortSignal.timeout(READ_MAX_MS);
   if (await settleBy(hooks, Math.ceil(ms / 3), total)) return;
   lookAgain();
@@ -44,6 +48,10 @@ export async function settle(
     if (now > lines) silent = 0;
     lines = now;
   }
+}
+
+function hurry(ms: number, cancelled: AbortSignal | undefined): number {
+  return cancelled?.aborted ? Math.min(ms, CANCELLED_MS) : ms;
 }
 
 async function settleBy(
