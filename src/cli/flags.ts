@@ -31,6 +31,8 @@ const OWN_WORDS: Readonly<Record<string, string>> = {
   'set-file': "key=path, as for helm's --set-file.",
   'set-json': "key=JSON, as for helm's --set-json. Lists and objects need --secrets-backend=none.",
   'set-literal': "key=value, as for helm's --set-literal. The value is passed unchanged.",
+  'migrations-path':
+    'A folder or file of migrations in the repository. It has an effect only in GitHub Actions, on a pull request.',
   'helm-args': 'One more argument for helm upgrade, as --helm-args=--flag.',
   'hide-logs':
     'A hook whose log is not shown; * matches any characters. Its exit code is still shown.',
@@ -42,7 +44,7 @@ const OWN_WORDS: Readonly<Record<string, string>> = {
 const SECRET: ReadonlySet<string> = new Set(['registry-password', 'values-inline']);
 const LISTS: ReadonlySet<string> = new Set([
   ...['values', 'set', 'set-string', 'set-file', 'set-json', 'set-literal', 'hide-logs'],
-  ...['helm-args', 'tool-checksums'],
+  ...['helm-args', 'tool-checksums', 'migrations-path'],
 ]);
 const PREFIX = 'HELM_MIGRATE_';
 

@@ -4,6 +4,7 @@ import { isPending, type Release } from '../helm/release.js';
 import type { HelmExit } from '../helm/run.js';
 import { observeDeployed } from '../hooks/observation.js';
 import type { Diagnosis } from '../diagnosis/diagnosis.js';
+import type { MigrationFiles } from '../plan/migration-files.js';
 import type { Plan } from '../plan/plan.js';
 import type { Veil } from '../plan/conceal.js';
 import type { DeployResult } from './deploy.js';
@@ -70,6 +71,7 @@ export async function runPlan(deps: PlanDeps, deploy: Deploy): Promise<PlanResul
 /** What came of a plan. */
 export interface PlanResult extends DeployResult {
   readonly plan?: Plan;
+  readonly migrationFiles?: MigrationFiles;
 }
 
 interface Failed {

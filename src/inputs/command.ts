@@ -22,6 +22,12 @@ const IN_ROLLBACK: Readonly<Record<string, string>> = {
   ...{ wait: 'true', atomic: 'false', 'require-hook': 'false' },
 };
 
+/** Inputs that one command alone uses. */
+const ONLY_FOR: Readonly<Record<string, Command>> = {
+  revision: 'rollback',
+  'migrations-path': 'plan',
+};
+
 /** Reads the inputs for a command: those that it ignores have a fixed value. */
 export function readForCommand(get: Get, command: Command): Get {
   if (command !== 'rollback') return get;
@@ -30,7 +36,9 @@ export function readForCommand(get: Get, command: Command): Get {
 
 /** Whether a command uses an input. */
 export function isUsedBy(command: Command, input: string): boolean {
-  return command === 'rollback' ? IN_ROLLBACK[input] === undefined : input !== 'revision';
+  const only = ONLY_FOR[input];
+  if (only !== undefined) return command === only;
+  return command !== 'rollback' || IN_ROLLBACK[input] === undefined;
 }
 
 /** The revision to roll back to; undefined if the input is empty or wrong. */

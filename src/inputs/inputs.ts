@@ -152,7 +152,7 @@ function read(
     secretsBackend,
     tools: readTools(get, report),
     githubToken: readText(get, 'github-token'),
-    ...readReporting(get, place),
+    ...readReporting(get, place, command),
   };
 }
 

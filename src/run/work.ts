@@ -26,6 +26,7 @@ import { buildDeps, type Own } from './deploy-deps.js';
 import { buildPlanDeps } from './plan-deps.js';
 import { execute } from './execute.js';
 import type { Frontend, Results } from './frontend.js';
+import { addMigrationFiles, type Finding } from './migration-files.js';
 import { listKnownSecrets } from './known-secrets.js';
 import { logIn } from './registry-login.js';
 import { setUpTools } from './set-up-tools.js';
@@ -70,7 +71,10 @@ export async function work(inputs: Inputs, made: Made, scene: Scene): Promise<Re
     return Promise.all([import('./publish.js'), frontend.loadResultWriter()]);
   };
   const own = { inputs, host: made.host, files, masker, helmReady, preload };
-  const result = await act(cluster, own, { deploy, plan: () => buildPlanCommand(inputs, facts) });
+  const result = await act(cluster, own, {
+    ...{ deploy, finding: { frontend, inputs, say } },
+    plan: () => buildPlanCommand(inputs, facts),
+  });
   const told = {
     command: inputs.command,
     release,
@@ -96,15 +100,20 @@ interface Acted {
   readonly deploy: Deploy;
   /** The command that asks helm what it would do. */
   readonly plan: () => HelmCommand;
+  readonly finding: Finding;
 }
 
-async function act(cluster: InCluster, own: Own, { deploy, plan }: Acted): Promise<PlanResult> {
+async function act(
+  cluster: InCluster,
+  own: Own,
+  { deploy, plan, finding }: Acted,
+): Promise<PlanResult> {
   const { command } = deploy.inputs;
   switch (command) {
     case 'deploy':
       return await runDeploy(buildDeps(cluster, own), deploy);
     case 'plan':
-      return await runPlan(buildPlanDeps(cluster, own, plan()), deploy);
+      return await addMigrationFiles(runPlan(buildPlanDeps(cluster, own, plan()), deploy), finding);
     case 'rollback':
       return await runRollback(buildDeps(cluster, own), deploy);
     default:

@@ -67,6 +67,7 @@ it('gives the defaults of action.yml', () => {
     logFile: undefined,
     summary: true,
     hideLogs: [],
+    migrationsPaths: [],
     registryLogin: undefined,
   });
 });

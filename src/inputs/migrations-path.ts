@@ -1,0 +1,45 @@
+import type { Command } from './command.js';
+import { type Get, readLines } from './fields.js';
+import { type Complaint, quote, type Report } from './problems.js';
+
+const NAME = 'migrations-path';
+
+/**
+ * Reads `migrations-path`: folders and files as GitHub names them, from the root of the repository (`db/migrations`, or
+ * `.` for the root). Each is there once.
+ */
+export function readMigrationsPaths(get: Get, command: Command, report: Report): readonly string[] {
+  const lines = readLines(get, NAME);
+  if (lines[0] !== undefined && command !== 'plan') {
+    const hint = `Set "command: plan", or leave "${NAME}" out.`;
+    const expected = `no value with "command: ${command}"`;
+    report({ input: NAME, expected, got: quote(lines[0]), hint });
+    return [];
+  }
+  for (const line of lines) {
+    const complaint = complainOf(line);
+    if (complaint !== undefined) report({ input: NAME, ...complaint });
+  }
+  return [...new Set(lines.map(normalizePath))];
+}
+
+function complainOf(line: string): Complaint | undefined {
+  const expected = 'paths in the repository, one per line, such as "db/migrations"';
+  const hint = findHint(line);
+  return hint === undefined ? undefined : { expected, got: quote(line), hint };
+}
+
+function findHint(line: string): string | undefined {
+  if (line.startsWith('/'))
+    return 'Leave out the first "/": paths start at the repository\'s root.';
+  if (line.split('/').includes('..'))
+    return 'Leave out "..": paths start at the repository\'s root, not at "working-directory".';
+  // Git allows it in a name, but who writes it means more than one file.
+  if (line.includes('*')) return 'Give the folder: it stands for all files below it.';
+  return undefined;
+}
+
+function normalizePath(line: string): string {
+  const names = line.split('/').filter((name) => name !== '' && name !== '.');
+  return names.join('/') || '.';
+}
