@@ -1,5 +1,6 @@
 import type { Command } from './command.js';
 import { type Get, readLines } from './fields.js';
+import { complainOfForm } from './line-form.js';
 import { type Complaint, quote, type Report } from './problems.js';
 
 const NAME = 'migrations-path';
@@ -25,6 +26,8 @@ export function readMigrationsPaths(get: Get, command: Command, report: Report):
 
 function complainOf(line: string): Complaint | undefined {
   const expected = 'paths in the repository, one per line, such as "db/migrations"';
+  const form = complainOfForm(line, { input: NAME, example: 'db/migrations' });
+  if (form !== undefined) return form;
   const hint = findHint(line);
   return hint === undefined ? undefined : { expected, got: quote(line), hint };
 }

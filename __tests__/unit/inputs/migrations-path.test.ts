@@ -36,6 +36,16 @@ it.each([
   });
 });
 
+it.each([
+  ['- db', 'a YAML list', 'Leave out the "- " before each item, as in db/migrations.'],
+  ['["db"]', 'a list in brackets', 'Leave out brackets and quotes, as in db/migrations.'],
+])('refuses the list %j', (text, got, hint) => {
+  expect(refuse({ ...PLAN, 'migrations-path': text })).toMatchObject({
+    message: `Input "migrations-path": expected one item per line, as plain text, got ${got}.`,
+    hint,
+  });
+});
+
 it('refuses a NUL', () => {
   expect(refuse({ ...PLAN, 'migrations-path': 'db\0/x' }).message).toBe(
     'Input "migrations-path": expected text without NUL characters, got text with NUL characters.',
