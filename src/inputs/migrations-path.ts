@@ -37,7 +37,7 @@ function findHint(line: string): string | undefined {
     return 'Leave out the first "/": paths start at the repository\'s root.';
   if (line.split('/').includes('..'))
     return 'Leave out "..": paths start at the repository\'s root, not at "working-directory".';
-  // Git allows it in a name, but who writes it means more than one file.
+  // Git allows it in a file's name, but here it is far more likely a pattern.
   if (line.includes('*')) return 'Give the folder: it stands for all files below it.';
   return undefined;
 }

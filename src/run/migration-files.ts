@@ -1,6 +1,7 @@
 import type { PlanResult } from '../deploy/plan.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { describeFound, findMigrationFiles, warnOfUnknown } from '../plan/migration-files.js';
+import { escapePlainText } from '../text/escape.js';
 import { cancellation } from './cancellation.js';
 import type { Frontend } from './frontend.js';
 
@@ -28,13 +29,10 @@ export async function addMigrationFiles(
     const result = await planning;
     if (result.diagnosis.outcome === 'cancelled') return result;
     const migrationFiles = findMigrationFiles(paths, await listing);
-    if (migrationFiles.kind === 'known') {
-      say(describeFound(migrationFiles));
-      return { ...result, migrationFiles };
-    }
-    const { diagnosis } = result;
-    const warnings = [...(diagnosis.warnings ?? []), warnOfUnknown(migrationFiles)];
-    return { ...result, migrationFiles, diagnosis: { ...diagnosis, warnings } };
+    if (migrationFiles.kind === 'known') say(describeFound(migrationFiles));
+    // The report says it in its place, so it is not one of the diagnosis' warnings.
+    else frontend.output.warn(escapePlainText(warnOfUnknown(migrationFiles)));
+    return { ...result, migrationFiles };
   } finally {
     ended.abort();
     await listing;

@@ -21,8 +21,10 @@ interface Options {
 /** Answers what was made of a plan, what was said, and what was asked. */
 async function run({ paths = 'db', changed = KNOWN, planning }: Options = {}) {
   const said: string[] = [];
+  const warnings: string[] = [];
   const asked: AbortSignal[] = [];
   const frontend = {
+    output: { warn: (text: string) => warnings.push(text) },
     listChangedFiles: (_token: unknown, cancelled: AbortSignal) => {
       asked.push(cancelled);
       return Promise.resolve(changed);
@@ -33,35 +35,32 @@ async function run({ paths = 'db', changed = KNOWN, planning }: Options = {}) {
   const adding = addMigrationFiles(planning ?? Promise.resolve(PLAN), { frontend, inputs, say });
   const [outcome] = await Promise.allSettled([adding]);
   const result = outcome.status === 'fulfilled' ? outcome.value : undefined;
-  return { result, said, asked };
+  return { result, said, warnings, asked };
 }
 
 describe('a plan', () => {
   it('gets the files that its paths have', async () => {
-    const { result, said } = await run();
+    const { result, said, warnings } = await run();
     const migrationFiles = { ...KNOWN, files: [OURS], paths: ['db'] };
     expect(result).toEqual({ ...PLAN, migrationFiles });
     expect(said).toEqual(['Found 1 migration file in pull request #12.']);
+    expect(warnings).toEqual([]);
   });
 
   it('asks nobody without paths', async () => {
-    expect(await run({ paths: '' })).toEqual({ result: PLAN, said: [], asked: [] });
+    expect(await run({ paths: '' })).toEqual({
+      ...{ result: PLAN, said: [] },
+      ...{ warnings: [], asked: [] },
+    });
   });
 
   it('has one warning where the files are not known', async () => {
-    const diagnosis = { ...PLAN.diagnosis, warnings: ['Another.'] };
-    const { result, said } = await run({
-      changed: { kind: 'unknown', why: 'GitHub answered 500.' },
-      planning: Promise.resolve({ ...PLAN, diagnosis }),
-    });
-    expect(result?.diagnosis).toEqual({
-      ...diagnosis,
-      warnings: [
-        'Another.',
-        'The migration files of the pull request are not known: GitHub answered 500. The rest of the plan is not affected.',
-      ],
-    });
-    expect(result?.migrationFiles?.kind).toBe('unknown');
+    const changed: ChangedFiles = { kind: 'unknown', why: 'GitHub answered 500 (\u001b[31mno).' };
+    const { result, said, warnings } = await run({ changed });
+    expect(result).toEqual({ ...PLAN, migrationFiles: { ...changed, paths: ['db'] } });
+    expect(warnings).toEqual([
+      'The migration files of the pull request are not known: GitHub answered 500 (no). The rest of the plan is not affected.',
+    ]);
     expect(said).toEqual([]);
   });
 
@@ -70,9 +69,9 @@ describe('a plan', () => {
       ...PLAN,
       diagnosis: { ...PLAN.diagnosis, outcome: 'cancelled' },
     };
-    const { result, said } = await run({ planning: Promise.resolve(cancelled) });
+    const { result, said, warnings } = await run({ planning: Promise.resolve(cancelled) });
     expect(result).toBe(cancelled);
-    expect(said).toEqual([]);
+    expect([said, warnings]).toEqual([[], []]);
   });
 
   it('that fails ends the search', async () => {
