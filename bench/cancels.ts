@@ -2,7 +2,8 @@ import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { makeBackend } from '../__tests__/e2e/support/backend.js';
 import {
-  cancelDeploy,
+  cancelRun,
+  deployBackend,
   type FrontEnd,
   planCancel,
   seedRandom,
@@ -20,20 +21,23 @@ interface Tally {
 
 await main();
 
-/** Cancels deploys at random moments, half of them with Helm 3, and tells all that must never be. */
+/** Cancels deploys, or plans, at random moments, half of them with Helm 3, and tells all that must never be. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       count: { type: 'string', default: '100' },
       seed: { type: 'string' },
       command: { type: 'boolean', default: false },
+      plan: { type: 'boolean', default: false },
     },
   });
   const count = Number(values.count);
   if (!(count > 0))
     throw new Error(`script/cancels: expected --count above 0, got "${values.count}".`);
   const seed = values.seed === undefined ? randomInt(1_000_000) : Number(values.seed);
-  console.log(`seed ${String(seed)}: ${String(count)} deploys, each cancelled at a random moment`);
+  console.log(
+    `seed ${String(seed)}: ${String(count)} ${values.plan ? 'plans' : 'deploys'}, each cancelled at a random moment`,
+  );
   const names = HELM_MAJORS.map((helm) => `bench-cancels-${String(helm)}`);
   await withNamespaces(names, async () => {
     const each = Math.ceil(count / HELM_MAJORS.length);
@@ -42,6 +46,7 @@ async function main(): Promise<void> {
         cancelMany(helm, each, {
           seed: seed + helm,
           frontEnd: values.command ? 'command' : 'step',
+          isPlan: values.plan,
         }),
       ),
     );
@@ -55,17 +60,25 @@ async function main(): Promise<void> {
   });
 }
 
+/** What is cancelled, and with which seed. */
+interface Cancels {
+  readonly seed: number;
+  readonly frontEnd: FrontEnd;
+  readonly isPlan: boolean;
+}
+
 async function cancelMany(
   helm: HelmMajor,
   count: number,
-  { seed, frontEnd }: { readonly seed: number; readonly frontEnd: FrontEnd },
+  { seed, frontEnd, isPlan }: Cancels,
 ): Promise<Tally> {
   const backend = await makeBackend(`bench-cancels-${String(helm)}`);
+  if (isPlan) await deployBackend(helm, backend);
   const random = seedRandom(seed);
   const tally: Tally = { took: [], outcomes: {}, wrong: 0 };
   for (let turn = 1; turn <= count; turn += 1) {
-    const plan = planCancel(random, { helm, backend, frontEnd });
-    const { outcome, tookMs, wrong } = await cancelDeploy(plan);
+    const plan = planCancel(random, { helm, backend, frontEnd, isPlan });
+    const { outcome, tookMs, wrong } = await cancelRun(plan);
     tally.took.push(tookMs);
     tally.outcomes[outcome] = (tally.outcomes[outcome] ?? 0) + 1;
     if (wrong.length === 0) continue;

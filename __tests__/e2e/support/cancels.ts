@@ -4,17 +4,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Backend } from './backend.js';
 import { listPods, readJob } from './api.js';
 import { startCommand } from './command.js';
-import { type HelmMajor, readHistory } from './lab.js';
-import { readFileCommands, type StartedStep, startStep } from './step.js';
+import { type HelmMajor, photograph, readHistory } from './lab.js';
+import { readFileCommands, runStep, type StartedStep, startStep } from './step.js';
 
 /** What is cancelled: the action's step, or the command line. */
 export type FrontEnd = 'step' | 'command';
 
-/** One deploy that is cancelled. */
+/** One run that is cancelled. */
 export interface CancelPlan {
   readonly helm: HelmMajor;
   readonly backend: Backend;
   readonly frontEnd: FrontEnd;
+  /** A plan with a dry run of the hooks, instead of a deploy. */
+  readonly isPlan: boolean;
   readonly atomic: boolean;
   /** When the first signal is sent, in ms after the start of the step. */
   readonly afterMs: number;
@@ -74,7 +76,7 @@ export function seedRandom(seed: number): () => number {
 /** A deploy of the backend and a random moment of it, of the guard and the report, too. */
 export function planCancel(
   random: () => number,
-  fixed: Pick<CancelPlan, 'helm' | 'backend' | 'frontEnd'>,
+  fixed: Pick<CancelPlan, 'helm' | 'backend' | 'frontEnd' | 'isPlan'>,
 ): CancelPlan {
   return {
     ...fixed,
@@ -85,10 +87,11 @@ export function planCancel(
   };
 }
 
-/** Deploys and cancels, waits for the end of what runs on, and looks at all that must hold then. */
-export async function cancelDeploy(plan: CancelPlan): Promise<CancelReport> {
-  const { backend } = plan;
+/** Deploys or plans and cancels, waits for the end of what runs on, and looks at all that must hold then. */
+export async function cancelRun(plan: CancelPlan): Promise<CancelReport> {
+  const { backend, isPlan } = plan;
   const before = await readHistory(backend.name, RELEASE);
+  const objects = isPlan ? await photograph(backend.name) : '';
   const run = plan.frontEnd === 'step' ? startAsStep(plan) : startAsCommand(plan);
   const { code, tookMs, stdout, stderr } = await signalAndWait(run.child, plan);
   // Node needs its time until anyone can listen to signals: then nothing has begun, and nothing may be changed.
@@ -99,15 +102,25 @@ export async function cancelDeploy(plan: CancelPlan): Promise<CancelReport> {
     ...(tookMs > MAX_MS ? [`it took ${String(Math.round(tookMs))} ms`] : []),
     ...(outcome === '' ? [`no outputs, exit code ${String(code)}`] : []),
     ...(isTooEarly && history.join() !== before.join() ? ['it has begun all the same'] : []),
-    ...(['deployed', 'cancelled', TOO_EARLY, ''].includes(outcome)
-      ? []
-      : [`outcome ${outcome}: ${stderr.slice(-500)}`]),
+    ...judgeOutcome(outcome, plan, stderr || stdout),
     ...judgeHistory(before, history),
     ...findLeftovers(run.temp, backend),
     ...run.findLeaks(`${stdout}\n${stderr}`),
-    ...(await judgeJob(backend.name)),
+    ...(await judgeCluster(plan, objects)),
   ];
   return { outcome, tookMs, wrong };
+}
+
+function judgeOutcome(outcome: string, { isPlan }: CancelPlan, log: string): readonly string[] {
+  const good = [isPlan ? 'planned' : 'deployed', 'cancelled', TOO_EARLY, ''];
+  return good.includes(outcome) ? [] : [`outcome ${outcome}: ${log.slice(-900)}`];
+}
+
+async function judgeCluster(
+  { backend: { name }, isPlan }: CancelPlan,
+  objects: string,
+): Promise<readonly string[]> {
+  return await (isPlan ? judgeObjects(name, objects) : judgeJob(name));
 }
 
 /** A deploy that runs, whatever has started it. */
@@ -121,14 +134,31 @@ interface Run {
   readonly findLeaks: (log: string) => readonly string[];
 }
 
+/** Deploys the backend, so that there is something to plan against. Throws where that fails. */
+export async function deployBackend(helm: HelmMajor, backend: Backend): Promise<void> {
+  const result = await runStep({
+    helm,
+    inputs: {
+      ...{ release: RELEASE, chart: backend.chart, namespace: backend.name },
+      ...{ values: backend.values, wait: 'true' },
+    },
+    env: { SOPS_AGE_KEY_FILE: backend.ageKeyFile },
+  });
+  if (result.outputs['outcome'] !== 'deployed') throw new Error(result.log.slice(-1_000));
+}
+
 const nextVersion = () => `version=1.0.${String(Date.now())}`;
 
-function startAsStep({ helm, backend, atomic }: CancelPlan): Run {
+/** What a plan has that a deploy has not. */
+const PLAN_SET = 'sql-migrate.dryRun=true';
+
+function startAsStep({ helm, backend, atomic, isPlan }: CancelPlan): Run {
   const { child, files, runnerTemp, findLeaks } = startStep({
     helm,
     inputs: {
       ...{ release: RELEASE, chart: backend.chart, namespace: backend.name },
       ...{ values: backend.values, atomic: String(atomic), 'set-string': nextVersion() },
+      ...(isPlan && { command: 'plan', 'plan-set': PLAN_SET }),
     },
     env: { SOPS_AGE_KEY_FILE: backend.ageKeyFile },
   });
@@ -139,14 +169,18 @@ function startAsStep({ helm, backend, atomic }: CancelPlan): Run {
   };
 }
 
-function startAsCommand({ helm, backend, atomic }: CancelPlan): Run {
+function startAsCommand({ helm, backend, atomic, isPlan }: CancelPlan): Run {
   const flags = [
     ...['--release', RELEASE, '--chart', backend.chart, '--namespace', backend.name],
     ...backend.values.split('\n').flatMap((path) => ['--values', path]),
     ...['--atomic', String(atomic), '--set-string', nextVersion(), '--output', 'json'],
+    ...(isPlan ? ['--plan-set', PLAN_SET] : []),
   ];
   const env = { SOPS_AGE_KEY_FILE: backend.ageKeyFile };
-  const { child, folder, findLeaks } = startCommand(['deploy', ...flags], { helm, env });
+  const { child, folder, findLeaks } = startCommand([isPlan ? 'plan' : 'deploy', ...flags], {
+    helm,
+    env,
+  });
   return {
     ...{ child, findLeaks, temp: folder },
     hasBegun: (log) => log !== '',
@@ -189,6 +223,28 @@ function findLeftovers(runnerTemp: string, { values }: Backend): readonly string
   const secrets = values.split('\n').at(-1) ?? '';
   const beside = readdirSync(dirname(secrets)).filter((name) => name.endsWith('.dec'));
   return [...left, ...beside].map((name) => `${name} is left on the disk`);
+}
+
+/** The first lines that only one of two texts has. */
+function findDifference(before: string, after: string): string {
+  const [old, now] = [before.split('\n'), after.split('\n')];
+  const only = [
+    ...now.filter((line) => !old.includes(line)),
+    ...old.filter((line) => !now.includes(line)),
+  ];
+  return only.slice(0, 12).join('\n');
+}
+
+/** Of a plan nothing stays, and nothing else is touched. */
+async function judgeObjects(namespace: string, before: string): Promise<readonly string[]> {
+  const deadline = performance.now() + END_MS;
+  for (;;) {
+    const after = await photograph(namespace);
+    if (after === before) return [];
+    if (performance.now() > deadline)
+      return [`the objects are not as before: ${findDifference(before, after)}`];
+    await sleep(500);
+  }
 }
 
 /** The Job ends well or has never started: none was killed, and none that is suspended has a Pod. */
