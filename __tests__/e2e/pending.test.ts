@@ -1,12 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { container, deployObjects, jobHook, type Manifest, podSpec } from './support/hooks.js';
-import {
-  HELM_MAJORS,
-  type HelmMajor,
-  makeNamespace,
-  readHistory,
-  removeNamespace,
-} from './support/lab.js';
+import { HELM_MAJORS } from './support/lab.js';
 import {
   deployPlainly,
   killDeploy,
@@ -17,6 +11,7 @@ import {
   runAdvised,
   waitForJob,
 } from './support/leftovers.js';
+import { config, historyOf, namespacesOf } from './support/small-release.js';
 import { killAll, type StepOptions, type StepResult } from './support/step.js';
 
 const RUN = 'https://github.com/example/backend/actions/runs/42';
@@ -24,20 +19,10 @@ const RUN = 'https://github.com/example/backend/actions/runs/42';
 const TIME = String.raw`\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC`;
 const SLOW = 'echo begun; sleep 3; echo done';
 
-const namespaceOf = (helm: HelmMajor) => `e2e-stuck-${String(helm)}`;
-const at = (helm: HelmMajor, release: string): Place => ({
-  helm,
-  namespace: namespaceOf(helm),
-  release,
-});
+const namespaces = namespacesOf('e2e-stuck');
+const { at } = namespaces;
 const hook = (release: string, script: string, events?: string) =>
   jobHook({ name: release, ...(events !== undefined && { events }) }, podSpec([container(script)]));
-const config = (release: string, value: string): Manifest => ({
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: { name: release },
-  data: { value },
-});
 const deploy = (
   { helm, namespace, release }: Place,
   objects: readonly Manifest[],
@@ -47,15 +32,9 @@ const deploy = (
     inputs: { release, namespace, ...inputs },
     ...options,
   });
-/** By the records' labels; `readStatuses` is Helm's own word. */
-const historyOf = ({ namespace, release }: Place) => readHistory(namespace, release);
 
-beforeAll(async () => {
-  await Promise.all(HELM_MAJORS.map((helm) => makeNamespace(namespaceOf(helm))));
-});
-afterAll(async () => {
-  for (const helm of HELM_MAJORS) await removeNamespace(namespaceOf(helm));
-});
+beforeAll(namespaces.make);
+afterAll(namespaces.remove);
 
 describe('a release that a deploy has left pending', () => {
   it.concurrent.each(HELM_MAJORS)(

@@ -1,30 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { container, deployObjects, jobHook, type Manifest, podSpec } from './support/hooks.js';
-import {
-  getObject,
-  HELM_MAJORS,
-  type HelmMajor,
-  makeNamespace,
-  readHistory,
-  removeNamespace,
-} from './support/lab.js';
+import { deployObjects, type Manifest } from './support/hooks.js';
+import { HELM_MAJORS } from './support/lab.js';
 import { killDeploy, type Place, readAdvice } from './support/leftovers.js';
+import { config, eventHook, historyOf, namespacesOf, readValue } from './support/small-release.js';
 import { runStep, type StepOptions, type StepResult } from './support/step.js';
 
-const namespaceOf = (helm: HelmMajor) => `e2e-rollback-${String(helm)}`;
-const at = (helm: HelmMajor, release: string): Place => ({
-  helm,
-  namespace: namespaceOf(helm),
-  release,
-});
-const hook = ({ release }: Place, events: string, script: string) =>
-  jobHook({ name: `${release}-${events}`, events }, podSpec([container(script)]));
-const config = ({ release }: Place, value: string): Manifest => ({
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: { name: release },
-  data: { value },
-});
+const namespaces = namespacesOf('e2e-rollback');
+const { at } = namespaces;
 const deploy = (
   { helm, namespace, release }: Place,
   objects: readonly Manifest[],
@@ -39,23 +21,16 @@ const rollBack = (
   inputs: Readonly<Record<string, string>> = {},
 ): Promise<StepResult> =>
   runStep({ helm, inputs: { command: 'rollback', release, namespace, timeout: '60s', ...inputs } });
-const historyOf = ({ namespace, release }: Place) => readHistory(namespace, release);
-const readValue = async ({ namespace, release }: Place) =>
-  (await getObject<{ data: { value: string } }>(namespace, 'configmap', release)).data.value;
 
-beforeAll(async () => {
-  await Promise.all(HELM_MAJORS.map((helm) => makeNamespace(namespaceOf(helm))));
-});
-afterAll(async () => {
-  for (const helm of HELM_MAJORS) await removeNamespace(namespaceOf(helm));
-});
+beforeAll(namespaces.make);
+afterAll(namespaces.remove);
 
 describe.each(HELM_MAJORS)('a rollback, Helm %i', (helm) => {
   it.concurrent(`takes a good release back, with the hooks of the rollback, ${helm}`, async () => {
     const place = at(helm, 'good');
-    const hooks = [hook(place, 'pre-rollback', 'echo going back')];
-    await deploy(place, [...hooks, config(place, '1')]);
-    await deploy(place, [...hooks, config(place, '2')]);
+    const hooks = [eventHook(place, 'pre-rollback', 'echo going back')];
+    await deploy(place, [...hooks, config(place.release, '1')]);
+    await deploy(place, [...hooks, config(place.release, '2')]);
     const result = await rollBack(place);
     expect(result).toExitWith(0);
     expect(result.outputs).toMatchObject({
@@ -74,9 +49,9 @@ describe.each(HELM_MAJORS)('a rollback, Helm %i', (helm) => {
 
   it.concurrent(`fails with the hook's own reason, ${helm}`, async () => {
     const place = at(helm, 'bad-hook');
-    const hooks = [hook(place, 'pre-rollback', 'echo cannot go back; exit 3')];
-    await deploy(place, [...hooks, config(place, '1')]);
-    await deploy(place, [...hooks, config(place, '2')]);
+    const hooks = [eventHook(place, 'pre-rollback', 'echo cannot go back; exit 3')];
+    await deploy(place, [...hooks, config(place.release, '1')]);
+    await deploy(place, [...hooks, config(place.release, '2')]);
     const result = await rollBack(place, { revision: '1' });
     expect(result).toExitWith(1);
     expect(result.outputs).toMatchObject({
@@ -88,7 +63,7 @@ describe.each(HELM_MAJORS)('a rollback, Helm %i', (helm) => {
 
   it.concurrent(`starts nothing for a revision that is gone, ${helm}`, async () => {
     const place = at(helm, 'gone');
-    await deploy(place, [config(place, '1')]);
+    await deploy(place, [config(place.release, '1')]);
     const gone = await rollBack(place, { revision: '7' });
     expect(gone).toExitWith(1);
     expect(gone.outputs).toMatchObject({
@@ -105,14 +80,14 @@ describe.each(HELM_MAJORS)('a rollback, Helm %i', (helm) => {
 
   it.concurrent(`waits for a hook that runs, and then rolls back, ${helm}`, async () => {
     const place = at(helm, 'hook-runs');
-    const slow = hook(place, 'pre-upgrade', 'echo begun; sleep 12; echo migrated');
-    await deploy(place, [slow, config(place, '1')]);
-    await deploy(place, [config(place, '2')]);
+    const slow = eventHook(place, 'pre-upgrade', 'echo begun; sleep 12; echo migrated');
+    await deploy(place, [slow, config(place.release, '1')]);
+    await deploy(place, [config(place.release, '2')]);
     const begun = Promise.withResolvers<undefined>();
     const onLine = (text: string) => {
       if (text.endsWith('| begun')) begun.resolve(undefined);
     };
-    const deploying = deploy(place, [slow, config(place, '3')], { onLine });
+    const deploying = deploy(place, [slow, config(place.release, '3')], { onLine });
     await begun.promise;
     const [deployed, back] = await Promise.all([deploying, rollBack(place)]);
     expect(deployed).toExitWith(0);
@@ -123,10 +98,10 @@ describe.each(HELM_MAJORS)('a rollback, Helm %i', (helm) => {
 
   it.concurrent(`leaves a release that is pending as it is, ${helm}`, async () => {
     const place = at(helm, 'pending');
-    const slow = hook(place, 'pre-upgrade', 'sleep 3');
-    await deploy(place, [config(place, '1')]);
-    await deploy(place, [config(place, '2')]);
-    await killDeploy(place, [slow, config(place, '3')], 'pending-pre-upgrade');
+    const slow = eventHook(place, 'pre-upgrade', 'sleep 3');
+    await deploy(place, [config(place.release, '1')]);
+    await deploy(place, [config(place.release, '2')]);
+    await killDeploy(place, [slow, config(place.release, '3')], 'pending-pre-upgrade');
     const result = await rollBack(place);
     expect(result).toExitWith(1);
     expect(result.outputs).toMatchObject({ outcome: 'blocked', workloads: 'unchanged' });

@@ -1,33 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { container, deployObjects, jobHook, type Manifest, podSpec } from './support/hooks.js';
-import {
-  getObject,
-  HELM_MAJORS,
-  type HelmMajor,
-  makeNamespace,
-  readHistory,
-  removeNamespace,
-} from './support/lab.js';
+import { container, deployObjects, type Manifest } from './support/hooks.js';
+import { HELM_MAJORS } from './support/lab.js';
 import { type Place, readAdvice, runAdvised, waitForJob } from './support/leftovers.js';
+import { config, eventHook, historyOf, namespacesOf, readValue } from './support/small-release.js';
 import type { StepOptions, StepResult } from './support/step.js';
 
 const NO_REGISTRY = 'helm-migrate.invalid/no-such-image:1';
 
-const namespaceOf = (helm: HelmMajor) => `e2e-back-${String(helm)}`;
-const at = (helm: HelmMajor, release: string): Place => ({
-  helm,
-  namespace: namespaceOf(helm),
-  release,
-});
-/** The hook of one event, named by it. */
-const hook = ({ release }: Place, events: string, script: string) =>
-  jobHook({ name: `${release}-${events}`, events }, podSpec([container(script)]));
-const config = ({ release }: Place, value: string): Manifest => ({
-  apiVersion: 'v1',
-  kind: 'ConfigMap',
-  metadata: { name: release },
-  data: { value },
-});
+const namespaces = namespacesOf('e2e-back');
+const { at } = namespaces;
 /** A Deployment of one Pod, which is ready when its image is there. */
 const workload = ({ release }: Place, more: Manifest = {}): Manifest => ({
   apiVersion: 'apps/v1',
@@ -57,16 +38,9 @@ const deployFirst = async (place: Place, objects: readonly Manifest[]) => {
   const first = await deploy(place, objects, { inputs: { timeout: '60s' } });
   expect(first.outputs).toMatchObject({ outcome: 'deployed', revision: '1' });
 };
-const historyOf = ({ namespace, release }: Place) => readHistory(namespace, release);
-const readValue = async ({ namespace, release }: Place) =>
-  (await getObject<{ data: { value: string } }>(namespace, 'configmap', release)).data.value;
 
-beforeAll(async () => {
-  await Promise.all(HELM_MAJORS.map((helm) => makeNamespace(namespaceOf(helm))));
-});
-afterAll(async () => {
-  for (const helm of HELM_MAJORS) await removeNamespace(namespaceOf(helm));
-});
+beforeAll(namespaces.make);
+afterAll(namespaces.remove);
 
 describe('atomic', () => {
   it.concurrent.each(HELM_MAJORS)(
@@ -74,8 +48,8 @@ describe('atomic', () => {
     async (helm) => {
       const place = at(helm, 'image');
       const hooks = [
-        hook(place, 'pre-upgrade', 'echo migrated'),
-        hook(place, 'pre-rollback', 'echo going back'),
+        eventHook(place, 'pre-upgrade', 'echo migrated'),
+        eventHook(place, 'pre-rollback', 'echo going back'),
       ];
       await deployFirst(place, [...hooks, workload(place)]);
       const bad = workload(place, { image: NO_REGISTRY });
@@ -106,8 +80,8 @@ describe('atomic', () => {
     async (helm) => {
       const place = at(helm, 'post');
       const objects = (value: string, script: string) => [
-        config(place, value),
-        hook(place, 'post-upgrade', script),
+        config(place.release, value),
+        eventHook(place, 'post-upgrade', script),
       ];
       await deployFirst(place, objects('1', 'true'));
       const result = await deploy(place, objects('2', 'echo no; exit 4'));
@@ -130,8 +104,8 @@ describe('atomic', () => {
     async (helm) => {
       const place = at(helm, 'back');
       const objects = (value: string, script: string) => [
-        config(place, value),
-        hook(place, 'post-upgrade', script),
+        config(place.release, value),
+        eventHook(place, 'post-upgrade', script),
       ];
       await deployFirst(place, objects('1', 'true'));
       const inputs = { atomic: 'false' };
@@ -150,7 +124,10 @@ describe('atomic', () => {
 
   it.concurrent.each(HELM_MAJORS)('a rollback that fails, too, says why, Helm %i', async (helm) => {
     const place = at(helm, 'twice');
-    const objects = [hook(place, 'post-upgrade', 'exit 4'), hook(place, 'pre-rollback', 'exit 5')];
+    const objects = [
+      eventHook(place, 'post-upgrade', 'exit 4'),
+      eventHook(place, 'pre-rollback', 'exit 5'),
+    ];
     await deployFirst(place, objects);
     const result = await deploy(place, objects);
     expect(result.outputs).toMatchObject({ outcome: 'hook-failed', workloads: 'changed' });
@@ -164,7 +141,7 @@ describe('atomic', () => {
     'a first install that fails stays, with its evidence, Helm %i',
     async (helm) => {
       const place = at(helm, 'first');
-      const result = await deploy(place, [hook(place, 'post-install', 'exit 4')]);
+      const result = await deploy(place, [eventHook(place, 'post-install', 'exit 4')]);
       expect(result.outputs).toMatchObject({ outcome: 'hook-failed', workloads: 'changed' });
       expect(result.outputs['reason']).toBe(
         `Job ${place.namespace}/first-post-install failed: container "main" ended with exit code 4`,
@@ -179,8 +156,8 @@ describe('atomic', () => {
     async (helm) => {
       const place = at(helm, 'cancelled');
       const objects = (value: string) => [
-        config(place, value),
-        hook(place, 'post-upgrade', 'echo begun; sleep 8'),
+        config(place.release, value),
+        eventHook(place, 'post-upgrade', 'echo begun; sleep 8'),
       ];
       await deployFirst(place, objects('1'));
       const result = await deploy(place, objects('2'), {
@@ -200,8 +177,8 @@ describe('atomic', () => {
     async (helm) => {
       const place = at(helm, 'running');
       const objects = (value: string) => [
-        config(place, value),
-        hook(place, 'post-upgrade', 'echo begun; sleep 30'),
+        config(place.release, value),
+        eventHook(place, 'post-upgrade', 'echo begun; sleep 30'),
       ];
       await deployFirst(place, objects('1'));
       const result = await deploy(place, objects('2'), {
