@@ -19,13 +19,24 @@ export function concludeLog(
       if (isDone) return 'applied-now';
       return end === 'failed' && it === begun.at(-1) ? 'failed' : 'pending';
     };
+    const migrations = list.map((it) => ({
+      ...it,
+      state: stateOf(it),
+      sql: findings.sql.textOf(it.id),
+    }));
     return {
       tool: tool.name,
-      migrations: list.map((it) => ({ ...it, state: stateOf(it) })),
+      migrations,
       applied: applied + (isDone ? begun.length : 0),
+      pending: Math.max(countPending(migrations), findings.toldPending),
       error,
+      mayBeDryRun: tool.hidesDryRun === true,
     };
   });
+}
+
+function countPending(migrations: readonly Migration[]): number {
+  return migrations.filter(({ state }) => state === 'pending').length;
 }
 
 /** The reports of a hook's container runs, oldest first, as one for each tool: what one run applied, the hook has. */
@@ -51,10 +62,13 @@ function mergeTwo(before: MigrationReport, after: MigrationReport, end: LogEnd):
     const isOurs = known?.state === 'applied-now' && it.state === 'applied-before';
     all.set(it.id, isOurs ? { ...it, state: 'applied-now', durationMs: known.durationMs } : it);
   }
+  const migrations = [...all.values()];
   return {
     tool: after.tool,
-    migrations: [...all.values()],
+    migrations,
     applied: before.applied + after.applied,
+    pending: Math.max(countPending(migrations), after.pending),
     error: after.error,
+    mayBeDryRun: after.mayBeDryRun,
   };
 }

@@ -1,5 +1,7 @@
 import { cutText } from '../text/format.js';
 import { type Failure, type Found, ID_LENGTH, NOT_TOLD, shorten, shortenError } from './found.js';
+import { SqlTexts } from './sql-texts.js';
+import type { ToolLine } from './unwrap.js';
 
 /** How many migrations are kept of one log: the ones noted last. */
 const KEPT = 5_000;
@@ -7,7 +9,7 @@ const KEPT = 5_000;
 const TOLD_FAILURES = 50;
 
 /** Takes a line that belongs to what was read before; false when it is none of it, and the reading on ends. */
-export type ReadOn = (text: string) => boolean;
+export type ReadOn = (text: string, line: ToolLine) => boolean;
 
 /** What was read of one tool in one log. It holds little, whatever the log holds. */
 export class Findings {
@@ -17,6 +19,12 @@ export class Findings {
   began = '';
   /** What a tool's rules keep from one line to the next. */
   mark = '';
+  /** The tool has said that it only shows what it would do. */
+  isDry = false;
+  /** The SQL of migrations that a tool prints in place of running them. */
+  readonly sql = new SqlTexts();
+  /** How many are not applied yet, as the tool counts them; 0 where it does not. */
+  toldPending = 0;
   private readonly migrations = new Map<string, Found>();
   /** What the transaction that is open has applied or begun. */
   private readonly open = new Set<string>();
@@ -124,6 +132,23 @@ export class Findings {
     this.told = (this.told ?? 0) + count;
   }
 
+  /** The tool says how many are not applied yet. */
+  tellPending(count: number): void {
+    this.isSeen = true;
+    this.toldPending = count;
+  }
+
+  /** It was a dry run: what was applied or begun is pending. */
+  deny(): void {
+    this.isSeen = true;
+    for (const { id, state } of this.list)
+      if (state === 'applied-now' || state === 'begun')
+        this.put(id, { state: 'pending', when: '', durationMs: undefined });
+    this.count = 0;
+    this.told = undefined;
+    this.open.clear();
+  }
+
   /** The next lines, at most `most` of them, go to `take` until it returns false. */
   readOn(most: number, take: ReadOn): void {
     this.isSeen = true;
@@ -131,11 +156,11 @@ export class Findings {
   }
 
   /** Gives a line to what reads on; true when it took it. */
-  takeFurther(text: string): boolean {
+  takeFurther(line: ToolLine): boolean {
     const { further } = this;
     if (further === undefined) return false;
     further.left -= 1;
-    const isTaken = further.take(text);
+    const isTaken = further.take(line.text, line);
     if (this.further === further && (!isTaken || further.left <= 0)) this.further = undefined;
     return isTaken;
   }
@@ -180,5 +205,6 @@ export class Findings {
     if (this.migrations.size <= KEPT || first === undefined) return;
     this.migrations.delete(first);
     this.open.delete(first);
+    this.sql.drop(first);
   }
 }

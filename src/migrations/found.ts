@@ -6,7 +6,7 @@ export const ID_LENGTH = 300;
 const TEXT_LENGTH = 2_000;
 
 /** A migration as far as a log tells: of one that has begun it may not tell the end. */
-export interface Found extends Omit<Migration, 'state'> {
+export interface Found extends Omit<Migration, 'state' | 'sql'> {
   readonly state: Migration['state'] | 'begun';
 }
 

@@ -14,6 +14,11 @@ export interface Migration {
   readonly file: string;
   /** The line in that file, counted from 1; undefined where it is not told. */
   readonly line: number | undefined;
+  /**
+   * The SQL that it runs, where the tool prints it in place of running it. At most 20,000 characters; where it is cut,
+   * the last line says so.
+   */
+  readonly sql: string;
 }
 
 /** What a migration tool's log says. */
@@ -23,6 +28,10 @@ export interface MigrationReport {
   readonly migrations: readonly Migration[];
   /** How many were applied by this run. */
   readonly applied: number;
+  /** How many are not applied yet: those in `migrations`, or more where the tool tells only their number. */
+  readonly pending: number;
   /** The tool's own words for what went wrong, empty where nothing did. */
   readonly error: string;
+  /** True if a dry run of this tool prints what a real run prints. */
+  readonly mayBeDryRun: boolean;
 }

@@ -3,6 +3,7 @@ import type { Findings } from '../findings.js';
 import type { Tool } from '../tool.js';
 
 const ERROR_LINES = 40;
+const SQL_LINES = 2_000;
 /** `(SQL: …)` behind the error, since 10 with the connection before it. */
 const CONTEXT = / \((?:Connection: [^()]{1,300} )?SQL: /;
 const NAME = '\\d{4}_\\d\\d_\\d\\d_\\d{6}_\\w{1,200}';
@@ -24,6 +25,8 @@ export const LARAVEL: Tool = {
       new RegExp(`^(${NAME}) \\.{2,300} \\[\\d{1,9}\\] Ran$`),
       (it, [, id = '']) => it.listAs(id, 'applied-before'),
     ],
+    [new RegExp(`^(${NAME}) \\.{2,300}$`), (it, [, id = '']) => readBullets(it, id)],
+    [new RegExp(`^(${NAME}): (\\S.*)$`), (it, [, id = '', query = '']) => readQuery(it, id, query)],
     [/^Nothing to migrate\.$/, (it) => it.recognise()],
     [/^[|] Ran\? [|] Migration {1,300}[|] Batch [|]$/, (it) => it.recognise()],
   ],
@@ -46,6 +49,27 @@ function readTask(
   else if (state === 'FAIL') it.fail({ id });
   else if (state === 'Pending') it.listAs(id, 'pending');
   else it.begin(id);
+}
+
+/** `migrate --pretend` from 9 on: the name, and each statement behind `⇂`. */
+function readBullets(it: Findings, id: string): void {
+  it.listAs(id, 'pending');
+  it.sql.drop(id);
+  it.readOn(SQL_LINES, (text) => {
+    const statement = /^⇂ (.*)$/.exec(text)?.[1];
+    if (statement !== undefined) it.sql.add(id, endStatement(statement));
+    return statement !== undefined || text === '';
+  });
+}
+
+/** `migrate --pretend` of 8: the name before each statement, where the migration's class has no name of its own. */
+function readQuery(it: Findings, id: string, query: string): void {
+  it.listAs(id, 'pending');
+  it.sql.add(id, endStatement(query));
+}
+
+function endStatement(statement: string): string {
+  return statement.endsWith(';') ? statement : `${statement};`;
 }
 
 /** The error is broken into lines, and ends with an empty one: `SQLSTATE[…]: … (Connection: x, SQL: …)`. */
