@@ -140,13 +140,10 @@ export class Findings {
 
   /** It was a dry run: what was applied or begun is pending. */
   deny(): void {
-    this.isSeen = true;
-    for (const { id, state } of this.list)
-      if (state === 'applied-now' || state === 'begun')
-        this.put(id, { state: 'pending', when: '', durationMs: undefined });
+    for (const { id } of this.list) this.open.add(id);
+    this.takeBack();
     this.count = 0;
     this.told = undefined;
-    this.open.clear();
   }
 
   /** The next lines, at most `most` of them, go to `take` until it returns false. */

@@ -37,17 +37,30 @@ const LAST: ReadonlySet<number> = new Set(
  * whose last letter fits.
  */
 export function mayTell(text: string): boolean {
-  if (text.includes('igrat') || text.includes('hangeset')) return true;
-  // A name comes last, so any letter may.
-  if (text.includes('/u ') || text.startsWith('Using environment: ')) return true;
-  if (text.includes('] ') && LISTED.test(text)) return true;
-  if (text.includes('Running upgrade ') || text.startsWith('Sequelize CLI [')) return true;
-  if (text.endsWith('Planned operations:') || text.endsWith('dry run')) return true;
+  if (text.includes('igrat') || text.includes('hangeset') || mayName(text)) return true;
   return LAST.has(text.charCodeAt(text.length - 1)) && OPENING.test(text);
 }
 
-/** A list with boxes: a name comes last. */
-const LISTED = /\[[ X]\] /;
+/** Of lines in which a name comes last, so that any letter may. */
+function mayName(text: string): boolean {
+  return (
+    text.includes('/u ') ||
+    text.includes('[ ] ') ||
+    text.includes('[X] ') ||
+    text.includes('Running upgrade ') ||
+    isDated(text, 0) ||
+    isDated(text, 2) ||
+    FIRST_WORDS.some((words) => text.startsWith(words)) ||
+    text.endsWith('dry run')
+  );
+}
+
+/** Whether a name like `2026_01_01_000001_…` may begin there. */
+function isDated(text: string, at: number): boolean {
+  return text.startsWith('_', at + 4) && text.startsWith('_', at + 10);
+}
+
+const FIRST_WORDS = ['Using environment: ', 'Sequelize CLI [', 'Planned operations:'] as const;
 
 /** What programs put before each line: a time, a level, a logger's name in brackets, a service's name. */
 const PREFIX = new RegExp(

@@ -17,8 +17,8 @@ export const ALEMBIC: Tool = {
   endsQuietly: true,
   rules: [
     [
-      /^Running upgrade (\S*) ?-> (\S{1,80})(?:, (.*))?$/,
-      (it, [, , revision = '', text = ''], { prefix }) => {
+      /^Running upgrade (?:[^\s>][^>]{0,300})? ?-> (\S{1,80}?)(?:, (.*))?$/,
+      (it, [, revision = '', text = ''], { prefix }) => {
         if (!it.isKnown && !LOGGER.test(prefix)) return;
         it.applyBegun();
         const id = nameRevision(it, revision, text);
@@ -27,7 +27,7 @@ export const ALEMBIC: Tool = {
       },
     ],
     [
-      /^-- Running upgrade (?:\S[^>]{0,300})?-> (\S{1,80})$/,
+      /^-- Running upgrade (?:[^\s>][^>]{0,300})? ?-> (\S{1,80})$/,
       (it, [, revision = ''], opening) => {
         const id = nameRevision(it, revision, '');
         it.isDry = true;

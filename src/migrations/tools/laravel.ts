@@ -4,6 +4,7 @@ import type { Tool } from '../tool.js';
 
 const ERROR_LINES = 40;
 const SQL_LINES = 2_000;
+const ERROR = /^In \S{1,100}\.php line \d{1,9}:$/;
 /** `(SQL: …)` behind the error, since 10 with the connection before it. */
 const CONTEXT = / \((?:Connection: [^()]{1,300} )?SQL: /;
 const NAME = '\\d{4}_\\d\\d_\\d\\d_\\d{6}_\\w{1,200}';
@@ -35,7 +36,7 @@ export const LARAVEL: Tool = {
       new RegExp(`^[|] (Yes|No) {1,4}[|] (${NAME}) {1,300}[|] \\d{0,9} {1,9}[|]$`),
       (it, [, ran = '', id = '']) => it.listAs(id, ran === 'Yes' ? 'applied-before' : 'pending'),
     ],
-    [/^In \S{1,100}\.php line \d{1,9}:$/, (it) => readError(it)],
+    [ERROR, (it) => readError(it)],
     [/^(?:\w{1,60}\\){1,6}\w{0,60}Exception$/, (it) => readError(it)],
   ],
 };
@@ -57,19 +58,26 @@ function readBullets(it: Findings, id: string): void {
   it.sql.drop(id);
   it.readOn(SQL_LINES, (text) => {
     const statement = /^⇂ (.*)$/.exec(text)?.[1];
-    if (statement !== undefined) it.sql.add(id, endStatement(statement));
+    if (statement !== undefined) addStatement(it, id, statement);
     return statement !== undefined || text === '';
   });
 }
 
-/** `migrate --pretend` of 8: the name before each statement, where the migration's class has no name of its own. */
+/** `migrate --pretend` of 8: the name before each statement, if the migration's class has no name of its own. */
 function readQuery(it: Findings, id: string, query: string): void {
   it.listAs(id, 'pending');
-  it.sql.add(id, endStatement(query));
+  addStatement(it, id, query);
+  it.readOn(SQL_LINES, (text, { whole }) => {
+    const isMore = text !== '' && !ERROR.test(text);
+    if (isMore) it.sql.add(id, whole);
+    return isMore;
+  });
 }
 
-function endStatement(statement: string): string {
-  return statement.endsWith(';') ? statement : `${statement};`;
+/** Statements have no semicolon at their end. */
+function addStatement(it: Findings, id: string, statement: string): void {
+  it.sql.add(id, '');
+  it.sql.add(id, statement);
 }
 
 /** The error is broken into lines, and ends with an empty one: `SQLSTATE[…]: … (Connection: x, SQL: …)`. */

@@ -26,7 +26,8 @@ export const LIQUIBASE: Tool = {
     [/^[^@\s]{0,200}@jdbc:\S{1,500} is up to date$/, (it) => it.recognise()],
     [
       /^(\d{1,9}) changesets? ha(?:s|ve) not been applied to \S/,
-      (it, [, count]) => listPending(it, Number(count)),
+      (it, [, count], { prefix }) =>
+        listPending(it, { count: Number(count), isBare: prefix === '' }),
     ],
     [
       /^-- {1,3}Changeset (\S.*::.*::.*)$/,
@@ -47,11 +48,17 @@ export const LIQUIBASE: Tool = {
   ],
 };
 
-/** `status` names them, unless `--verbose=false`. */
-function listPending(it: Findings, count: number): void {
+/**
+ * `status` names them, unless `--verbose=false`. A name may begin like a logger's (`changelog.sql:`), which is removed
+ * only if the line before had one.
+ */
+function listPending(
+  it: Findings,
+  { count, isBare }: { readonly count: number; readonly isBare: boolean },
+): void {
   it.tellPending(count);
-  it.readOn(NAMES, (text) => {
-    const id = /^\S.*::.*::.*$/.exec(text)?.[0];
+  it.readOn(NAMES, (text, { whole }) => {
+    const id = /^\S.*::.*::.*$/.exec(isBare ? whole.trim() : text)?.[0];
     if (id !== undefined) it.listAs(id, 'pending');
     return id !== undefined;
   });
