@@ -171,6 +171,13 @@ export const PLANNED: Scenario = {
   links: LINKS,
 };
 
+/** A plan whose hook was run to tell what it would do, and has printed `log`. */
+export function planWithLog(log: readonly LogLine[]): Scenario {
+  const { diagnosis, facts, links } = PLANNED;
+  const seen = facts.seen && { ...facts.seen, hooks: [makeResult({ log, times: [attempt()] })] };
+  return { diagnosis, links, facts: { ...facts, command: 'plan', seen } };
+}
+
 /** One of each outcome. */
 export const OUTCOMES: Readonly<Record<Diagnosis['outcome'], Scenario>> = {
   planned: PLANNED,

@@ -1,9 +1,21 @@
 import type { Migration, MigrationReport } from '../../migrations/migration.js';
-import { type DeploySeen, listReports } from '../../rollout/seen.js';
 import { formatDuration } from '../../text/format.js';
-import { type Blocks, code, type Column, details, heading, paragraph, table } from '../document.js';
+import { readAsPlanned } from '../../migrations/planned.js';
+import { listReports } from '../../rollout/seen.js';
+import {
+  type Block,
+  type Blocks,
+  code,
+  type Column,
+  details,
+  heading,
+  paragraph,
+  table,
+} from '../document.js';
+import type { ReportFacts } from '../facts.js';
 import type { Links } from '../links.js';
 import { describeFailedMigrations } from './failed-migration.js';
+import { describeSql } from './pending-sql.js';
 import { sayRest, tableOfFirst } from './rest.js';
 
 /** Which migrations are shown: all, all but those that were applied before, or those that failed. */
@@ -27,18 +39,25 @@ const DURATION: Column<Migration> = [
 ];
 const APPLIED: Column<Migration> = ['Applied', ({ when }) => [when]];
 
-/** What each tool did: what failed and what is new first, what was applied before folded. */
+/** What each tool did, or would do: what failed and what is new first, what was applied before folded. */
 export function describeMigrations(
-  seen: DeploySeen,
+  { seen, command }: ReportFacts,
   shown: ShownMigrations,
   { source, reason }: Pick<Links, 'source'> & { readonly reason: string },
 ): Blocks {
-  const reports = listReports(seen);
-  return reports.flatMap((report) => [
-    heading(3, titleReport(report, reports.length > 1)),
-    ...describeReport(report, shown),
-    ...describeFailedMigrations(report, { source, reason }),
-  ]);
+  const isPlan = command === 'plan';
+  const seenReports = listReports(seen);
+  return seenReports.flatMap((it) => {
+    const report = isPlan ? readAsPlanned(it) : it;
+    const of = seenReports.length > 1 ? ` of ${it.tool}` : '';
+    return [
+      heading(3, `Migrations${of}: ${isPlan ? countPlanned(report) : countAll(report)}`),
+      ...(report.applied < it.applied ? [sayGuess(it.tool)] : []),
+      ...describeReport(report, shown),
+      ...describeSql(report.migrations, shown),
+      ...describeFailedMigrations(report, { source, reason }),
+    ];
+  });
 }
 
 /** Most take less than a second, and tools print it. */
@@ -46,16 +65,38 @@ function formatTook(ms: number): string {
   return ms < 1_000 ? `${String(Math.round(ms))} ms` : formatDuration(ms);
 }
 
-function titleReport({ tool, migrations, applied }: MigrationReport, isOneOfMany: boolean): string {
-  const count = (state: Migration['state']) =>
-    migrations.filter((migration) => migration.state === state).length;
-  const [failed, pending] = [count('failed'), count('pending')];
-  const counts = [
-    ...(failed > 0 ? [`${String(failed)} failed`] : []),
+function countAll({ migrations, applied, pending }: MigrationReport): string {
+  return [
+    ...sayCount(countFailed(migrations), 'failed'),
     `${String(applied)} applied now`,
-    ...(pending > 0 ? [`${String(pending)} pending`] : []),
+    ...sayCount(pending, 'pending'),
+  ].join(', ');
+}
+
+/** A plan applies nothing, so a number there is news. */
+function countPlanned({ migrations, applied, pending }: MigrationReport): string {
+  const counts = [
+    ...sayCount(countFailed(migrations), 'failed'),
+    ...sayCount(applied, 'applied now'),
+    ...sayCount(pending, 'pending'),
   ];
-  return `Migrations${isOneOfMany ? ` of ${tool}` : ''}: ${counts.join(', ')}`;
+  return counts.length === 0 ? 'none pending' : counts.join(', ');
+}
+
+function countFailed(migrations: readonly Migration[]): number {
+  return migrations.filter(({ state }) => state === 'failed').length;
+}
+
+function sayCount(count: number, what: string): readonly string[] {
+  return count > 0 ? [`${String(count)} ${what}`] : [];
+}
+
+function sayGuess(tool: string): Block {
+  return paragraph(
+    `${tool} prints the same in a dry run as in a real run. These migrations are pending if the hook ran it with `,
+    code('--dry-run'),
+    '.',
+  );
 }
 
 function describeReport({ migrations }: MigrationReport, shown: ShownMigrations): Blocks {
