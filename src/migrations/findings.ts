@@ -1,5 +1,13 @@
 import { cutText } from '../text/format.js';
-import { type Failure, type Found, ID_LENGTH, NOT_TOLD, shorten, shortenError } from './found.js';
+import {
+  type Failure,
+  type Found,
+  ID_LENGTH,
+  NO_FAILURE,
+  NOT_TOLD,
+  shorten,
+  shortenError,
+} from './found.js';
 import { SqlTexts } from './sql-texts.js';
 import type { ToolLine } from './unwrap.js';
 
@@ -72,7 +80,7 @@ export class Findings {
   /** A migration was applied by this run. */
   apply(id: string, durationMs?: number): void {
     if (this.stateOf(id) !== 'applied-now') this.count += 1;
-    this.put(id, { state: 'applied-now', durationMs, ...this.forgiven });
+    this.put(id, { state: 'applied-now', durationMs, ...NO_FAILURE });
     this.newest = cutText(id, ID_LENGTH);
   }
 
@@ -167,10 +175,6 @@ export class Findings {
     return this.migrations.get(cutText(id, ID_LENGTH))?.state;
   }
 
-  private get forgiven(): Partial<Found> {
-    return { error: '', statement: '', file: '', line: undefined };
-  }
-
   private noteFailure(key: string): void {
     this.failures.delete(key);
     this.failures.add(key);
@@ -178,7 +182,13 @@ export class Findings {
     if (this.failures.size <= TOLD_FAILURES) return;
     this.failures.delete(oldest);
     const known = this.migrations.get(oldest);
-    if (known !== undefined) this.migrations.set(oldest, { ...known, ...this.forgiven });
+    if (known !== undefined) this.migrations.set(oldest, { ...known, ...NO_FAILURE });
+  }
+
+  /** What was counted before is no longer so. */
+  private noteRun(key: string): void {
+    this.open.add(key);
+    this.toldPending = 0;
   }
 
   /** A list has them in their order, whatever was told before it. */
@@ -194,7 +204,7 @@ export class Findings {
     this.isSeen = true;
     const key = cutText(id.trim(), ID_LENGTH);
     if (key === '') return;
-    if (change.state === 'begun' || change.state === 'applied-now') this.open.add(key);
+    if (change.state === 'begun' || change.state === 'applied-now') this.noteRun(key);
     const known = this.migrations.get(key) ?? { ...NOT_TOLD, id: key, state: 'begun' as const };
     this.migrations.set(key, { ...known, ...change, id: key });
     if (change.state === 'failed') this.noteFailure(key);
