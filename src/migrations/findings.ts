@@ -1,4 +1,5 @@
 import { cutText } from '../text/format.js';
+import { FurtherLines, type ReadOn } from './further-lines.js';
 import {
   type Failure,
   type Found,
@@ -16,11 +17,10 @@ const KEPT = 5_000;
 /** Of how many failures what was told is kept: those of the newest ones. */
 const TOLD_FAILURES = 50;
 
-/** Takes a line that belongs to what was read before; false when it is none of it, and the reading on ends. */
-export type ReadOn = (text: string, line: ToolLine) => boolean;
-
 /** What was read of one tool in one log. It holds little, whatever the log holds. */
 export class Findings {
+  /** True once a line was this tool's. */
+  isKnown = false;
   /** The tool's own words for what went wrong, empty where nothing did. */
   error = '';
   /** The time of the log's first line, RFC 3339, empty where it has none. */
@@ -38,16 +38,10 @@ export class Findings {
   private readonly open = new Set<string>();
   /** Those that failed, and what was told of it. */
   private readonly failures = new Set<string>();
-  private isSeen = false;
   private count = 0;
   private told: number | undefined;
   private newest = '';
-  private further: { readonly take: ReadOn; left: number } | undefined;
-
-  /** True once a line was this tool's. */
-  get isKnown(): boolean {
-    return this.isSeen;
-  }
+  private readonly further = new FurtherLines();
 
   /** The migration that was begun or applied last, empty where none was. */
   get current(): string {
@@ -66,7 +60,7 @@ export class Findings {
 
   /** The line is this tool's, and names no migration. */
   recognise(): void {
-    this.isSeen = true;
+    this.isKnown = true;
   }
 
   /** A migration is about to run. */
@@ -103,7 +97,7 @@ export class Findings {
 
   /** A migration of this run, or the run as a whole, has failed; what was told of it before stays. */
   fail({ id, ...failure }: Failure): void {
-    this.isSeen = true;
+    this.isKnown = true;
     if (failure.error !== undefined) this.error = shortenError(failure.error);
     if (id === undefined || id === '') return;
     if (this.stateOf(id) === 'applied-now') this.count -= 1;
@@ -124,7 +118,7 @@ export class Findings {
 
   /** What the open transaction applied or began was taken back, and is as it was before. */
   takeBack(): void {
-    this.isSeen = true;
+    this.isKnown = true;
     for (const id of this.open) {
       const state = this.stateOf(id);
       if (state === 'applied-now') this.count -= 1;
@@ -136,13 +130,13 @@ export class Findings {
 
   /** The tool says how many it applied. */
   tell(count: number): void {
-    this.isSeen = true;
+    this.isKnown = true;
     this.told = (this.told ?? 0) + count;
   }
 
   /** The tool says how many are not applied yet. */
   tellPending(count: number): void {
-    this.isSeen = true;
+    this.isKnown = true;
     this.toldPending = count;
   }
 
@@ -156,18 +150,13 @@ export class Findings {
 
   /** The next lines, at most `most` of them, go to `take` until it returns false. */
   readOn(most: number, take: ReadOn): void {
-    this.isSeen = true;
-    this.further = { take, left: most };
+    this.isKnown = true;
+    this.further.readOn(most, take);
   }
 
   /** Gives a line to what reads on; true when it took it. */
   takeFurther(line: ToolLine): boolean {
-    const { further } = this;
-    if (further === undefined) return false;
-    further.left -= 1;
-    const isTaken = further.take(line.text, line);
-    if (this.further === further && (!isTaken || further.left <= 0)) this.further = undefined;
-    return isTaken;
+    return this.further.take(line);
   }
 
   /** What the log says of a migration. */
@@ -201,7 +190,7 @@ export class Findings {
   }
 
   private put(id: string, change: Partial<Found>): void {
-    this.isSeen = true;
+    this.isKnown = true;
     const key = cutText(id.trim(), ID_LENGTH);
     if (key === '') return;
     if (change.state === 'begun' || change.state === 'applied-now') this.noteRun(key);
