@@ -30,7 +30,7 @@ export function concludeLog(
       applied: applied + (isDone ? begun.length : 0),
       pending: Math.max(countPending(migrations), findings.toldPending),
       error,
-      mayBeDryRun: tool.hidesDryRun === true,
+      mayBeDryRun: tool.hidesDryRun === true && applied > 0,
     };
   });
 }
@@ -69,6 +69,6 @@ function mergeTwo(before: MigrationReport, after: MigrationReport, end: LogEnd):
     applied: before.applied + after.applied,
     pending: Math.max(countPending(migrations), after.pending),
     error: after.error,
-    mayBeDryRun: after.mayBeDryRun,
+    mayBeDryRun: before.mayBeDryRun || after.mayBeDryRun,
   };
 }

@@ -32,6 +32,6 @@ export interface MigrationReport {
   readonly pending: number;
   /** The tool's own words for what went wrong, empty where nothing did. */
   readonly error: string;
-  /** True if a dry run of this tool prints what a real run prints. */
+  /** True if a dry run of this tool prints that it applied migrations, just as a real run does. */
   readonly mayBeDryRun: boolean;
 }

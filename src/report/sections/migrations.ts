@@ -52,7 +52,7 @@ export function describeMigrations(
     const of = seenReports.length > 1 ? ` of ${it.tool}` : '';
     return [
       heading(3, `Migrations${of}: ${isPlan ? countPlanned(report) : countAll(report)}`),
-      ...(report.applied < it.applied ? [sayGuess(it.tool)] : []),
+      ...(isPlan && it.mayBeDryRun ? [sayGuess(it.tool)] : []),
       ...describeReport(report, shown),
       ...describeSql(report.migrations, shown),
       ...describeFailedMigrations(report, { source, reason }),
