@@ -1,10 +1,13 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { container, deployObjects, jobHook, type Manifest, podSpec } from './support/hooks.js';
 import {
   HELM_MAJORS,
   type HelmMajor,
-  kubectl,
   makeNamespace,
+  makeTempFolder,
+  photograph,
   removeNamespace,
 } from './support/lab.js';
 import type { StepResult } from './support/step.js';
@@ -53,13 +56,6 @@ const changesOf = ({ outputs }: StepResult) =>
   (JSON.parse(outputs['changes'] ?? '') as { change: string; kind: string; name: string }[]).map(
     ({ change, kind, name }) => `${change} ${kind} ${name}`,
   );
-
-/** All objects of a namespace, as the API server has them. */
-async function photograph(namespace: string): Promise<string> {
-  const kinds =
-    'all,configmaps,secrets,serviceaccounts,leases,persistentvolumeclaims,roles,rolebindings';
-  return await kubectl('get', kinds, '--namespace', namespace, '--output=json');
-}
 
 beforeAll(async () => {
   await Promise.all(
@@ -131,5 +127,21 @@ describe.each(HELM_MAJORS)('a plan, Helm %i', (helm) => {
 
     expect(changesOf(first)).toEqual(['added Secret new']);
     expect(first.summary).toMatch(/\| Job `new-migrate` \| `pre-install` \| 3 \|/);
+  });
+
+  it(`says which template is broken, ${helm}`, async () => {
+    const chart = makeTempFolder();
+    writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: broken\nversion: 1.0.0\n');
+    mkdirSync(join(chart, 'templates'));
+    const template = '{{ required "Set the value image." .Values.image }}\n';
+    writeFileSync(join(chart, 'templates/app.yaml'), template);
+    const before = await photograph(namespaceOf(helm));
+    const result = await plan({ helm, release: 'shop', objects: [], inputs: { chart } });
+    expect(result).toExitWith(1);
+    expect(result.outputs).toMatchObject({
+      ...{ outcome: 'deploy-failed', cause: 'chart', workloads: 'unchanged', changes: '[]' },
+    });
+    expect(result.outputs['reason']).toMatch(/app\.yaml.*Set the value image\./);
+    expect(await photograph(namespaceOf(helm))).toBe(before);
   });
 });

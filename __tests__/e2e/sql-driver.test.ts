@@ -16,9 +16,9 @@ describe.each(HELM_MAJORS)('records in PostgreSQL, Helm %i', (helm) => {
     await removeNamespace(namespace);
   });
 
-  const deploy = (script: string) =>
+  const deploy = (script: string, inputs: Readonly<Record<string, string>> = {}) =>
     deployObjects(helm, [jobHook({ name: 'any' }, podSpec([container(script)]))], {
-      inputs: { namespace },
+      inputs: { namespace, ...inputs },
       env: { HELM_DRIVER: 'sql', HELM_DRIVER_SQL_CONNECTION_STRING: postgres.url },
     });
 
@@ -44,5 +44,19 @@ describe.each(HELM_MAJORS)('records in PostgreSQL, Helm %i', (helm) => {
       'deployed-revision': '1',
       'exit-code': '9',
     });
+  });
+
+  it('plans against the revision that is deployed there, and runs a dry run', async () => {
+    const result = await deploy('echo third', {
+      command: 'plan',
+      'plan-set': 'objects[0].metadata.name=any-plan\nobjects[0].spec.backoffLimit=1',
+    });
+    expect(result).toExitWith(0);
+    expect(result.outputs).toMatchObject({
+      ...{ outcome: 'planned', revision: '', 'deployed-revision': '1', changes: '[]' },
+      reason: 'release any: no object would be changed; 1 hook would run.',
+    });
+    expect(result.log).toMatch(/^any-plan-\w+\/main \| third$/m);
+    expect(await kubectl('get', 'jobs', '-n', namespace, '-o', 'name')).toBe('job.batch/any\n');
   });
 });

@@ -15,7 +15,7 @@ const IO = [
   'src/tools/{cache,download,fetch,put,set-up,unpack}.ts',
 ];
 /** What loads its parts late. */
-const LATE = ['src/deploy/{cluster-access,deploy,plan,rollback}.ts'];
+const LATE = ['src/deploy/{cluster-access,deploy,line,plan,rollback,standing,tell-plan}.ts'];
 const SHELL = ['src/{action,cli,run}/**/*.ts'];
 
 const bans = {

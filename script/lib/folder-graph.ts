@@ -24,6 +24,7 @@ export const FOLDERS: readonly string[] = [
     'tools',
     'kube',
     'guard',
+    'dry-run',
     'follow',
     'logs',
     'report',

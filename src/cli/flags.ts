@@ -31,6 +31,8 @@ const OWN_WORDS: Readonly<Record<string, string>> = {
   'set-file': "key=path, as for helm's --set-file.",
   'set-json': "key=JSON, as for helm's --set-json. Lists and objects need --secrets-backend=none.",
   'set-literal': "key=value, as for helm's --set-literal. The value is passed unchanged.",
+  'plan-set':
+    'key=value, as for --set, that makes the hooks of the chart do a dry run, such as migrate.dryRun=true. The plan then runs these hooks under the name <release>-plan, shows which migrations are pending, and removes the hooks.',
   'helm-args': 'One more argument for helm upgrade, as --helm-args=--flag.',
   'hide-logs':
     'A hook whose log is not shown; * matches any characters. Its exit code is still shown.',
@@ -41,8 +43,8 @@ const OWN_WORDS: Readonly<Record<string, string>> = {
 /** Other users of the machine can see the arguments of a command. */
 const SECRET: ReadonlySet<string> = new Set(['registry-password', 'values-inline']);
 const LISTS: ReadonlySet<string> = new Set([
-  ...['values', 'set', 'set-string', 'set-file', 'set-json', 'set-literal', 'hide-logs'],
-  ...['helm-args', 'tool-checksums'],
+  ...['values', 'set', 'set-string', 'set-file', 'set-json', 'set-literal', 'plan-set'],
+  ...['hide-logs', 'helm-args', 'tool-checksums'],
 ]);
 const PREFIX = 'HELM_MIGRATE_';
 

@@ -1,35 +1,22 @@
-import type { Execute } from '../helm/execute.js';
 import { ActionError, asActionError } from '../errors.js';
-import type { OwnFiles } from '../folder/files.js';
 import type { Clearance } from '../guard/clearance.js';
 import type { GuardOptions } from '../guard/options.js';
 import type { Run } from '../guard/lease.js';
-import type { HelmQuery, RecordHistory } from '../helm/ask-helm.js';
-import { readRecordStore, type RecordStore } from '../helm/release.js';
 import type { RolloutCluster } from '../follow/rollout-cluster.js';
 import { asFollowed } from './followed-records.js';
 import { maskRecords } from './mask-records.js';
 import { redactHooks, redactRollout } from './redacting-cluster.js';
-import type { SecretMasker } from '../secrets/secret-masker.js';
 import { emptyObservation } from '../hooks/observation.js';
 import { pace } from '../logs/pace.js';
 import { pause } from '../time/pulse.js';
-import type { Records } from '../helm/records.js';
-import type { Inputs } from '../inputs/inputs.js';
-import type { ClientSource } from '../kube/client.js';
-import type { Connection } from '../kube/connection.js';
-import type { RecordLocation } from '../kube/release-records.js';
 import type { DeploySeen } from '../rollout/seen.js';
 import type { Deploy, Following, DeployDeps } from './deps.js';
-import type { PlanDeps } from './plan.js';
-import { readStanding } from './standing.js';
+import { type Line, type LineOptions, openLine } from './line.js';
+import type { PlanDeps } from './planning.js';
+import { findActiveHook, readStanding } from './standing.js';
 
 /** What a deploy's part in the cluster needs from outside. */
-export interface Surroundings {
-  readonly files: OwnFiles;
-  readonly execute: Execute;
-  /** What must not be shown. */
-  readonly masker: SecretMasker;
+export interface Surroundings extends LineOptions {
   /** Resolves when most of what was said is written. */
   readonly written: () => Promise<void>;
   readonly cancelled: AbortSignal;
@@ -43,7 +30,7 @@ export interface Surroundings {
 
 /** What of it is in the cluster. */
 export type InCluster = Pick<DeployDeps, 'guard' | 'follow' | 'markFailed'> &
-  Pick<PlanDeps, 'readStanding'>;
+  Pick<PlanDeps, 'readStanding' | 'findActiveHook' | 'runHooks'>;
 
 const REPAIR_MS = 2_000;
 
@@ -52,15 +39,17 @@ const REPAIR_MS = 2_000;
  */
 export function connect(deploy: Deploy, surroundings: Surroundings): InCluster {
   const { deadline } = surroundings;
-  const opening = open(deploy, surroundings).catch(asActionError);
+  const opening = openLine(deploy, surroundings).catch(asActionError);
   return {
     guard: async () => await guard(await opening, deploy, surroundings),
     follow: async (_deploy, following) =>
       await follow(await opening, { ...deploy, ...surroundings }, following),
-    readStanding: async () => {
-      const line = await opening;
-      if (line instanceof ActionError) throw line;
-      return await readStanding(line, surroundings);
+    readStanding: async () => await readStanding(await reach(opening), surroundings),
+    findActiveHook: async () => await findActiveHook(await reach(opening), surroundings),
+    runHooks: async (hooks, event) => {
+      const { connection } = await reach(opening);
+      const place = { connection, deploy, ...surroundings };
+      return await (await loadDryRun()).makeHooks(hooks, event, place);
     },
     markFailed: async (revision) => {
       const line = await opening;
@@ -72,43 +61,16 @@ export function connect(deploy: Deploy, surroundings: Surroundings): InCluster {
   };
 }
 
-/** An open connection, and where the records are. */
-interface Line {
-  readonly connection: Connection;
-  readonly store: RecordStore;
-  readonly records: RecordLocation | (Records & RecordHistory);
+/** What cannot go on without the cluster. Throws ActionError. */
+async function reach(opening: Promise<Line | ActionError>): Promise<Line> {
+  const line = await opening;
+  if (line instanceof ActionError) throw line;
+  return line;
 }
 
-async function open(
-  { inputs, command }: Deploy,
-  { files, masker, execute }: Surroundings,
-): Promise<Line> {
-  const { release, namespace, kubeContext } = inputs;
-  const { program, env } = command;
-  const store = readRecordStore(env['HELM_DRIVER']);
-  const [{ openConnection }, byHelm] = await Promise.all([
-    import('../kube/connection.js'),
-    store === 'sql'
-      ? askHelm({ program, env, execute, release, namespace, kubeContext })
-      : undefined,
-  ]);
-  const onSecret = (value: string) => {
-    masker.add([{ origin: 'the login to the cluster', name: 'token', value }]);
-  };
-  const source = findKubeconfig(inputs, files);
-  const access = { source, context: kubeContext, env, onSecret };
-  const history = async () => (await byHelm?.listRecords()) ?? [];
-  const connection = openConnection(access, { release, namespace, store, history });
-  const records = store === 'sql' ? undefined : { store, namespace, release };
-  return {
-    connection,
-    store,
-    records: byHelm ?? records ?? { store: 'secrets', namespace, release },
-  };
-}
-
-async function askHelm(place: HelmQuery): Promise<Records & RecordHistory> {
-  return (await import('../helm/ask-helm.js')).askHelm(place);
+/** Loaded where a plan runs hooks. */
+async function loadDryRun() {
+  return await import('./make-hooks.js');
 }
 
 /** Where we cannot log in though helm may, the deploy goes on unguarded: the observation says why. */
@@ -165,12 +127,4 @@ async function follow(
   } catch (error) {
     return emptyObservation(asActionError(error));
   }
-}
-
-/** What a credential plugin or OIDC looks for is beside the file that helm gets. */
-function findKubeconfig({ kubeconfig }: Inputs, { kubeconfig: path }: OwnFiles): ClientSource {
-  if (kubeconfig.kind === 'in-cluster') return kubeconfig;
-  const { kind, files } = kubeconfig;
-  const isOurs = kind === 'inline' && path !== undefined;
-  return { kind: 'files', files: isOurs ? files.map((file) => ({ ...file, path })) : files };
 }

@@ -1,9 +1,10 @@
+import type { HookAtWork } from '../dry-run/dry-run.js';
 import type { RecordHistory } from '../helm/ask-helm.js';
 import type { RecordLabel, Records, ReleaseRecord } from '../helm/records.js';
 import type { Connection } from '../kube/connection.js';
 import type { RecordLocation } from '../kube/release-records.js';
 import type { SecretMasker } from '../secrets/secret-masker.js';
-import type { Standing } from './plan.js';
+import type { Standing } from './planning.js';
 
 /** Helm upgrades from these where no revision is deployed (`prepareUpgrade` in `pkg/action/upgrade.go`, v4.3.1). */
 const UPGRADED: ReadonlySet<string> = new Set(['failed', 'superseded']);
@@ -25,6 +26,21 @@ export async function readStanding(
       : await chooseStored(connection.follow(records), cancelled);
   if (standing.record !== undefined) masker.addRelease(standing.record, true);
   return standing;
+}
+
+/** A hook of the release that is at work, by its objects. Throws ActionError. */
+export async function findActiveHook(
+  { connection: { guard } }: { readonly connection: Pick<Connection, 'guard'> },
+  { cancelled }: { readonly cancelled: AbortSignal },
+): Promise<HookAtWork | undefined> {
+  const { look } = await import('../guard/sight.js');
+  const isOver = () => Promise.resolve(false);
+  const facts = { left: undefined, now: () => guard.leases.now(), isOver };
+  const sight = await look(guard, facts, cancelled);
+  const [active] = sight.kind === 'released' ? sight.active : [];
+  if (active === undefined) return undefined;
+  const { hook, release, because } = active;
+  return { hook, revision: release.revision, because };
 }
 
 async function chooseStored(

@@ -20,7 +20,6 @@ import { settle } from './settle.js';
 import { HookMonitor, type Watched } from './hook-monitor.js';
 
 const SETTLE_MS = 3_000;
-const SETTLE_CANCELLED_MS = 600;
 
 /** What following a release needs from outside. */
 export interface ReleaseDeps {
@@ -95,10 +94,10 @@ export class ReleaseFollower {
   /** Until every hook that started has ended and every log is read, for a bounded time. */
   settle(): Promise<void> {
     const { cluster, options } = this.deps;
-    const { cancelled, settleMs = SETTLE_MS } = options;
-    const ms = cancelled?.aborted ? Math.min(settleMs, SETTLE_CANCELLED_MS) : settleMs;
+    const { cancelled, helmExit, settleMs: ms = SETTLE_MS } = options;
     const open = this.hooks.filter((hook) => !this.afterHelm.isHeld(hook.key));
-    return settle(open, { ms, cancelled, lookAgain: () => cluster.lookAgain?.() });
+    const patience = { ms, cancelled, isOver: helmExit?.()?.exitCode === 0 };
+    return settle(open, { ...patience, lookAgain: () => cluster.lookAgain?.() });
   }
 
   /** Keeps from trying again what has come to rest since helm gave up. Never throws. */

@@ -1,6 +1,7 @@
 import type { OwnFiles } from '../folder/files.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { helmEnvironment } from './environment.js';
+import { chartFlags, clusterFlags, flag, toggle, valueFlags } from './flags.js';
 import { nameChart } from './own-config.js';
 
 /** One run of helm, ready to start. */
@@ -104,35 +105,6 @@ export function describeDeploy(
   return `${what} by ${runUrl}`;
 }
 
-function chartFlags(inputs: Inputs): readonly string[] {
-  return [
-    ...flag('version', inputs.version),
-    ...flag('repo', inputs.repo),
-    ...toggle('dependency-update', inputs.dependencyUpdate),
-  ];
-}
-
-function clusterFlags(inputs: Inputs): readonly string[] {
-  return [
-    ...flag('kube-context', inputs.kubeContext),
-    ...flag('namespace', inputs.namespace),
-    ...toggle('create-namespace', inputs.createNamespace),
-  ];
-}
-
-/** In the order in which helm lets the later win; our own file is the last of `--values`. */
-function valueFlags({ values, set }: Inputs, files: OwnFiles): readonly string[] {
-  const all = files.valuesInline === undefined ? values : [...values, files.valuesInline];
-  return [
-    ...flags('values', all),
-    ...flags('set', set.set),
-    ...flags('set-string', set.setString),
-    ...flags('set-file', set.setFile),
-    ...flags('set-json', set.setJson),
-    ...flags('set-literal', set.setLiteral),
-  ];
-}
-
 function waitFlags(inputs: Inputs): readonly string[] {
   return [
     ...flag('timeout', inputs.timeout),
@@ -140,16 +112,4 @@ function waitFlags(inputs: Inputs): readonly string[] {
     ...toggle('wait', inputs.wait || inputs.atomic),
     ...toggle('wait-for-jobs', inputs.waitForJobs),
   ];
-}
-
-function flag(name: string, value: string | number | undefined): readonly string[] {
-  return value === undefined ? [] : [`--${name}=${value}`];
-}
-
-function flags(name: string, values: readonly string[]): readonly string[] {
-  return values.map((value) => `--${name}=${value}`);
-}
-
-function toggle(name: string, on: boolean): readonly string[] {
-  return on ? [`--${name}`] : [];
 }

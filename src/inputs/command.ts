@@ -28,9 +28,28 @@ export function readForCommand(get: Get, command: Command): Get {
   return (name) => IN_ROLLBACK[name] ?? get(name);
 }
 
+/** Inputs of one command alone: another one refuses them. */
+const ONLY: Readonly<Record<string, Command>> = { revision: 'rollback', 'plan-set': 'plan' };
+
 /** Whether a command uses an input. */
 export function isUsedBy(command: Command, input: string): boolean {
-  return command === 'rollback' ? IN_ROLLBACK[input] === undefined : input !== 'revision';
+  if (command === 'rollback' && IN_ROLLBACK[input] !== undefined) return false;
+  return (ONLY[input] ?? command) === command;
+}
+
+/** Whether an input may have a value with this command; where it has one and may not, that is reported. */
+export function checkUse(get: Get, input: string, { command, report }: Use): boolean {
+  const text = readText(get, input);
+  if (text === undefined || isUsedBy(command, input)) return true;
+  const expected = `no value with "command: ${command}"`;
+  const hint = `Set "command: ${ONLY[input] ?? ''}", or leave "${input}" out.`;
+  report({ input, expected, got: quote(text.split('=', 1)[0] ?? ''), hint });
+  return false;
+}
+
+interface Use {
+  readonly command: Command;
+  readonly report: Report;
 }
 
 /** The revision to roll back to; undefined if the input is empty or wrong. */
@@ -38,13 +57,9 @@ export function readRevision(get: Get, command: Command, report: Report): number
   const input = 'revision';
   const text = readText(get, input);
   if (text === undefined) return undefined;
-  if (command !== 'rollback') {
-    const hint = 'Set "command: rollback", or leave "revision" out.';
-    report({ input, expected: `no value with "command: ${command}"`, got: quote(text), hint });
-  } else if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
-  else {
-    const hint = 'List the revisions with: helm history <release>';
-    report({ input, expected: 'a revision of the release, such as 3', got: quote(text), hint });
-  }
+  if (!checkUse(get, input, { command, report })) return undefined;
+  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  const hint = 'List the revisions with: helm history <release>';
+  report({ input, expected: 'a revision of the release, such as 3', got: quote(text), hint });
   return undefined;
 }

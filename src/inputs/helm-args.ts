@@ -109,7 +109,7 @@ function flagOf(arg: string): string {
 }
 
 /** The long names of the flags in one argument; a cluster like `-in` has several. */
-function flagsOf(arg: string): readonly string[] {
+export function flagsOf(arg: string): readonly string[] {
   if (arg.startsWith('--')) return [flagOf(arg).slice(2)];
   if (!arg.startsWith('-')) return [];
   const flags: string[] = [];

@@ -1,16 +1,16 @@
-import { checkChart } from './chart.js';
+import { type ChartInputs, NO_CHART, readChart } from './chart-inputs.js';
 import { type KubeconfigSource, readCluster } from './cluster.js';
 import { checkTemplates } from './evaluate-templates.js';
 import { readBoolean, readCount, readLines, readText, readWord, type Get } from './fields.js';
 import { checkHelmArgs } from './helm-args.js';
 import type { Host, Place } from './host.js';
-import { checkNamespace, checkRelease, checkRepo } from './names.js';
+import { checkNamespace, checkRelease } from './names.js';
 import { type Command, COMMANDS, readForCommand, readRevision } from './command.js';
 import { readFolder } from './paths.js';
 import { toError, type Problem, type Report } from './problems.js';
 import { type Policy, readPolicy } from './policy.js';
-import { readRegistryLogin, type RegistryLogin } from './registry-login.js';
 import { type Reporting, readReporting } from './reporting.js';
+import { readPlanSet } from './plan-set.js';
 import { checkRunner } from './runner.js';
 import { readSet, type SetValues } from './set.js';
 import type { EncryptedFile } from './sops.js';
@@ -21,18 +21,11 @@ import { checkValues } from './values.js';
 import { readWaiting } from './waiting.js';
 
 /** All inputs of action.yml, checked and resolved: every path that we open ourselves is absolute. */
-export interface Inputs extends Reporting {
+export interface Inputs extends ChartInputs, Reporting {
   readonly command: Command;
   readonly release: string;
   /** Where a rollback leads; undefined means the revision that was deployed before. */
   readonly revision: number | undefined;
-  /** As given: a path counts from `workingDirectory`. Empty for a rollback, whose chart is in the release's records. */
-  readonly chart: string;
-  readonly version: string | undefined;
-  readonly repo: string | undefined;
-  /** What the chart, or its dependencies, are downloaded with; undefined: what helm knows already. */
-  readonly registryLogin: RegistryLogin | undefined;
-  readonly dependencyUpdate: boolean;
   readonly workingDirectory: string;
   /** The input, else the context's, else `default`. */
   readonly namespace: string;
@@ -51,6 +44,8 @@ export interface Inputs extends Reporting {
   /** YAML text; wins over `values`. */
   readonly valuesInline: string | undefined;
   readonly set: SetValues;
+  /** Items as those of `set`, with which the chart's hooks do a dry run in a plan; none: they are not run. */
+  readonly planSet: readonly string[];
   /** As given, a Go duration. */
   readonly timeout: string;
   readonly timeoutSeconds: number;
@@ -129,9 +124,10 @@ function read(
   const values = readLines(get, 'values');
   const encryptedValues = checkValues(values, place, secretsBackend);
   const helmArgs = checkHelmArgs(readLines(get, 'helm-args'), report);
+  const release = checkRelease(get('release').trim(), report);
   return {
     command,
-    release: checkRelease(get('release').trim(), report),
+    release,
     ...(command === 'rollback' ? NO_CHART : readChart(get, place, { helmArgs, encryptedValues })),
     workingDirectory: place.folder,
     kubeContext,
@@ -143,6 +139,7 @@ function read(
     staleDecrypted: findStale(encryptedValues, values, place),
     valuesInline: checkValuesInline(get('values-inline'), secretsBackend, report),
     set: readSet(get, place, secretsBackend),
+    planSet: readPlanSet(get, { ...place, command, release, helmArgs, backend: secretsBackend }),
     ...readWaiting(get, report),
     policy: readPolicy(get, report),
     atomic: readBoolean(get, 'atomic', report),
@@ -153,30 +150,5 @@ function read(
     tools: readTools(get, report),
     githubToken: readText(get, 'github-token'),
     ...readReporting(get, place),
-  };
-}
-
-type ChartInputs = Pick<
-  Inputs,
-  'chart' | 'version' | 'repo' | 'registryLogin' | 'dependencyUpdate'
->;
-
-const NO_CHART: ChartInputs = {
-  ...{ chart: '', version: undefined, repo: undefined, registryLogin: undefined },
-  dependencyUpdate: false,
-};
-
-function readChart(
-  get: Get,
-  place: Place,
-  { helmArgs, encryptedValues }: Pick<Inputs, 'helmArgs' | 'encryptedValues'>,
-): ChartInputs {
-  const repo = checkRepo(readText(get, 'repo'), place.report);
-  const chart = checkChart(get('chart').trim(), place, { repo, helmArgs, encryptedValues });
-  const dependencyUpdate = readBoolean(get, 'dependency-update', place.report);
-  return {
-    ...{ chart, repo, dependencyUpdate },
-    version: readText(get, 'version'),
-    registryLogin: readRegistryLogin(get, { chart, repo, dependencyUpdate, helmArgs }, place),
   };
 }

@@ -31,14 +31,8 @@ const NOT_OPENED =
  * helm-secrets would decrypt into helm's arguments, or change.
  */
 export function readSet(get: Get, place: Place, backend: string): SetValues {
-  const items = (name: string, read: typeof readLines = readLines): readonly string[] => {
-    const lines = read(get, name);
-    for (const line of lines) {
-      for (const complaint of complain(name, line, { ...place, backend }))
-        place.report({ input: name, ...complaint });
-    }
-    return lines;
-  };
+  const items = (name: string, read: typeof readLines = readLines) =>
+    checkItems(name, read(get, name), { ...place, backend });
   return {
     set: items('set'),
     setString: items('set-string'),
@@ -48,7 +42,20 @@ export function readSet(get: Get, place: Place, backend: string): SetValues {
   };
 }
 
-type Opening = Place & { readonly backend: string };
+/** Checks items as those of `set`, for an input of another name. */
+export function readItems(get: Get, name: string, opening: Opening): readonly string[] {
+  return checkItems(name, readLines(get, name), opening);
+}
+
+function checkItems(name: string, items: readonly string[], opening: Opening): readonly string[] {
+  for (const item of items)
+    for (const complaint of complain(name, item, opening))
+      opening.report({ input: name, ...complaint });
+  return items;
+}
+
+/** What an item is checked with. */
+export type Opening = Place & { readonly backend: string };
 
 function complain(name: string, item: string, place: Opening): readonly Complaint[] {
   const wrong = complainOfWriting(name, item);

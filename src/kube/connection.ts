@@ -6,6 +6,8 @@ import { type ClientSource, createClient } from './client.js';
 import { connectCluster } from './cluster.js';
 import { type GuardTarget, openGuardCluster } from './guard-cluster.js';
 import type { ReadSecret } from '../secrets/secret-reads.js';
+import type { ObjectStore } from '../dry-run/store.js';
+import { openObjects } from './objects.js';
 import type { RecordList, RecordLocation } from './release-records.js';
 import { openSecrets } from './secrets.js';
 
@@ -24,6 +26,7 @@ export interface Connection {
   follow(records: RecordLocation | Records): Cluster;
   readonly guard: GuardCluster;
   readonly readSecret: ReadSecret;
+  readonly objects: ObjectStore;
   /** What was refused because a permission is missing, as it stands now; each right once. */
   refusals(): readonly ActionError[];
 }
@@ -50,6 +53,7 @@ export function openConnection(
     follow,
     guard: openGuardCluster(client, { ...place, onListed }, hooks),
     readSecret: openSecrets(client),
+    objects: openObjects(client),
     refusals: () => client.refusals(),
   };
 }

@@ -54,14 +54,25 @@ function listHooks(release: ReleaseRecord['release']): readonly PlannedHook[] {
   }));
 }
 
-/** What would come, in one sentence. */
-export function describePlan({ changes, hooks }: Plan, release: string): string {
+/** What would come, in one sentence; `pending` is the number of pending migrations, undefined where it is not known. */
+export function describePlan(plan: Plan, release: string, pending?: number): string {
+  const { changes, hooks } = plan;
   const count = (change: Change['change']) =>
     changes.filter((it) => it.change === change && !it.kept).length;
   const [added, changed, removed] = [count('added'), count('changed'), count('removed')];
-  const objects = `${String(added)} ${added === 1 ? 'object' : 'objects'} would be added`;
-  const runs = `${String(hooks.length)} ${hooks.length === 1 ? 'hook' : 'hooks'} would run`;
-  if (added + changed + removed === 0)
-    return `release ${release}: no object would be changed; ${runs}.`;
-  return `release ${release}: ${objects}, ${String(changed)} changed, ${String(removed)} removed; ${runs}.`;
+  const objects =
+    added + changed + removed === 0
+      ? 'no object would be changed'
+      : `${countOf(added, 'object')} would be added, ${String(changed)} changed, ${String(removed)} removed`;
+  return `release ${release}: ${objects}; ${countOf(hooks.length, 'hook')} would run${describePending(pending)}.`;
+}
+
+function describePending(pending: number | undefined): string {
+  if (pending === undefined) return '';
+  if (pending === 0) return '; no migration is pending';
+  return `; ${countOf(pending, 'migration')} ${pending === 1 ? 'is' : 'are'} pending`;
+}
+
+function countOf(count: number, noun: string): string {
+  return `${String(count)} ${count === 1 ? noun : `${noun}s`}`;
 }

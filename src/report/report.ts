@@ -41,14 +41,19 @@ export function buildReport({ diagnosis, facts, links }: Told, extent: Extent): 
     ...describeReason(diagnosis, listNames(diagnosis, seen)),
     ...describeLinks(links),
     ...describeMigrations(facts, extent.migrations, { source: links.source, reason }),
-    ...describePlan(facts.plan, extent.migrations),
+    ...describePlan(facts, extent.migrations),
     ...describeVersions(diagnosis, facts),
     ...describeNotices(diagnosis, facts),
-    ...(seen === undefined ? [] : describeHooks(seen, isShort)),
+    ...(seen === undefined ? [] : describeHooks(seen, { isShort, title: nameHooks(facts) })),
     ...describeWorkloads(seen?.rollout, isShort),
     ...(isShort ? [] : describeTimeline(facts)),
     ...describeLogEnd(findFailedLog(diagnosis, seen?.rollout), extent.log),
   ];
+}
+
+/** A plan runs none but for a dry run. */
+function nameHooks({ command }: ReportFacts): string {
+  return command === 'plan' ? 'Hooks of the dry run' : 'Hooks';
 }
 
 /** No more than the outcome, the reason and the way to the summary. */

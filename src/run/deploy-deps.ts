@@ -35,8 +35,7 @@ export function buildDeps(
     now: () => Date.now(),
     cancelled: cancellation.signal,
     runHelm: async (command, onLine, stop) => {
-      const decrypt = async () =>
-        (await loadDecryption()).decryptAll(inputs.encryptedValues, sopsFor(inputs, host, command));
+      const decrypt = openDecrypter(inputs, host, command);
       const options = { onLine, cancellation, stop };
       const running = runMasked(command, options, { inputs, files, masker, decrypt });
       const [exit] = await Promise.all([running, preload()]);
@@ -64,6 +63,16 @@ export async function isReady(helm: Promise<void>): Promise<boolean> {
 /** The sops that helm runs, in helm's environment. */
 export function sopsFor(inputs: Inputs, host: Host, { cwd, env }: HelmCommand): SopsCommand {
   return { ...findSops(inputs, { ...host, env }), cwd, env, execute };
+}
+
+/** What decrypts the encrypted values, once more, with the sops of a command. */
+export function openDecrypter(
+  inputs: Inputs,
+  host: Host,
+  command: HelmCommand,
+): () => Promise<readonly string[]> {
+  return async () =>
+    (await loadDecryption()).decryptAll(inputs.encryptedValues, sopsFor(inputs, host, command));
 }
 
 /** Loaded when something is decrypted. */

@@ -5,16 +5,13 @@ import { setFlagsFromString } from 'node:v8';
 import { connect, type InCluster } from '../deploy/cluster-access.js';
 import { runDeploy } from '../deploy/deploy.js';
 import type { Deploy } from '../deploy/deps.js';
-import { type PlanResult, runPlan } from '../deploy/plan.js';
+import { runPlan } from '../deploy/plan.js';
+import type { PlanResult } from '../deploy/planning.js';
 import { runRollback } from '../deploy/rollback.js';
 import { type OwnFiles, writeFiles } from '../folder/files.js';
 import type { Run } from '../guard/lease.js';
-import {
-  buildHelmCommand,
-  buildPlanCommand,
-  buildRollbackCommand,
-  type HelmCommand,
-} from '../helm/args.js';
+import { buildHelmCommand, buildPlanCommand, buildRollbackCommand } from '../helm/args.js';
+import { buildDryRunCommand, type DryRunFacts } from '../helm/dry-run-args.js';
 import { startRegistryConfig } from '../helm/own-config.js';
 import type { Host } from '../inputs/host.js';
 import type { Inputs } from '../inputs/inputs.js';
@@ -23,7 +20,7 @@ import type { ToolPlan } from '../tools/plan.js';
 import { cancellation } from './cancellation.js';
 import { openConsole } from './console.js';
 import { buildDeps, type Own } from './deploy-deps.js';
-import { buildPlanDeps } from './plan-deps.js';
+import { buildPlanDeps, type PlanCommands } from './plan-deps.js';
 import { execute } from './execute.js';
 import type { Frontend, Results } from './frontend.js';
 import { listKnownSecrets } from './known-secrets.js';
@@ -70,7 +67,8 @@ export async function work(inputs: Inputs, made: Made, scene: Scene): Promise<Re
     return Promise.all([import('./publish.js'), frontend.loadResultWriter()]);
   };
   const own = { inputs, host: made.host, files, masker, helmReady, preload };
-  const result = await act(cluster, own, { deploy, plan: () => buildPlanCommand(inputs, facts) });
+  const commands = () => buildPlanCommands(inputs, { ...facts, version: made.plan.version });
+  const result = await act(cluster, own, { deploy, commands });
   const told = {
     command: inputs.command,
     release,
@@ -91,20 +89,27 @@ function keepYoungSpaceSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
 }
 
+function buildPlanCommands(inputs: Inputs, facts: DryRunFacts): PlanCommands {
+  return {
+    plan: buildPlanCommand(inputs, facts),
+    hooks: (rendering) => buildDryRunCommand(inputs, facts, rendering),
+  };
+}
+
 /** What is acted upon. */
 interface Acted {
   readonly deploy: Deploy;
-  /** The command that asks helm what it would do. */
-  readonly plan: () => HelmCommand;
+  /** Those that ask helm. */
+  readonly commands: () => PlanCommands;
 }
 
-async function act(cluster: InCluster, own: Own, { deploy, plan }: Acted): Promise<PlanResult> {
+async function act(cluster: InCluster, own: Own, { deploy, commands }: Acted): Promise<PlanResult> {
   const { command } = deploy.inputs;
   switch (command) {
     case 'deploy':
       return await runDeploy(buildDeps(cluster, own), deploy);
     case 'plan':
-      return await runPlan(buildPlanDeps(cluster, own, plan()), deploy);
+      return await runPlan(buildPlanDeps(cluster, own, commands()), deploy);
     case 'rollback':
       return await runRollback(buildDeps(cluster, own), deploy);
     default:

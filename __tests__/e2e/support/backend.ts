@@ -97,6 +97,18 @@ export async function querySql(name: string, statement: string): Promise<readonl
   return stdout.split('\n').filter((line) => line !== '');
 }
 
+/** All of a database, byte for byte: how each table is made, and its rows. */
+export async function dumpDatabase(name: string): Promise<string> {
+  const tables = await querySql(name, 'SHOW TABLES');
+  const parts = await Promise.all(
+    tables.map(async (table) => [
+      ...(await querySql(name, `SHOW CREATE TABLE \`${table}\``)),
+      ...(await querySql(name, `SELECT * FROM \`${table}\``)),
+    ]),
+  );
+  return parts.flat().join('\n');
+}
+
 async function runExample(
   script: string,
   args: readonly string[],

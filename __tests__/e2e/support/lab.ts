@@ -100,3 +100,10 @@ export async function readHistory(namespace: string, release: string): Promise<r
     .sort((a, b) => Number(a['version']) - Number(b['version']))
     .map((labels) => labels['status'] ?? '');
 }
+
+/** All objects of a namespace, as the API server has them. */
+export async function photograph(namespace: string): Promise<string> {
+  const kinds =
+    'all,configmaps,secrets,serviceaccounts,leases,persistentvolumeclaims,roles,rolebindings';
+  return await kubectl('get', kinds, '--namespace', namespace, '--output=json');
+}

@@ -138,6 +138,7 @@ describe('what is no run', () => {
     const { text } = readUsage(['deploy', '--help']);
     const hidden = [
       'revision',
+      'plan-set',
       'command',
       'comment',
       'comment-environment',

@@ -22,9 +22,9 @@ function hook(isBehind: boolean, lines = 0, settlesAfter = Infinity) {
   return { fake, state };
 }
 
-async function settleThese(hooks: readonly Settling[], cancelled?: AbortSignal) {
+async function settleThese(hooks: readonly Settling[], cancelled?: AbortSignal, isOver = false) {
   let again = 0;
-  await settle(hooks, { ms: MS, cancelled, lookAgain: () => (again += 1) });
+  await settle(hooks, { ms: MS, cancelled, isOver, lookAgain: () => (again += 1) });
   return again;
 }
 
@@ -49,6 +49,26 @@ describe('what is left when helm has ended', () => {
     const { fake, state } = hook(true, 2);
     await settleThese([fake]);
     expect(state.looks).toBe(2 + 4);
+  });
+
+  it('is a hook whose end is late: where helm says that all is over, it is waited for longer', async () => {
+    const { fake, state } = hook(false);
+    const waits: number[] = [];
+    const lagging = {
+      ...fake,
+      changes: Object.assign(new Pulse(), {
+        wait: async (ms: number) => {
+          await new Promise((resolve) => setTimeout(resolve, ms));
+          waits.push(ms);
+        },
+      }),
+      get isSettled() {
+        return waits.length >= 4;
+      },
+    };
+    await settleThese([lagging], undefined, true);
+    expect(lagging.isSettled).toBe(true);
+    expect(state.looks).toBeLessThan(5);
   });
 
   it('is nothing to read on after a cancel', async () => {

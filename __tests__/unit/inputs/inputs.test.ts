@@ -37,6 +37,7 @@ it('gives the defaults of action.yml', () => {
     encryptedValues: [],
     staleDecrypted: [],
     valuesInline: undefined,
+    planSet: [],
     set: { set: [], setString: [], setFile: [], setJson: [], setLiteral: [] },
     timeout: '30m',
     timeoutSeconds: 1800,

@@ -18,16 +18,22 @@ import { tableOfFirst } from './rest.js';
 const SHOWN = 100;
 const REASON_LENGTH = 300;
 
+/** How they are shown. */
+export interface ShownHooks {
+  readonly isShort: boolean;
+  readonly title: string;
+}
+
 /**
  * What ran, and what went wrong, in one table; objects that were only created, of which a chart may have dozens, are
  * folded, or left out with the rest that went well where `isShort`. None where there are no hooks.
  */
-export function describeHooks(seen: Observation, isShort: boolean): Blocks {
+export function describeHooks(seen: Observation, { isShort, title }: ShownHooks): Blocks {
   const all = seen.hooks.map((hook) => ({ ...hook, verdict: concludeVerdict(seen, hook) }));
   const created = all.filter(isOnlyCreated);
   const shown = all.filter((hook) => !isOnlyCreated(hook) && !(isShort && isGood(hook)));
   const blocks = [...listRuns(shown), ...(isShort ? [] : listCreated(created))];
-  return blocks.length === 0 ? [] : [heading(3, 'Hooks'), ...blocks];
+  return blocks.length === 0 ? [] : [heading(3, title), ...blocks];
 }
 
 function isOnlyCreated(hook: HookResult): boolean {

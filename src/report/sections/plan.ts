@@ -1,5 +1,5 @@
 import type { Change } from '../../plan/compare.js';
-import type { Plan, PlannedHook } from '../../plan/plan.js';
+import type { PlannedHook } from '../../plan/plan.js';
 import { cutText } from '../../text/format.js';
 import {
   type Blocks,
@@ -11,6 +11,7 @@ import {
   paragraph,
   type Phrase,
 } from '../document.js';
+import type { ReportFacts } from '../facts.js';
 import { sayRest, tableOfFirst } from './rest.js';
 
 /** How much of it is shown: with whole diffs, with their first lines, or without. */
@@ -28,12 +29,18 @@ const WORDS: Readonly<Record<Change['change'], string>> = {
 };
 
 /** What a deploy would change, each object's diff folded under its name, and the hooks that it would run. */
-export function describePlan(plan: Plan | undefined, shown: ShownDiffs): Blocks {
+export function describePlan(
+  { plan, seen }: Pick<ReportFacts, 'plan' | 'seen'>,
+  shown: ShownDiffs,
+): Blocks {
   if (plan === undefined) return [];
+  const hasRun = (seen?.hooks ?? []).length > 0;
   const changes = plan.changes.filter(({ change }) => change !== 'noise');
   const noise = plan.changes.filter(({ change }) => change === 'noise');
   return [
-    paragraph('Nothing was changed in the cluster.'),
+    paragraph(
+      hasRun ? 'Nothing that is deployed was changed.' : 'Nothing was changed in the cluster.',
+    ),
     heading(3, 'Objects'),
     ...(changes.length === 0 ? [paragraph('No object would be changed.')] : []),
     ...changes.slice(0, SHOWN).flatMap((change) => describeChange(change, LINES[shown])),

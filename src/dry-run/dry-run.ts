@@ -1,0 +1,88 @@
+import { chooseHooks, type HookRenderings } from './choose.js';
+import { listBefore, type RenderedHook } from './rendered-hooks.js';
+import type { DryRunSeen } from './run.js';
+import type { DryRunRendering } from '../helm/dry-run-args.js';
+import { type Hook, isJobOrPod, nameHook } from '../helm/hook.js';
+import type { ReleaseRecord } from '../helm/records.js';
+import { listEvents } from '../helm/run-order.js';
+import type { HelmExit } from '../helm/run.js';
+
+/** The hooks of a chart under the name of the dry run; undefined where helm failed. */
+export interface RenderedHooks {
+  readonly helm: HelmExit;
+  readonly hooks: readonly RenderedHook[] | undefined;
+}
+
+/** A hook of an earlier deploy that is not over. */
+export interface HookAtWork {
+  readonly hook: Hook;
+  readonly revision: number;
+  /** Why it counts as active, in words. */
+  readonly because: string;
+}
+
+/** What a dry run needs from outside. */
+export interface DryRunHost {
+  /** A hook of the release that is at work. Throws ActionError. */
+  findActiveHook(): Promise<HookAtWork | undefined>;
+  renderHooks(rendering: DryRunRendering): Promise<RenderedHooks>;
+  /** Makes hooks in this order, follows them, and removes them again. Never throws. */
+  runHooks(hooks: readonly RenderedHook[], event: string): Promise<DryRunSeen>;
+}
+
+/** What came of the dry run of a chart's hooks. */
+export type DryRun =
+  | { readonly kind: 'ran'; readonly seen: DryRunSeen; readonly left: readonly Hook[] }
+  | { readonly kind: 'not-rendered'; readonly helm: HelmExit }
+  /** The chart has no hook that runs before the workloads. */
+  | { readonly kind: 'no-hook'; readonly event: string }
+  /** These would do what they do in a deploy. */
+  | { readonly kind: 'not-dry'; readonly hooks: readonly Hook[] }
+  /** It would have the name of the release's own. */
+  | { readonly kind: 'same-name'; readonly hook: Hook }
+  | { readonly kind: 'active'; readonly at: HookAtWork };
+
+/** The chart as it was rendered for the release itself, and as what a deploy would do. */
+export interface DryRunFacts {
+  readonly rendered: ReleaseRecord;
+  readonly operation: 'install' | 'upgrade';
+}
+
+/** Runs the hooks that come before the workloads as a dry run, where that can hurt nothing. Throws ActionError. */
+export async function runDryRun(
+  host: DryRunHost,
+  { rendered, operation }: DryRunFacts,
+): Promise<DryRun> {
+  const isUpgrade = operation === 'upgrade';
+  const [active, ...rendering] = await Promise.all([
+    host.findActiveHook(),
+    host.renderHooks({ isUpgrade, withPlanSet: true }),
+    host.renderHooks({ isUpgrade, withPlanSet: false }),
+    host.renderHooks({ isUpgrade, withPlanSet: false }),
+  ]);
+  if (active !== undefined) return { kind: 'active', at: active };
+  const failed = rendering.find(({ hooks }) => hooks === undefined);
+  if (failed !== undefined) return { kind: 'not-rendered', helm: failed.helm };
+  const [dry = [], plain = [], again = []] = rendering.map(({ hooks = [] }) =>
+    listBefore(hooks, operation),
+  );
+  const [event = ''] = listEvents(operation);
+  const choice = choose({ dry, plain, again }, event, rendered);
+  if ('kind' in choice) return choice;
+  return { kind: 'ran', seen: await host.runHooks(choice.made, event), left: choice.left };
+}
+
+function choose(
+  renderings: HookRenderings,
+  event: string,
+  { release }: ReleaseRecord,
+): ReturnType<typeof chooseHooks> | DryRun {
+  const programs = renderings.dry.filter(({ hook }) => isJobOrPod(hook));
+  if (programs.length === 0) return { kind: 'no-hook', event };
+  const choice = chooseHooks(renderings);
+  if (!choice.made.some(({ hook }) => isJobOrPod(hook)))
+    return { kind: 'not-dry', hooks: choice.left };
+  const own = new Set(release.hooks.map(nameHook));
+  const same = choice.made.find(({ hook }) => own.has(nameHook(hook)));
+  return same === undefined ? choice : { kind: 'same-name', hook: same.hook };
+}

@@ -1,0 +1,39 @@
+import { hideLogOf } from '../helm/hidden-logs.js';
+import { isJobOrPod, nameHook } from '../helm/hook.js';
+import type { HookRun } from '../helm/run-order.js';
+import type { Mapping } from '../text/yaml.js';
+import { makeManifest, type PlanRun } from './manifest.js';
+import type { RenderedHook } from './rendered-hooks.js';
+
+/** What the steps of a dry run are made with. */
+export interface StepOptions {
+  readonly plan: PlanRun;
+  /** Names of hooks whose logs are not shown, with `*` for any characters. */
+  readonly hideLogs: readonly string[];
+}
+
+/** One hook, the run of it, and the object that is made for it. */
+export interface Step {
+  readonly run: HookRun;
+  readonly object: Mapping;
+}
+
+/** The steps of a dry run, in the order of the hooks. */
+export function listSteps(
+  hooks: readonly RenderedHook[],
+  event: string,
+  { plan, hideLogs }: StepOptions,
+): readonly Step[] {
+  const programs = hooks.filter(({ hook }) => isJobOrPod(hook));
+  return hooks.map((one, index) => {
+    const { hook } = one;
+    const number = isJobOrPod(hook)
+      ? { number: programs.indexOf(one) + 1, count: programs.length }
+      : {};
+    const key = `${event} ${String(index + 1)} ${nameHook(hook)}`;
+    return {
+      run: { key, event, hook: hideLogOf(hook, hideLogs), ...number },
+      object: makeManifest(one, plan),
+    };
+  });
+}
