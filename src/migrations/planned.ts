@@ -1,8 +1,8 @@
 import type { Migration, MigrationReport } from './migration.js';
 
 /**
- * The report of a hook that was run for a plan. Some tools print the same in a dry run as in a real run: what they say
- * is applied is pending then.
+ * The report of a hook that was run for a plan, with the values for a dry run. Some tools print the same in a dry run as
+ * in a real run: what they say is applied is pending then.
  */
 export function readAsPlanned(report: MigrationReport): MigrationReport {
   if (!report.mayBeDryRun) return report;

@@ -4,11 +4,11 @@ import type { HookResult } from '../hooks/result.js';
 import type { Diagnosis } from '../diagnosis/diagnosis.js';
 import type { Change } from '../plan/compare.js';
 import { explainFailure } from '../diagnosis/failure-text.js';
+import { listReports } from '../rollout/seen.js';
 import { escapeLine } from '../text/escape.js';
 import { describeRollout } from './rollout.js';
 import type { ReportFacts } from './facts.js';
 import { countApplied, countPending, describeMigrations } from './migration-outputs.js';
-import { listToldReports } from './migration-reports.js';
 
 /** Every output of action.yml, by name. */
 export interface Outputs {
@@ -45,7 +45,7 @@ export interface OutputFacts extends ReportFacts {
  */
 export function makeOutputs(diagnosis: Diagnosis, facts: OutputFacts): Outputs {
   const hooks = facts.seen?.hooks ?? [];
-  const reports = listToldReports(facts);
+  const reports = listReports(facts.seen);
   return {
     outcome: diagnosis.outcome,
     cause: diagnosis.cause,

@@ -1,6 +1,5 @@
 import type { Migration, MigrationReport } from '../../migrations/migration.js';
 import { formatDuration } from '../../text/format.js';
-import { readAsPlanned } from '../../migrations/planned.js';
 import { listReports } from '../../rollout/seen.js';
 import {
   type Block,
@@ -46,13 +45,12 @@ export function describeMigrations(
   { source, reason }: Pick<Links, 'source'> & { readonly reason: string },
 ): Blocks {
   const isPlan = command === 'plan';
-  const seenReports = listReports(seen);
-  return seenReports.flatMap((it) => {
-    const report = isPlan ? readAsPlanned(it) : it;
-    const of = seenReports.length > 1 ? ` of ${it.tool}` : '';
+  const reports = listReports(seen);
+  return reports.flatMap((report) => {
+    const of = reports.length > 1 ? ` of ${report.tool}` : '';
     return [
       heading(3, `Migrations${of}: ${isPlan ? countPlanned(report) : countAll(report)}`),
-      ...(isPlan && it.mayBeDryRun ? [sayGuess(it.tool)] : []),
+      ...(isPlan && report.mayBeDryRun ? [sayGuess(report.tool)] : []),
       ...describeReport(report, shown),
       ...describeSql(report.migrations, shown),
       ...describeFailedMigrations(report, { source, reason }),
