@@ -1,6 +1,8 @@
 import type { Found } from './found.js';
-import type { Migration, MigrationReport } from './migration.js';
+import type { Findings } from './findings.js';
+import type { Doubt, Migration, MigrationReport } from './migration.js';
 import type { ToolFindings } from './reader.js';
+import type { Tool } from './tool.js';
 
 /** How the program ended whose log it is; `open` while it runs, and where nobody saw. */
 export type LogEnd = 'succeeded' | 'failed' | 'open';
@@ -30,9 +32,14 @@ export function concludeLog(
       applied: applied + (isDone ? begun.length : 0),
       pending: Math.max(countPending(migrations), findings.toldPending),
       error,
-      mayBeDryRun: tool.hidesDryRun === true && applied > 0,
+      doubt: doubt(tool, findings),
     };
   });
+}
+
+function doubt(tool: Tool, { applied, isFromStart }: Findings): Doubt | undefined {
+  if (tool.hidesDryRun === true && applied > 0) return 'dry-run';
+  return isFromStart ? 'no-database' : undefined;
 }
 
 function countPending(migrations: readonly Migration[]): number {
@@ -69,6 +76,6 @@ function mergeTwo(before: MigrationReport, after: MigrationReport, end: LogEnd):
     applied: before.applied + after.applied,
     pending: Math.max(countPending(migrations), after.pending),
     error: after.error,
-    mayBeDryRun: before.mayBeDryRun || after.mayBeDryRun,
+    doubt: after.doubt ?? before.doubt,
   };
 }

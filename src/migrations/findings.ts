@@ -29,6 +29,8 @@ export class Findings {
   mark = '';
   /** The tool has said that it only shows what it would do. */
   isDry = false;
+  /** It listed pending migrations from the first one on, and did not ask the database. */
+  isFromStart = false;
   /** The SQL of migrations that a tool prints in place of running them. */
   readonly sql = new SqlTexts();
   /** How many are not applied yet, as the tool counts them; 0 where it does not. */

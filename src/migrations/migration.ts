@@ -21,6 +21,12 @@ export interface Migration {
   readonly sql: string;
 }
 
+/**
+ * Why the log may say less than it seems to: `dry-run`, since a dry run of this tool prints that it applied migrations,
+ * as a real run does; `no-database`, since it listed migrations from the first one on without asking the database.
+ */
+export type Doubt = 'dry-run' | 'no-database';
+
 /** What a migration tool's log says. */
 export interface MigrationReport {
   /** The tool's name, as its users write it. */
@@ -32,6 +38,6 @@ export interface MigrationReport {
   readonly pending: number;
   /** The tool's own words for what went wrong, empty where nothing did. */
   readonly error: string;
-  /** True if a dry run of this tool prints that it applied migrations, just as a real run does. */
-  readonly mayBeDryRun: boolean;
+  /** Undefined where nothing is doubtful. */
+  readonly doubt: Doubt | undefined;
 }

@@ -5,7 +5,7 @@ import type { Migration, MigrationReport } from './migration.js';
  * in a real run: what they say is applied is pending then.
  */
 export function readAsPlanned(report: MigrationReport): MigrationReport {
-  if (!report.mayBeDryRun) return report;
+  if (report.doubt !== 'dry-run') return report;
   const migrations = report.migrations.map((it): Migration =>
     it.state === 'applied-now' ? { ...it, state: 'pending', when: '', durationMs: undefined } : it,
   );

@@ -43,7 +43,7 @@ function scenario({
   const reports = [
     {
       ...{ tool: 'goose', migrations, applied: fresh, pending: 0, error: 'no such table' },
-      mayBeDryRun: false,
+      doubt: undefined,
     },
   ];
   const failed = Array.from({ length: hooks }, (_, index) =>

@@ -77,7 +77,7 @@ function named(text: string): Scenario {
         { ...migration, id: `5${text}`, state: 'applied-before' as const },
         { ...migration, id: `O${text}`, state: 'pending' as const, sql: `P${text}\n${text}` },
       ],
-      ...{ applied: 0, pending: 1, error: '', mayBeDryRun: false },
+      ...{ applied: 0, pending: 1, error: '', doubt: undefined },
     },
   ];
   const job = makeFailure({

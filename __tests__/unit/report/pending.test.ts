@@ -52,6 +52,16 @@ it('says of Atlas, whose dry run looks like a real one, on what that rests', () 
   expect(outputsOf(deployed)).toMatchObject({ applied: '2', pending: '0' });
 });
 
+it('says of Alembic, which began with the first migration, that it did not ask the database', () => {
+  const text = summarize(planWithLog(readLog('alembic-dry-run')));
+  expect(text).toContain(
+    '\n\nAlembic does not read the database with `--sql` and listed migrations from the first one on, so some may be applied already. Name the current revision: `alembic upgrade <revision>:head --sql`.\n',
+  );
+  const later = readLog('alembic-dry-run').slice(16);
+  expect(titlesOf(summarize(planWithLog(later)))).toEqual(['### Migrations: 1 pending']);
+  expect(summarize(planWithLog(later))).not.toContain('does not read the database');
+});
+
 describe('the SQL', () => {
   it('cannot leave its fence or its title', () => {
     const log = dryRun(1, 1, '```').concat('</details><script>', '::error::x', '@team #1');

@@ -27,10 +27,11 @@ export const ALEMBIC: Tool = {
       },
     ],
     [
-      /^-- Running upgrade (?:[^\s>][^>]{0,300})? ?-> (\S{1,80})$/,
-      (it, [, revision = ''], opening) => {
+      /^-- Running upgrade ([^\s>][^>]{0,300})? ?-> (\S{1,80})$/,
+      (it, [, from, revision = ''], opening) => {
         const id = nameRevision(it, revision, '');
         it.isDry = true;
+        it.isFromStart ||= from === undefined;
         it.listAs(id, 'pending');
         readSql(it, { id, opening });
       },
@@ -48,6 +49,7 @@ export const ALEMBIC: Tool = {
       (it, _parts, { prefix }) => {
         if (!LOGGER.test(prefix)) return;
         it.isDry = false;
+        it.isFromStart = false;
         it.recognise();
       },
     ],

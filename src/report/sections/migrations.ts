@@ -1,16 +1,7 @@
 import type { Migration, MigrationReport } from '../../migrations/migration.js';
 import { formatDuration } from '../../text/format.js';
 import { listReports } from '../../rollout/seen.js';
-import {
-  type Block,
-  type Blocks,
-  code,
-  type Column,
-  details,
-  heading,
-  paragraph,
-  table,
-} from '../document.js';
+import { type Blocks, code, type Column, details, heading, paragraph, table } from '../document.js';
 import type { ReportFacts } from '../facts.js';
 import type { Links } from '../links.js';
 import { describeFailedMigrations } from './failed-migration.js';
@@ -50,7 +41,7 @@ export function describeMigrations(
     const of = reports.length > 1 ? ` of ${report.tool}` : '';
     return [
       heading(3, `Migrations${of}: ${isPlan ? countPlanned(report) : countAll(report)}`),
-      ...(isPlan && report.mayBeDryRun ? [sayGuess(report.tool)] : []),
+      ...sayDoubt(report, isPlan),
       ...describeReport(report, shown),
       ...describeSql(report.migrations, shown),
       ...describeFailedMigrations(report, { source, reason }),
@@ -89,12 +80,25 @@ function sayCount(count: number, what: string): readonly string[] {
   return count > 0 ? [`${String(count)} ${what}`] : [];
 }
 
-function sayGuess(tool: string): Block {
-  return paragraph(
-    `${tool} prints the same in a dry run as in a real run. These migrations are pending if the hook ran it with `,
-    code('--dry-run'),
-    '.',
-  );
+function sayDoubt({ tool, doubt, pending }: MigrationReport, isPlan: boolean): Blocks {
+  if (doubt === 'dry-run' && isPlan)
+    return [
+      paragraph(
+        `${tool} prints the same in a dry run as in a real run. These migrations are pending if the hook ran it with `,
+        ...[code('--dry-run'), '.'],
+      ),
+    ];
+  if (doubt !== 'no-database' || pending === 0) return [];
+  return [
+    paragraph(
+      `${tool} does not read the database with `,
+      ...[
+        code('--sql'),
+        ' and listed migrations from the first one on, so some may be applied already. Name the ',
+      ],
+      ...['current revision: ', code('alembic upgrade <revision>:head --sql'), '.'],
+    ),
+  ];
 }
 
 function describeReport({ migrations }: MigrationReport, shown: ShownMigrations): Blocks {
