@@ -82,6 +82,40 @@ describe.each(HELM_MAJORS)('the comment on the pull request, Helm %i', (helm) =>
     expect(server.comments[0]?.body).toBe(copy.body);
   });
 
+  it('has the migration files of the pull request after a plan', async () => {
+    const files = [
+      { filename: 'db/migrations/7_users.sql', status: 'added' },
+      { filename: 'db/migrations/6_orders.sql', status: 'modified' },
+      { filename: 'src/main.go', status: 'modified' },
+    ];
+    await serve({ files: { 12: files } });
+    const inputs = { command: 'plan', 'migrations-path': './db/migrations/', comment: 'always' };
+    const result = await deploy('planned', GOOD, { inputs });
+    expect(result).toExitWith(0);
+    expect(result.outputs['outcome']).toBe('planned');
+    expect(result.log).toMatch(/^Found 2 migration files in pull request #12\.$/m);
+    expect(server.comments).toHaveLength(1);
+    for (const text of [result.summary, server.comments[0]?.body ?? '']) {
+      expect(text).toContain('### Migration files in this pull request');
+      expect(text).toContain('| `db/migrations/7_users.sql` | ➕ added |');
+      expect(text).toContain('| `db/migrations/6_orders.sql` | ✏️ changed |');
+      expect(text).not.toContain('main.go');
+    }
+  });
+
+  it('says that the migration files are not known after a plan that may not ask', async () => {
+    const misbehave = () => ({ status: 403, message: 'Resource not accessible by integration' });
+    await serve({ misbehave });
+    const inputs = { command: 'plan', 'migrations-path': 'db/migrations' };
+    const result = await deploy('planned', GOOD, { inputs });
+    expect(result).toExitWith(0);
+    expect(result.outputs['outcome']).toBe('planned');
+    expect(result.log).toMatch(
+      /^::warning title=Helm Migrate::The migration files .* not known: .*403.*"pull-requests: read"/m,
+    );
+    expect(result.summary).toContain('This does not mean that there are none.');
+  });
+
   it('goes through a proxy', async () => {
     await serve();
     const { hostname: host, port } = new URL(server.apiUrl);

@@ -33,6 +33,8 @@ export interface GitHubState {
   readonly comments?: readonly Omit<StoredComment, 'id'>[];
   /** Pull requests by commit. */
   readonly pulls?: Readonly<Record<string, readonly object[]>>;
+  /** Files of pull requests, by their numbers. */
+  readonly files?: Readonly<Record<string, readonly object[]>>;
   /** The token's user, as GraphQL names it. */
   readonly viewer?: string;
   readonly misbehave?: Misbehave;
@@ -43,7 +45,7 @@ const BASE = '/api/v3';
 
 /**
  * The part of GitHub's API that comments need, on loopback, with the paths of a GitHub Enterprise Server:
- * comments of issues with their pages, the pull requests of a commit, and GraphQL's `viewer`.
+ * comments of issues and files of pull requests with their pages, the pull requests of a commit, and GraphQL's `viewer`.
  */
 export async function serveGitHub(state: GitHubState = {}): Promise<GitHubServer> {
   let nextId = 1;
@@ -86,7 +88,7 @@ interface Call {
 type Route = readonly [RegExp, (call: Call) => void];
 
 function makeRoutes(
-  { pulls = {}, viewer = BOT }: GitHubState,
+  { pulls = {}, files = {}, viewer = BOT }: GitHubState,
   comments: StoredComment[],
   takeId: () => number,
 ): readonly Route[] {
@@ -106,6 +108,13 @@ function makeRoutes(
         `^GET ${repo}/issues/(?<pull>\\d+)/comments\\?per_page=(?<size>\\d+)&page=(?<page>\\d+)$`,
       ),
       ({ groups, response }) => sendPage(response, comments, groups),
+    ],
+    [
+      new RegExp(
+        `^GET ${repo}/pulls/(?<pull>\\d+)/files\\?per_page=(?<size>\\d+)&page=(?<page>\\d+)$`,
+      ),
+      ({ groups, response }) =>
+        send(response, 200, cutPage(files[groups['pull'] ?? ''] ?? [], groups)),
     ],
     [
       new RegExp(`^POST ${repo}/issues/(?<pull>\\d+)/comments$`),
@@ -160,11 +169,18 @@ function answer(
 function sendPage(
   response: ServerResponse,
   comments: readonly StoredComment[],
-  { pull = '', size = '', page = '' }: Call['groups'],
+  groups: Call['groups'],
 ): void {
-  const all = comments.filter((it) => String(it.pull) === pull);
+  const all = comments.filter((it) => String(it.pull) === groups['pull']);
+  send(response, 200, cutPage(all, groups).map(describe));
+}
+
+function cutPage<Item>(
+  all: readonly Item[],
+  { size = '', page = '' }: Call['groups'],
+): readonly Item[] {
   const from = (Number(page) - 1) * Number(size);
-  send(response, 200, all.slice(from, from + Number(size)).map(describe));
+  return all.slice(from, from + Number(size));
 }
 
 function describe({ id, body, login, type }: StoredComment) {

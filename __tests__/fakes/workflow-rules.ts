@@ -71,8 +71,12 @@ function findRights(
   if (!isMapping(permissions)) return [`${where} does not say its permissions one by one`];
   return Object.entries(permissions)
     .filter(([right, level]) => level !== 'none' && !(right === 'contents' && level === 'read'))
-    .filter(([right, level]) => allowed[right] !== level)
+    .filter(([right, level]) => allowed[right] !== level && !isLess(level, allowed[right]))
     .map(([right, level]) => `${where} may ${String(level)} ${right}`);
+}
+
+function isLess(level: unknown, allowed: string | undefined): boolean {
+  return level === 'read' && allowed === 'write';
 }
 
 function findInJob(

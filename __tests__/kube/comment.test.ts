@@ -243,8 +243,12 @@ describe('what fails is one warning', () => {
       { env: { GITHUB_API_URL: 'http://127.0.0.1:2/api/v3' } },
       'GitHub could not be reached (connect ECONNREFUSED 127.0.0.1:2).',
     ],
-    ['a run that is cancelled', { cancelled: AbortSignal.abort() }, 'the run was cancelled.'],
-    ['no token', { token: '' }, 'The input "github-token" is empty.'],
+    ['a run that is cancelled', { cancelled: AbortSignal.abort() }, 'The run was cancelled.'],
+    [
+      'no token',
+      { token: '' },
+      'The input "github-token" is empty. Leave it out to use the token of the job.',
+    ],
   ])('%s', async (_title, options, why) => {
     const { said, warnings, comments } = await run(options);
     expect(warnings).toEqual([`${FAILED} ${why} ${FINE}`]);

@@ -192,6 +192,12 @@ it.each(['on: workflow_call', 'on: {workflow_call: {inputs: {}}}', 'on: [workflo
   },
 );
 
+it('a job that may write may read instead', () => {
+  const yaml = workflow('steps: []\npermissions: {attestations: read}');
+  expect(findUnsafe(yaml, { a: { attestations: 'write' } })).toEqual([]);
+  expect(findUnsafe(yaml, { a: {} })).toEqual(['job a may read attestations']);
+});
+
 describe('what a workflow must not do is found', () => {
   it.each([
     [step('uses: actions/cache@v5'), 'actions/cache@v5 is not pinned to a commit'],

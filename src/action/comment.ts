@@ -1,13 +1,14 @@
-import { readFileSync } from 'node:fs';
 import { putComment, type Request } from '../comment/comment.js';
-import { explainFailure, readFailure } from '../comment/failure.js';
-import { type Event, findOrigin, type Origin } from '../comment/pull-request.js';
+import { adviseOnWriting } from '../comment/failure.js';
+import { findOrigin, type Origin } from '../comment/pull-request.js';
 import { isGood } from '../diagnosis/diagnosis.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { escapePlainText } from '../text/escape.js';
 import { renderComment } from '../report/comment.js';
 import type { Published } from '../run/frontend.js';
-import { untilAborted } from '../time/pulse.js';
+import { readEvent } from './event.js';
+import { askGitHub } from './github-access.js';
+import { openComments } from './github-comments.js';
 
 /** Whom GitHub is asked for, and until when. */
 export interface CommentWorld {
@@ -24,8 +25,6 @@ export interface CommentWorld {
 /** What of the inputs says how to comment. */
 type CommentInputs = Pick<Inputs, 'comment' | 'githubToken'> & Partial<Pick<Inputs, 'command'>>;
 
-const LIMIT_MS = 10_000;
-
 /**
  * Keeps the comment on the run's pull request. Never throws, and ends in time: what fails is one warning. No secret may
  * be left in `published`.
@@ -33,22 +32,19 @@ const LIMIT_MS = 10_000;
 export async function comment(
   published: Published,
   inputs: CommentInputs,
-  { env, cancelled, limitMs = LIMIT_MS, say, warn }: CommentWorld,
+  { env, cancelled, limitMs, say, warn }: CommentWorld,
 ): Promise<void> {
-  const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), limitMs);
-  const signal = AbortSignal.any([cancelled, limit.signal]);
   const origin = findOrigin(readEvent(env));
-  try {
-    const request = { origin, ...makeRequest(published, inputs, env) };
-    const work = put(request, { token: inputs.githubToken, env, signal });
-    // The client's pauses know no signal: they go on, and nobody waits for them.
-    say(escapePlainText(await Promise.race([work, rejectOn(signal)])));
-  } catch (error) {
-    warn(escapePlainText(describe(error, origin, { cancelled, limit: limit.signal })));
-  } finally {
-    clearTimeout(timer);
-  }
+  const onRefusal = adviseOnWriting(origin.kind === 'pull-request' && origin.isReadOnly);
+  const done = await askGitHub(
+    async (session) => {
+      const request = { origin, ...makeRequest(published, inputs, env) };
+      return await putComment(openComments(session), request);
+    },
+    { env, token: inputs.githubToken, cancelled, limitMs, onRefusal },
+  );
+  if (done.kind === 'answered') say(escapePlainText(done.answer));
+  else warn(escapePlainText(describe(done.why, origin)));
 }
 
 function makeRequest(
@@ -68,55 +64,9 @@ function makeRequest(
   };
 }
 
-interface Asking {
-  readonly token: string | undefined;
-  readonly env: CommentWorld['env'];
-  readonly signal: AbortSignal;
-}
-
-/** GitHub's client is loaded here, so that a run without comments does not read it. */
-async function put(request: Request, { token, env, signal }: Asking): Promise<string> {
-  const { GITHUB_API_URL: apiUrl, GITHUB_REPOSITORY: repository } = env;
-  if (token === undefined) throw new Error('The input "github-token" is empty');
-  if (!apiUrl || !repository)
-    throw new Error('$GITHUB_API_URL or $GITHUB_REPOSITORY is not set, as in a workflow');
-  const { openGitHub } = await import('./github-comments.js');
-  return await putComment(openGitHub({ token, apiUrl, repository, signal }), request);
-}
-
-/** An event that cannot be read tells of no pull request; the commit may. */
-function readEvent(env: CommentWorld['env']): Event {
-  const { GITHUB_EVENT_NAME: name = '', GITHUB_SHA: sha = '', GITHUB_EVENT_PATH: path } = env;
-  try {
-    return { name, sha, payload: JSON.parse(readFileSync(path ?? '', 'utf8')) as unknown };
-  } catch {
-    return { name, sha, payload: undefined };
-  }
-}
-
-async function rejectOn(signal: AbortSignal): Promise<never> {
-  await untilAborted(signal);
-  throw new Error('There was no time left');
-}
-
-interface Limits {
-  readonly cancelled: AbortSignal;
-  readonly limit: AbortSignal;
-}
-
 /** What is missing, why, and that nothing else is. */
-function describe(error: unknown, origin: Origin, limits: Limits): string {
+function describe(why: string, origin: Origin): string {
   const isPull = origin.kind === 'pull-request';
   const pull = isPull ? `pull request #${String(origin.number)}` : 'the pull request';
-  const why = explain(error, { isReadOnly: isPull && origin.isReadOnly, ...limits });
   return `The comment on ${pull} could not be brought up to date: ${why} The deploy is not affected.`;
-}
-
-function explain(
-  error: unknown,
-  { isReadOnly, cancelled, limit }: Limits & { readonly isReadOnly: boolean },
-): string {
-  if (cancelled.aborted) return 'the run was cancelled.';
-  if (limit.aborted) return 'GitHub did not answer in time.';
-  return explainFailure(readFailure(error), isReadOnly);
 }

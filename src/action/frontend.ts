@@ -27,6 +27,10 @@ export function actionFrontend(): Frontend {
     runAttempt: readRunAttempt(env),
     commit: env['GITHUB_SHA'],
     keepFolder: (folder) => saveState(FOLDER_STATE, folder),
+    listChangedFiles: async (token, cancelled) => {
+      const { listChangedFiles } = await import('./changed-files.js');
+      return await listChangedFiles({ env, token, cancelled });
+    },
     loadResultWriter: async () => (await import('./results.js')).resultWriter(env),
     finish: async (published, inputs) => {
       if (inputs !== undefined && inputs.comment.when !== 'never') {

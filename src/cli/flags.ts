@@ -33,6 +33,8 @@ const OWN_WORDS: Readonly<Record<string, string>> = {
   'set-literal': "key=value, as for helm's --set-literal. The value is passed unchanged.",
   'plan-set':
     'key=value, as for --set, that makes the hooks of the chart do a dry run, such as migrate.dryRun=true. The plan then runs these hooks under the name <release>-plan, shows which migrations are pending, and removes the hooks.',
+  'migrations-path':
+    'A folder or file of migrations in the repository. It has an effect only in GitHub Actions, on a pull request.',
   'helm-args': 'One more argument for helm upgrade, as --helm-args=--flag.',
   'hide-logs':
     'A hook whose log is not shown; * matches any characters. Its exit code is still shown.',
@@ -44,7 +46,7 @@ const OWN_WORDS: Readonly<Record<string, string>> = {
 const SECRET: ReadonlySet<string> = new Set(['registry-password', 'values-inline']);
 const LISTS: ReadonlySet<string> = new Set([
   ...['values', 'set', 'set-string', 'set-file', 'set-json', 'set-literal', 'plan-set'],
-  ...['hide-logs', 'helm-args', 'tool-checksums'],
+  ...['hide-logs', 'helm-args', 'tool-checksums', 'migrations-path'],
 ]);
 const PREFIX = 'HELM_MIGRATE_';
 

@@ -1,3 +1,4 @@
+import type { ChangedFiles } from '../plan/migration-files.js';
 import { NO_LINKS } from '../report/links.js';
 import type { Outputs } from '../report/outputs.js';
 import type { Frontend, ResultWriter } from '../run/frontend.js';
@@ -7,6 +8,11 @@ import { chooseExitCode } from './exit-codes.js';
 import { formatOutputs } from './outputs-json.js';
 import { writeSummaryFile } from './summary-file.js';
 import { openTerminal, wantsColors } from './terminal.js';
+
+const NO_PULL_REQUEST: ChangedFiles = {
+  kind: 'unknown',
+  why: '--migrations-path works only in GitHub Actions, on a pull request. Leave it out here.',
+};
 
 /**
  * The command line: the log on stdout, or on stderr where stdout has the outputs as JSON. Throws an Error where the
@@ -39,6 +45,7 @@ export function terminalFrontend({ given, summary, output: form }: Run): Fronten
     keepFolder: () => undefined,
     // Nobody is there to be asked.
     isOver: () => Promise.resolve(false),
+    listChangedFiles: () => Promise.resolve(NO_PULL_REQUEST),
     loadResultWriter: () => Promise.resolve(writer),
     finish: async (published) => {
       if (form === 'json' && outputs !== undefined) process.stdout.write(formatOutputs(outputs));

@@ -1,7 +1,7 @@
 import { escapeMarkdown } from '../text/escape.js';
 import { type Action, chooseAction, type FoundComment, type Wish } from './choose.js';
 import { type Marker, writeMarker } from './marker.js';
-import { choosePull, type Origin, type Pull } from './pull-request.js';
+import { findPull, type Origin, type Pull } from './pull-request.js';
 
 /** What is asked of GitHub. Each throws where GitHub refuses, or does not answer. */
 export interface GitHub {
@@ -25,29 +25,13 @@ export interface Request extends Wish {
 
 /** Writes, updates or removes the comment, and returns what was done, in one line. Throws what `github` throws. */
 export async function putComment(github: GitHub, request: Request): Promise<string> {
-  const pull = await findPull(github, request.origin);
+  const pull = await findPull(request.origin, github.listPulls);
   if (typeof pull === 'string') return `${pull}: no comment is written.`;
   // Who we are is asked at the same time: one request is not slower than two.
   const [viewer, comments] = await Promise.all([github.askViewer(), github.listComments(pull)]);
   const action = chooseAction(comments, viewer, request);
   await act(github, action, { pull, request });
   return describe(action, pull, request.marker);
-}
-
-/** The number of the pull request, or why there is none. */
-async function findPull(github: GitHub, origin: Origin): Promise<number | string> {
-  switch (origin.kind) {
-    case 'pull-request':
-      return origin.number;
-    case 'none':
-      return origin.why;
-    case 'commit': {
-      const pull = choosePull(await github.listPulls(origin.sha), origin.sha);
-      return pull?.number ?? `Commit ${origin.sha.slice(0, 7)} belongs to no pull request`;
-    }
-    default:
-      return origin satisfies never;
-  }
 }
 
 async function act(

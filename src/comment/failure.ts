@@ -44,11 +44,21 @@ export function readFailure(error: unknown): Failure {
   };
 }
 
-/** What happened, and what to do, as sentences; `isReadOnly` where the pull request comes from a fork. */
-export function explainFailure(failure: Failure, isReadOnly: boolean): string {
+/** What to do where the right to read a pull request is missing. A run of a pull request from a fork may have it. */
+export const ADVICE_ON_READING = 'Add "pull-requests: read" to the job\'s permissions.';
+
+/** What to do where the right to write is missing; `isReadOnly` where the pull request comes from a fork. */
+export function adviseOnWriting(isReadOnly: boolean): string {
+  return isReadOnly
+    ? 'The pull request comes from a fork, and its runs cannot have the permission "pull-requests: write".'
+    : `Add "pull-requests: write" to the job's permissions; runs of pull requests from forks cannot have it.`;
+}
+
+/** What happened, and what to do, as sentences; `onRefusal` says what to do where a right is missing. */
+export function explainFailure(failure: Failure, onRefusal: string): string {
   switch (failure.kind) {
     case 'refused':
-      return explainRefusal(failure, isReadOnly);
+      return explainRefusal(failure, onRefusal);
     case 'unreachable':
       return `GitHub could not be reached (${failure.why}).`;
     case 'other':
@@ -58,10 +68,10 @@ export function explainFailure(failure: Failure, isReadOnly: boolean): string {
   }
 }
 
-function explainRefusal(refusal: Refusal, isReadOnly: boolean): string {
+function explainRefusal(refusal: Refusal, onRefusal: string): string {
   const { status, message, isLimit, waitSeconds } = refusal;
   const answer = `GitHub answered ${String(status)}${message === '' ? '' : ` (${message})`}.`;
-  const advice = isLimit ? explainLimit(waitSeconds) : advise(status, isReadOnly);
+  const advice = isLimit ? explainLimit(waitSeconds) : advise(status, onRefusal);
   return [answer, advice].filter((text) => text !== '').join(' ');
 }
 
@@ -70,15 +80,13 @@ function explainLimit(waitSeconds: number | undefined): string {
   return `It has had too many requests${wait}.`;
 }
 
-function advise(status: number, isReadOnly: boolean): string {
+function advise(status: number, onRefusal: string): string {
   switch (status) {
     case 401:
       return 'Check the input "github-token".';
     case 403:
     case 404:
-      return isReadOnly
-        ? 'The pull request comes from a fork, and its runs cannot have the permission "pull-requests: write".'
-        : `Add "pull-requests: write" to the job's permissions; runs of pull requests from forks cannot have it.`;
+      return onRefusal;
     case 422:
       return 'It did not accept the request.';
     default:

@@ -55,6 +55,25 @@ export function choosePull(pulls: readonly Pull[], sha: string): Pull | undefine
   );
 }
 
+/** The number of the pull request, or why there is none. `listPulls` gives those that a commit belongs to. */
+export async function findPull(
+  origin: Origin,
+  listPulls: (sha: string) => Promise<readonly Pull[]>,
+): Promise<number | string> {
+  switch (origin.kind) {
+    case 'pull-request':
+      return origin.number;
+    case 'none':
+      return origin.why;
+    case 'commit': {
+      const pull = choosePull(await listPulls(origin.sha), origin.sha);
+      return pull?.number ?? `Commit ${origin.sha.slice(0, 7)} belongs to no pull request`;
+    }
+    default:
+      return origin satisfies never;
+  }
+}
+
 function ofIssue(number: number, pull: unknown): Origin {
   return isMapping(pull)
     ? { kind: 'pull-request', number, isReadOnly: false }

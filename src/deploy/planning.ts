@@ -6,6 +6,7 @@ import type { Release } from '../helm/release.js';
 import type { HelmExit } from '../helm/run.js';
 import { observeDeployed } from '../hooks/observation.js';
 import type { Veil } from '../plan/conceal.js';
+import type { MigrationFiles } from '../plan/migration-files.js';
 import type { Plan } from '../plan/plan.js';
 import type { DeployResult } from './deploy.js';
 import type { Deploy } from './deps.js';
@@ -43,6 +44,7 @@ export interface PlanDeps extends DryRunHost {
 /** What came of a plan. */
 export interface PlanResult extends DeployResult {
   readonly plan?: Plan;
+  readonly migrationFiles?: MigrationFiles;
 }
 
 /** Nothing was found out. */

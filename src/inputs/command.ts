@@ -29,7 +29,9 @@ export function readForCommand(get: Get, command: Command): Get {
 }
 
 /** Inputs of one command alone: another one refuses them. */
-const ONLY: Readonly<Record<string, Command>> = { revision: 'rollback', 'plan-set': 'plan' };
+const ONLY: Readonly<Record<string, Command>> = {
+  ...{ revision: 'rollback', 'plan-set': 'plan', 'migrations-path': 'plan' },
+};
 
 /** Whether a command uses an input. */
 export function isUsedBy(command: Command, input: string): boolean {
@@ -43,7 +45,7 @@ export function checkUse(get: Get, input: string, { command, report }: Use): boo
   if (text === undefined || isUsedBy(command, input)) return true;
   const expected = `no value with "command: ${command}"`;
   const hint = `Set "command: ${ONLY[input] ?? ''}", or leave "${input}" out.`;
-  report({ input, expected, got: quote(text.split('=', 1)[0] ?? ''), hint });
+  report({ input, expected, got: quote(text.split(/[\n=]/, 1)[0] ?? ''), hint });
   return false;
 }
 

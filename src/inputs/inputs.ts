@@ -149,6 +149,6 @@ function read(
     secretsBackend,
     tools: readTools(get, report),
     githubToken: readText(get, 'github-token'),
-    ...readReporting(get, place),
+    ...readReporting(get, place, command),
   };
 }

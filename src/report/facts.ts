@@ -1,4 +1,5 @@
 import type { Command } from '../inputs/command.js';
+import type { MigrationFiles } from '../plan/migration-files.js';
 import type { Plan } from '../plan/plan.js';
 import type { DeploySeen } from '../rollout/seen.js';
 
@@ -11,6 +12,8 @@ export interface ReportFacts {
   readonly seen: DeploySeen | undefined;
   /** What a deploy would do; undefined where it was not asked, or helm did not tell. */
   readonly plan?: Plan | undefined;
+  /** What the pull request changes of the migrations; undefined where it was not asked. */
+  readonly migrationFiles?: MigrationFiles | undefined;
   /** How long helm ran, in ms; undefined when it was not started. */
   readonly helmMs: number | undefined;
   /** Like `v4.3.1`. */

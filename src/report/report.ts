@@ -10,6 +10,7 @@ import { describeOutcome } from './sections/headline.js';
 import { describeHooks } from './sections/hooks.js';
 import { describeLinks } from './sections/links.js';
 import { describeLogEnd, findFailedLog, type LogSize } from './sections/log.js';
+import { describeMigrationFiles } from './sections/migration-files.js';
 import { describeMigrations, type ShownMigrations } from './sections/migrations.js';
 import { describeNotices } from './sections/notices.js';
 import { describePlan } from './sections/plan.js';
@@ -42,6 +43,7 @@ export function buildReport({ diagnosis, facts, links }: Told, extent: Extent): 
     ...describeLinks(links),
     ...describeMigrations(facts, extent.migrations, { source: links.source, reason }),
     ...describePlan(facts, extent.migrations),
+    ...describeMigrationFiles(facts.migrationFiles, extent.migrations),
     ...describeVersions(diagnosis, facts),
     ...describeNotices(diagnosis, facts),
     ...(seen === undefined ? [] : describeHooks(seen, { isShort, title: nameHooks(facts) })),

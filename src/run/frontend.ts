@@ -2,6 +2,7 @@ import type { Diagnosis } from '../diagnosis/diagnosis.js';
 import type { Run } from '../guard/lease.js';
 import type { Get } from '../inputs/fields.js';
 import type { Inputs } from '../inputs/inputs.js';
+import type { ChangedFiles } from '../plan/migration-files.js';
 import type { Links } from '../report/links.js';
 import type { OutputFacts, Outputs } from '../report/outputs.js';
 
@@ -84,6 +85,11 @@ export interface Frontend {
   readonly keepFolder: (folder: string) => void;
   /** True where another run is known to be over. Never throws. */
   readonly isOver: (other: Run, check: RunCheck) => Promise<boolean>;
+  /** The files that the run's pull request changes. Never throws, and ends soon after `cancelled` aborts. */
+  readonly listChangedFiles: (
+    token: string | undefined,
+    cancelled: AbortSignal,
+  ) => Promise<ChangedFiles>;
   /** What writes the results. It is loaded while helm runs, since it takes its time. */
   readonly loadResultWriter: () => Promise<ResultWriter>;
   /** The last word, after all else; `inputs` is undefined where they are wrong. Never throws. */

@@ -23,6 +23,7 @@ import { buildDeps, type Own } from './deploy-deps.js';
 import { buildPlanDeps, type PlanCommands } from './plan-deps.js';
 import { execute } from './execute.js';
 import type { Frontend, Results } from './frontend.js';
+import { addMigrationFiles, type Finding } from './migration-files.js';
 import { listKnownSecrets } from './known-secrets.js';
 import { logIn } from './registry-login.js';
 import { setUpTools } from './set-up-tools.js';
@@ -68,7 +69,7 @@ export async function work(inputs: Inputs, made: Made, scene: Scene): Promise<Re
   };
   const own = { inputs, host: made.host, files, masker, helmReady, preload };
   const commands = () => buildPlanCommands(inputs, { ...facts, version: made.plan.version });
-  const result = await act(cluster, own, { deploy, commands });
+  const result = await act(cluster, own, { deploy, commands, finding: { frontend, inputs, say } });
   const told = {
     command: inputs.command,
     release,
@@ -101,15 +102,23 @@ interface Acted {
   readonly deploy: Deploy;
   /** Those that ask helm. */
   readonly commands: () => PlanCommands;
+  readonly finding: Finding;
 }
 
-async function act(cluster: InCluster, own: Own, { deploy, commands }: Acted): Promise<PlanResult> {
+async function act(
+  cluster: InCluster,
+  own: Own,
+  { deploy, commands, finding }: Acted,
+): Promise<PlanResult> {
   const { command } = deploy.inputs;
   switch (command) {
     case 'deploy':
       return await runDeploy(buildDeps(cluster, own), deploy);
     case 'plan':
-      return await runPlan(buildPlanDeps(cluster, own, commands()), deploy);
+      return await addMigrationFiles(
+        runPlan(buildPlanDeps(cluster, own, commands()), deploy),
+        finding,
+      );
     case 'rollback':
       return await runRollback(buildDeps(cluster, own), deploy);
     default:

@@ -98,6 +98,12 @@ describe('a run', () => {
   });
 });
 
+it('takes the paths of migrations for a plan', () => {
+  const args = ['--migrations-path=db/a', '--migrations-path', 'db/b'];
+  const { given } = readRun(['plan', ...DEPLOY.slice(1), ...args]);
+  expect(given.get('migrations-path')).toBe('db/a\ndb/b');
+});
+
 describe('what is no run', () => {
   it.each([
     [[], 'usage-error', 'Usage: helm-migrate'],
@@ -134,6 +140,10 @@ describe('what is no run', () => {
     for (const flag of ['--chart ', '--values ', '--atomic ']) expect(text).not.toContain(flag);
   });
 
+  it('explains the flags of a plan', () => {
+    expect(readUsage(['plan', '--help']).text).toContain('--migrations-path <item>');
+  });
+
   it('explains every flag and exit code', () => {
     const { text } = readUsage(['deploy', '--help']);
     const hidden = [
@@ -142,6 +152,7 @@ describe('what is no run', () => {
       'command',
       'comment',
       'comment-environment',
+      'migrations-path',
       'github-token',
       'registry-password',
       'values-inline',

@@ -1,5 +1,10 @@
 import { expect, it } from '@jest/globals';
-import { explainFailure, readFailure } from '../../../src/comment/failure.js';
+import {
+  ADVICE_ON_READING,
+  adviseOnWriting,
+  explainFailure,
+  readFailure,
+} from '../../../src/comment/failure.js';
 
 const answer = (status: number, message: unknown, headers: object = {}) =>
   Object.assign(new Error(`${String(message)} - https://docs.github.com`), {
@@ -69,11 +74,17 @@ it.each<readonly [string, unknown, string]>([
     `GitHub answered 500 (a ::error::b${'x'.repeat(187)}…).`,
   ],
 ])('%s', (_title, error, text) => {
-  expect(explainFailure(readFailure(error), false)).toBe(text);
+  expect(explainFailure(readFailure(error), adviseOnWriting(false))).toBe(text);
 });
 
 it.each([403, 404])('%d from a fork', (status) => {
-  expect(explainFailure(readFailure(answer(status, 'no')), true)).toBe(
+  expect(explainFailure(readFailure(answer(status, 'no')), adviseOnWriting(true))).toBe(
     `GitHub answered ${String(status)} (no). The pull request comes from a fork, and its runs cannot have the permission "pull-requests: write".`,
+  );
+});
+
+it.each([403, 404])('%d where a pull request is read', (status) => {
+  expect(explainFailure(readFailure(answer(status, 'no')), ADVICE_ON_READING)).toBe(
+    `GitHub answered ${String(status)} (no). Add "pull-requests: read" to the job's permissions.`,
   );
 });

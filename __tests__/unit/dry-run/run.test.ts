@@ -32,7 +32,7 @@ let cancel: AbortController;
 
 /** A cluster in which a Job is at once as its name says. */
 const cluster: HookCluster = {
-  async *watchJob ({ name }) {
+  async *watchJob({ name }) {
     const kind = Object.keys(ENDS).find((word) => name.startsWith(word)) ?? 'good';
     const metadata = {
       name,
@@ -42,16 +42,16 @@ const cluster: HookCluster = {
     };
     yield { kind: 'listed', items: [makeJob({ metadata, ...ENDS[kind] })] };
   },
-  async *watchPodsOfJob () {
+  async *watchPodsOfJob() {
     yield { kind: 'listed', items: [] };
   },
-  async *watchPod () {
+  async *watchPod() {
     yield { kind: 'listed', items: [] };
   },
-  async *watchEvents () {
+  async *watchEvents() {
     yield { kind: 'listed', items: [] };
   },
-  async *readLog () {
+  async *readLog() {
     // Nothing is written.
   },
 };

@@ -68,6 +68,7 @@ it('gives the defaults of action.yml', () => {
     logFile: undefined,
     summary: true,
     hideLogs: [],
+    migrationsPaths: [],
     registryLogin: undefined,
   });
 });

@@ -114,6 +114,10 @@ function named(text: string): Scenario {
         namespace: `H${text}`,
         helmVersion: `I${text}`,
         waited: { ms: 5_000, reasons: [`J${text}`] },
+        migrationFiles: {
+          ...{ kind: 'known', pull: 12, isCut: false, paths: [`O${text}`] },
+          files: [{ path: `P${text}`, change: 'renamed', from: `Q${text}` }],
+        },
       },
       links: { ...LINKS, source: { path: `4${text}`, line: 3, url: undefined } },
     },
