@@ -140,6 +140,49 @@ const RUNS: readonly (readonly [string, object, Run])[] = [
     },
   ],
   [
+    'goose, a dry run: no argument of the deploy',
+    { tool: 'goose', database: URL_ALONE, flags: ['-v'], args: ['up-to', '5'], dryRun: true },
+    {
+      words: ['goose', '-v', 'status'],
+      env: { GOOSE_DRIVER: 'sqlite3', GOOSE_MIGRATION_DIR: PATH },
+      secrets: { GOOSE_DBSTRING: 'database-url' },
+    },
+  ],
+  [
+    'flyway, a dry run',
+    { tool: 'flyway', database: URL_ALONE, dryRun: true },
+    {
+      words: ['flyway', 'info'],
+      env: {
+        FLYWAY_LOCATIONS: `filesystem:${PATH}`,
+        FLYWAY_FAIL_ON_MISSING_LOCATIONS: 'true',
+      },
+      secrets: { FLYWAY_URL: 'database-url' },
+    },
+  ],
+  [
+    'dbmate, a dry run',
+    { tool: 'dbmate', database: URL_ALONE, args: ['migrate', '--strict'], dryRun: true },
+    {
+      words: ['dbmate', 'status'],
+      env: { DBMATE_MIGRATIONS_DIR: PATH, DBMATE_NO_DUMP_SCHEMA: 'true' },
+      secrets: { DATABASE_URL: 'database-url' },
+    },
+  ],
+  [
+    'a command, a dry run',
+    {
+      ...{ ...COMMAND_VALUES, migrations: {}, database: {}, args: ['--x'] },
+      ...{ dryRun: true, dryRunCommand: ['alembic', 'upgrade', 'a1:head', '--sql'] },
+    },
+    { words: ['alembic', 'upgrade', 'a1:head', '--sql'], env: {} },
+  ],
+  [
+    'a command with one for a dry run, in a deploy',
+    { ...COMMAND_VALUES, migrations: {}, database: {}, dryRunCommand: ['alembic', 'current'] },
+    { words: ['alembic', 'upgrade', 'head'], env: {} },
+  ],
+  [
     'a command, with a database',
     { ...COMMAND_VALUES, args: ['--sql'] },
     {

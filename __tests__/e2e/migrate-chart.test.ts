@@ -31,8 +31,9 @@ async function applyAndFail(tool: MigrateTool, helm: HelmMajor): Promise<void> {
   const namespace = namespaceOf(helm);
   const place = `${namespace}-${tool.name}`;
   const name = await makeDatabase(place);
-  const deploy = async (files: MigrateTool['good']): Promise<StepResult> => {
-    const values = { ...(await tool.values(files, place)), database: databaseOf(name) };
+  const deploy = async (files: MigrateTool['good'], more = {}): Promise<StepResult> => {
+    const own = { ...(await tool.values(files, place)), ...more };
+    const values = { ...own, database: databaseOf(name) };
     return runStep({
       helm,
       inputs: {
@@ -45,9 +46,14 @@ async function applyAndFail(tool: MigrateTool, helm: HelmMajor): Promise<void> {
     });
   };
 
+  if (tool.dryRun !== undefined) {
+    const { outputs } = await deploy(tool.good, tool.dryRun);
+    expect(outputs).toMatchObject({ outcome: 'deployed', applied: '0', pending: '2' });
+    expect(await querySql(place, "SHOW TABLES LIKE '%ers'")).toEqual([]);
+  }
   const applied = await deploy(tool.good);
   expect(applied).toExitWith(0);
-  expect(applied.outputs).toMatchObject({ outcome: 'deployed', applied: '2' });
+  expect(applied.outputs).toMatchObject({ outcome: 'deployed', applied: '2', pending: '0' });
   expect(await querySql(place, "SHOW TABLES LIKE '%ers'")).toEqual(['orders', 'users']);
 
   const failed = await deploy({ ...tool.good, ...tool.broken });
@@ -59,7 +65,8 @@ async function applyAndFail(tool: MigrateTool, helm: HelmMajor): Promise<void> {
     applied: '0',
   });
   expect(failed.outputs['reason']).toMatch(tool.reason);
-  expect(await readHistory(namespace, tool.name)).toEqual(['deployed', 'failed']);
+  const before = tool.dryRun === undefined ? [] : ['superseded'];
+  expect(await readHistory(namespace, tool.name)).toEqual([...before, 'deployed', 'failed']);
 }
 
 function databaseOf(name: string): object {

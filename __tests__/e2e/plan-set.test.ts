@@ -49,10 +49,14 @@ describe.each(HELM_MAJORS)('pending migrations of a real tool, Helm %i', (helm) 
     expect(result).toExitWith(0);
     expect(result.outputs).toMatchObject({
       ...{ outcome: 'planned', cause: '', workloads: 'unchanged', revision: '' },
-      applied: '0',
+      ...{ applied: '0', pending: '2' },
     });
     expect(result.outputs['reason']).toMatch(/ would run; 2 migrations are pending\.$/);
-    const migrations = JSON.parse(result.outputs['migrations'] ?? '') as { state: string }[];
+    const migrations = JSON.parse(result.outputs['migrations'] ?? '') as {
+      readonly state: string;
+      readonly sql: readonly string[];
+    }[];
+    expect(migrations.at(-1)?.sql.join('\n')).toMatch(/;$/);
     expect(migrations.map(({ state }) => state)).toEqual([
       ...Array<string>(5).fill('applied-before'),
       ...['pending', 'pending'],
@@ -63,6 +67,8 @@ describe.each(HELM_MAJORS)('pending migrations of a real tool, Helm %i', (helm) 
     );
     expect(result.summary).toContain('Nothing that is deployed was changed.');
     expect(result.summary).toContain('### Hooks of the dry run');
+    expect(result.summary).toContain('### Migrations: 2 pending\n');
+    expect(result.summary).toMatch(/<summary>SQL of <code>BS_7\S+<\/code><\/summary>\n\n```sql\n/);
   });
 });
 

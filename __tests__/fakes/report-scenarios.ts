@@ -8,6 +8,7 @@ import type { AttemptTimes } from '../../src/hooks/attempt-times.js';
 import type { HookResult } from '../../src/hooks/result.js';
 import type { HelmExit } from '../../src/helm/run.js';
 import type { Version } from '../../src/helm/version.js';
+import { readAsPlanned } from '../../src/migrations/planned.js';
 import type { ReportFacts } from '../../src/report/facts.js';
 import { type Links, makeLinks } from '../../src/report/links.js';
 import { NO_MIGRATIONS } from '../../src/rollout/init-runs.js';
@@ -170,6 +171,15 @@ export const PLANNED: Scenario = {
   },
   links: LINKS,
 };
+
+/** A plan whose hook was run to tell what it would do, and has printed `log`. */
+export function planWithLog(log: readonly LogLine[]): Scenario {
+  const { diagnosis, facts, links } = PLANNED;
+  const hook = makeResult({ log, times: [attempt()] });
+  const migrated = { ...hook.migrated, reports: hook.migrated.reports.map(readAsPlanned) };
+  const seen = facts.seen && { ...facts.seen, hooks: [{ ...hook, migrated }] };
+  return { diagnosis, links, facts: { ...facts, command: 'plan', seen } };
+}
 
 /** One of each outcome. */
 export const OUTCOMES: Readonly<Record<Diagnosis['outcome'], Scenario>> = {

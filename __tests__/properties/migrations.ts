@@ -60,11 +60,12 @@ const time = fc.constantFrom('', '2026-11-23T15:00:00.000000000Z', 'never');
 const log = fc.array(fc.record({ time, text }), { maxLength: 12 });
 const end = fc.constantFrom('open' as const, 'succeeded' as const, 'failed' as const);
 
-function assertWhole({ id, state, when, durationMs, line, ...failure }: Migration): void {
+function assertWhole({ id, state, when, durationMs, line, sql, ...failure }: Migration): void {
   assert.ok(id !== '' && id === id.trim() && id.length <= 300);
   assert.match(state, /^(?:applied-now|applied-before|pending|failed)$/);
   assert.ok(durationMs === undefined || (durationMs >= 0 && Number.isFinite(durationMs)));
   assert.ok(line === undefined || Number.isSafeInteger(line));
+  assert.ok(sql.length <= 20_100 && sql === sql.trimEnd());
   if (state === 'pending' || state === 'failed') assert.equal(when, '');
   if (state !== 'failed') assert.deepEqual(failure, { error: '', statement: '', file: '' });
 }
@@ -76,8 +77,10 @@ export const MIGRATION_PROPERTIES: readonly Property[] = [
     ([lines, how]) => {
       const reports = readMigrations(lines, how);
       assert.equal(new Set(reports.map(({ tool }) => tool)).size, reports.length);
-      for (const { applied, error, migrations } of reports) {
+      for (const { applied, pending, error, migrations } of reports) {
         assert.ok(Number.isSafeInteger(applied) && applied >= 0);
+        const listed = migrations.filter(({ state }) => state === 'pending').length;
+        assert.ok(Number.isSafeInteger(pending) && pending >= listed);
         assert.ok(error === error.trim() && !error.includes('\n') && error.length <= 2_000);
         assert.equal(new Set(migrations.map(({ id }) => id)).size, migrations.length);
         for (const migration of migrations) assertWhole(migration);

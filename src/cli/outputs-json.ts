@@ -3,7 +3,15 @@ import type { Outputs } from '../report/outputs.js';
 /** Outputs that are JSON themselves, and those that are numbers. */
 const LISTS: ReadonlySet<string> = new Set(['hooks', 'rollout', 'migrations', 'changes']);
 const NUMBERS: ReadonlySet<string> = new Set([
-  ...['revision', 'deployed-revision', 'exit-code', 'helm-exit-code', 'applied', 'duration'],
+  ...[
+    'revision',
+    'deployed-revision',
+    'exit-code',
+    'helm-exit-code',
+    'applied',
+    'pending',
+    'duration',
+  ],
 ]);
 
 /** The outputs as one JSON document with a newline: lists as lists, numbers as numbers, what is empty as null. */

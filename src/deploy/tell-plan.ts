@@ -95,6 +95,5 @@ function noticePending({ newest }: Standing): readonly string[] {
 function countPending(seen: DeploySeen): number | undefined {
   const reports = listReports(seen);
   if (reports.length === 0) return undefined;
-  return reports.flatMap(({ migrations }) => migrations).filter(({ state }) => state === 'pending')
-    .length;
+  return reports.reduce((sum, { pending }) => sum + pending, 0);
 }

@@ -7,6 +7,7 @@ import { settle } from '../follow/settle.js';
 import type { HookRun } from '../helm/run-order.js';
 import type { EarlyEnd } from '../hooks/ending.js';
 import type { HookResult } from '../hooks/result.js';
+import { readAsPlanned } from '../migrations/planned.js';
 import { steadyNow } from '../time/pulse.js';
 
 /** What following needs from outside, and for how long it is done. */
@@ -59,7 +60,12 @@ export async function followHook(run: HookRun, deps: FollowDeps): Promise<Follow
   stop.abort();
   await Promise.all(following);
   follower.conclude();
-  return { result: judge(), endedEarly, troubles: follower.troubles };
+  return { result: asPlanned(judge()), endedEarly, troubles: follower.troubles };
+}
+
+function asPlanned(result: HookResult): HookResult {
+  const { migrated } = result;
+  return { ...result, migrated: { ...migrated, reports: migrated.reports.map(readAsPlanned) } };
 }
 
 function isOver({ verdict }: HookResult): boolean {

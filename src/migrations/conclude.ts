@@ -1,6 +1,8 @@
 import type { Found } from './found.js';
-import type { Migration, MigrationReport } from './migration.js';
+import type { Findings } from './findings.js';
+import type { Doubt, Migration, MigrationReport } from './migration.js';
 import type { ToolFindings } from './reader.js';
+import type { Tool } from './tool.js';
 
 /** How the program ended whose log it is; `open` while it runs, and where nobody saw. */
 export type LogEnd = 'succeeded' | 'failed' | 'open';
@@ -19,13 +21,29 @@ export function concludeLog(
       if (isDone) return 'applied-now';
       return end === 'failed' && it === begun.at(-1) ? 'failed' : 'pending';
     };
+    const migrations = list.map((it) => ({
+      ...it,
+      state: stateOf(it),
+      sql: findings.sql.textOf(it.id),
+    }));
     return {
       tool: tool.name,
-      migrations: list.map((it) => ({ ...it, state: stateOf(it) })),
+      migrations,
       applied: applied + (isDone ? begun.length : 0),
+      pending: Math.max(countPending(migrations), findings.toldPending),
       error,
+      doubt: doubt(tool, findings),
     };
   });
+}
+
+function doubt(tool: Tool, { applied, isFromStart }: Findings): Doubt | undefined {
+  if (tool.hidesDryRun === true && applied > 0) return 'dry-run';
+  return isFromStart ? 'no-database' : undefined;
+}
+
+function countPending(migrations: readonly Migration[]): number {
+  return migrations.filter(({ state }) => state === 'pending').length;
 }
 
 /** The reports of a hook's container runs, oldest first, as one for each tool: what one run applied, the hook has. */
@@ -51,10 +69,13 @@ function mergeTwo(before: MigrationReport, after: MigrationReport, end: LogEnd):
     const isOurs = known?.state === 'applied-now' && it.state === 'applied-before';
     all.set(it.id, isOurs ? { ...it, state: 'applied-now', durationMs: known.durationMs } : it);
   }
+  const migrations = [...all.values()];
   return {
     tool: after.tool,
-    migrations: [...all.values()],
+    migrations,
     applied: before.applied + after.applied,
+    pending: Math.max(countPending(migrations), after.pending),
     error: after.error,
+    doubt: after.doubt ?? before.doubt,
   };
 }

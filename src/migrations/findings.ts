@@ -1,37 +1,49 @@
 import { cutText } from '../text/format.js';
-import { type Failure, type Found, ID_LENGTH, NOT_TOLD, shorten, shortenError } from './found.js';
+import { FurtherLines, type ReadOn } from './further-lines.js';
+import {
+  type Failure,
+  type Found,
+  ID_LENGTH,
+  NO_FAILURE,
+  NOT_TOLD,
+  shorten,
+  shortenError,
+} from './found.js';
+import { SqlTexts } from './sql-texts.js';
+import type { ToolLine } from './unwrap.js';
 
 /** How many migrations are kept of one log: the ones noted last. */
 const KEPT = 5_000;
 /** Of how many failures what was told is kept: those of the newest ones. */
 const TOLD_FAILURES = 50;
 
-/** Takes a line that belongs to what was read before; false when it is none of it, and the reading on ends. */
-export type ReadOn = (text: string) => boolean;
-
 /** What was read of one tool in one log. It holds little, whatever the log holds. */
 export class Findings {
+  /** True once a line was this tool's. */
+  isKnown = false;
   /** The tool's own words for what went wrong, empty where nothing did. */
   error = '';
   /** The time of the log's first line, RFC 3339, empty where it has none. */
   began = '';
   /** What a tool's rules keep from one line to the next. */
   mark = '';
+  /** The tool has said that it only shows what it would do. */
+  isDry = false;
+  /** It listed pending migrations from the first one on, and did not ask the database. */
+  isFromStart = false;
+  /** The SQL of migrations that a tool prints in place of running them. */
+  readonly sql = new SqlTexts();
+  /** How many are not applied yet, as the tool counts them; 0 where it does not. */
+  toldPending = 0;
   private readonly migrations = new Map<string, Found>();
   /** What the transaction that is open has applied or begun. */
   private readonly open = new Set<string>();
   /** Those that failed, and what was told of it. */
   private readonly failures = new Set<string>();
-  private isSeen = false;
   private count = 0;
   private told: number | undefined;
   private newest = '';
-  private further: { readonly take: ReadOn; left: number } | undefined;
-
-  /** True once a line was this tool's. */
-  get isKnown(): boolean {
-    return this.isSeen;
-  }
+  private readonly further = new FurtherLines();
 
   /** The migration that was begun or applied last, empty where none was. */
   get current(): string {
@@ -50,7 +62,7 @@ export class Findings {
 
   /** The line is this tool's, and names no migration. */
   recognise(): void {
-    this.isSeen = true;
+    this.isKnown = true;
   }
 
   /** A migration is about to run. */
@@ -64,7 +76,7 @@ export class Findings {
   /** A migration was applied by this run. */
   apply(id: string, durationMs?: number): void {
     if (this.stateOf(id) !== 'applied-now') this.count += 1;
-    this.put(id, { state: 'applied-now', durationMs, ...this.forgiven });
+    this.put(id, { state: 'applied-now', durationMs, ...NO_FAILURE });
     this.newest = cutText(id, ID_LENGTH);
   }
 
@@ -87,7 +99,7 @@ export class Findings {
 
   /** A migration of this run, or the run as a whole, has failed; what was told of it before stays. */
   fail({ id, ...failure }: Failure): void {
-    this.isSeen = true;
+    this.isKnown = true;
     if (failure.error !== undefined) this.error = shortenError(failure.error);
     if (id === undefined || id === '') return;
     if (this.stateOf(id) === 'applied-now') this.count -= 1;
@@ -108,7 +120,7 @@ export class Findings {
 
   /** What the open transaction applied or began was taken back, and is as it was before. */
   takeBack(): void {
-    this.isSeen = true;
+    this.isKnown = true;
     for (const id of this.open) {
       const state = this.stateOf(id);
       if (state === 'applied-now') this.count -= 1;
@@ -120,33 +132,38 @@ export class Findings {
 
   /** The tool says how many it applied. */
   tell(count: number): void {
-    this.isSeen = true;
+    this.isKnown = true;
     this.told = (this.told ?? 0) + count;
+  }
+
+  /** The tool says how many are not applied yet. */
+  tellPending(count: number): void {
+    this.isKnown = true;
+    this.toldPending = count;
+  }
+
+  /** It was a dry run: what was applied or begun is pending. */
+  deny(): void {
+    for (const { id } of this.list) this.open.add(id);
+    this.takeBack();
+    this.count = 0;
+    this.told = undefined;
   }
 
   /** The next lines, at most `most` of them, go to `take` until it returns false. */
   readOn(most: number, take: ReadOn): void {
-    this.isSeen = true;
-    this.further = { take, left: most };
+    this.isKnown = true;
+    this.further.readOn(most, take);
   }
 
   /** Gives a line to what reads on; true when it took it. */
-  takeFurther(text: string): boolean {
-    const { further } = this;
-    if (further === undefined) return false;
-    further.left -= 1;
-    const isTaken = further.take(text);
-    if (this.further === further && (!isTaken || further.left <= 0)) this.further = undefined;
-    return isTaken;
+  takeFurther(line: ToolLine): boolean {
+    return this.further.take(line);
   }
 
   /** What the log says of a migration. */
   stateOf(id: string): Found['state'] | undefined {
     return this.migrations.get(cutText(id, ID_LENGTH))?.state;
-  }
-
-  private get forgiven(): Partial<Found> {
-    return { error: '', statement: '', file: '', line: undefined };
   }
 
   private noteFailure(key: string): void {
@@ -156,7 +173,13 @@ export class Findings {
     if (this.failures.size <= TOLD_FAILURES) return;
     this.failures.delete(oldest);
     const known = this.migrations.get(oldest);
-    if (known !== undefined) this.migrations.set(oldest, { ...known, ...this.forgiven });
+    if (known !== undefined) this.migrations.set(oldest, { ...known, ...NO_FAILURE });
+  }
+
+  /** What was counted before is no longer so. */
+  private noteRun(key: string): void {
+    this.open.add(key);
+    this.toldPending = 0;
   }
 
   /** A list has them in their order, whatever was told before it. */
@@ -169,10 +192,10 @@ export class Findings {
   }
 
   private put(id: string, change: Partial<Found>): void {
-    this.isSeen = true;
+    this.isKnown = true;
     const key = cutText(id.trim(), ID_LENGTH);
     if (key === '') return;
-    if (change.state === 'begun' || change.state === 'applied-now') this.open.add(key);
+    if (change.state === 'begun' || change.state === 'applied-now') this.noteRun(key);
     const known = this.migrations.get(key) ?? { ...NOT_TOLD, id: key, state: 'begun' as const };
     this.migrations.set(key, { ...known, ...change, id: key });
     if (change.state === 'failed') this.noteFailure(key);
@@ -180,5 +203,6 @@ export class Findings {
     if (this.migrations.size <= KEPT || first === undefined) return;
     this.migrations.delete(first);
     this.open.delete(first);
+    this.sql.drop(first);
   }
 }

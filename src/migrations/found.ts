@@ -6,17 +6,20 @@ export const ID_LENGTH = 300;
 const TEXT_LENGTH = 2_000;
 
 /** A migration as far as a log tells: of one that has begun it may not tell the end. */
-export interface Found extends Omit<Migration, 'state'> {
+export interface Found extends Omit<Migration, 'state' | 'sql'> {
   readonly state: Migration['state'] | 'begun';
 }
 
 /** What a tool says of a failure. */
 export type Failure = Partial<Pick<Migration, 'id' | 'error' | 'statement' | 'file' | 'line'>>;
 
+/** What a migration has of a failure that did not happen. */
+export const NO_FAILURE = { error: '', statement: '', file: '', line: undefined } as const;
+
 /** What a migration has of which only the name was told. */
 export const NOT_TOLD: Omit<Found, 'id' | 'state'> = {
   ...{ when: '', durationMs: undefined },
-  ...{ error: '', statement: '', file: '', line: undefined },
+  ...NO_FAILURE,
 };
 
 /** Of a failure what is told alone, each text cut. */

@@ -17,6 +17,9 @@ const ANY = new RegExp(
     .join('|'),
 );
 
+/** What charts/sql-migrate prints after a dry run, and any hook may print. */
+const DRY_RUN = 'Dry run: no migration was applied';
+
 /** So many lines after a tool's last one, no other line is taken for its own until it prints an opening one again. */
 const IDLE_LINES = 2_000;
 
@@ -65,11 +68,18 @@ export class MigrationReader {
 
 /** True when the line is one of the tool's. */
 function takeLine({ tool, findings }: ToolFindings, line: ToolLine): boolean {
+  if (line.text === DRY_RUN) return denyRun(findings);
   const isTaken =
     fits(tool.rules, findings, line) ||
-    findings.takeFurther(line.text) ||
+    findings.takeFurther(line) ||
     (findings.isKnown && fits(tool.later ?? [], findings, line));
   return isTaken && findings.isKnown;
+}
+
+/** Another program says so of all tools that have printed before. */
+function denyRun(findings: Findings): boolean {
+  if (findings.isKnown) findings.deny();
+  return findings.isKnown;
 }
 
 function fits(rules: readonly Rule[], findings: Findings, line: ToolLine): boolean {

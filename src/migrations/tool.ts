@@ -13,6 +13,8 @@ export interface Tool {
   readonly name: string;
   /** It prints a migration's name before it runs it, and no line once that is done. */
   readonly endsQuietly?: boolean;
+  /** Its dry run prints what a real run prints, and nothing else. */
+  readonly hidesDryRun?: boolean;
   /**
    * The first that fits a line counts. Each begins at the line's start, and no part of it can match the same text in
    * two ways: the text is hostile.

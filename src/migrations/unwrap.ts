@@ -7,6 +7,8 @@ export interface ToolLine {
   readonly text: string;
   /** What stood before it: a time, a level, a logger's name. */
   readonly prefix: string;
+  /** All of the line without colours, blanks at its beginning included. */
+  readonly whole: string;
   /** When the container runtime got it, RFC 3339, empty where unknown. */
   readonly time: string;
 }
@@ -21,7 +23,7 @@ const PREFIXES = 5;
 
 /** What each tool's first line has, but for those that say "migrat". */
 const OPENING =
-  /IGRAT|Appl|\.sql (?:\u001b\[[\d;]*m)?\(|schema\.sql|no change|lready up|Dirty |DONE|FAIL|[|│] /;
+  /IGRAT|Appl|\.sql (?:\u001b\[[\d;]*m)?\(|schema\.sql|no change|lready up|is up to date|Dirty |DONE|FAIL|[|│] |\(Pending\)|\b(?:up|down) \d{8}/;
 
 /** The last letters of such lines, and of what wraps them. */
 const LAST: ReadonlySet<number> = new Set(
@@ -35,11 +37,30 @@ const LAST: ReadonlySet<number> = new Set(
  * whose last letter fits.
  */
 export function mayTell(text: string): boolean {
-  if (text.includes('igrat') || text.includes('hangeset')) return true;
-  // A name comes last, so any letter may.
-  if (text.includes('/u ') || text.startsWith('Using environment: ')) return true;
+  if (text.includes('igrat') || text.includes('hangeset') || mayName(text)) return true;
   return LAST.has(text.charCodeAt(text.length - 1)) && OPENING.test(text);
 }
+
+/** Of lines in which a name comes last, so that any letter may. */
+function mayName(text: string): boolean {
+  return (
+    text.includes('/u ') ||
+    text.includes('[ ] ') ||
+    text.includes('[X] ') ||
+    text.includes('Running upgrade ') ||
+    isDated(text, 0) ||
+    isDated(text, 2) ||
+    FIRST_WORDS.some((words) => text.startsWith(words)) ||
+    text.endsWith('dry run')
+  );
+}
+
+/** Whether a name like `2026_01_01_000001_…` may begin there. */
+function isDated(text: string, at: number): boolean {
+  return text.startsWith('_', at + 4) && text.startsWith('_', at + 10);
+}
+
+const FIRST_WORDS = ['Using environment: ', 'Sequelize CLI [', 'Planned operations:'] as const;
 
 /** What programs put before each line: a time, a level, a logger's name in brackets, a service's name. */
 const PREFIX = new RegExp(
@@ -62,13 +83,13 @@ const PREFIX = new RegExp(
 
 /** The lines of a tool that a log's line holds: mostly one. */
 export function unwrap(raw: string, time: string): readonly ToolLine[] {
-  const seen = peel(clean(cutLong(raw)));
+  const seen = read(cutLong(raw));
   const message = readMessage(seen.text);
   if (message === undefined) return [{ ...seen, time }];
   return message
     .slice(0, LENGTH)
     .split('\n', LINES)
-    .map((line) => ({ ...peel(clean(line)), time }));
+    .map((line) => ({ ...read(line), time }));
 }
 
 /** An error may quote a whole file before it says which one: both ends are kept. JSON that is cut says nothing. */
@@ -78,12 +99,13 @@ function cutLong(raw: string): string {
   return `${raw.slice(0, LENGTH / 2)} … ${raw.slice(-LENGTH / 2)}`;
 }
 
-function clean(text: string): string {
+function read(text: string): Omit<ToolLine, 'time'> {
   const plain = text.includes(ESC) ? text.replace(ANSI, '') : text;
-  return showLastState(plain).trim();
+  const whole = showLastState(plain).trimEnd();
+  return { ...peel(whole.trimStart()), whole };
 }
 
-function peel(text: string): Omit<ToolLine, 'time'> {
+function peel(text: string): Pick<ToolLine, 'prefix' | 'text'> {
   let from = 0;
   for (let count = 0; count < PREFIXES; count += 1) {
     PREFIX.lastIndex = from;

@@ -1,7 +1,6 @@
 import { concludeVerdict } from '../hooks/failures.js';
 import { nameVerdict } from '../hooks/verdict.js';
 import type { HookResult } from '../hooks/result.js';
-import type { MigrationReport } from '../migrations/migration.js';
 import type { Diagnosis } from '../diagnosis/diagnosis.js';
 import type { Change } from '../plan/compare.js';
 import { explainFailure } from '../diagnosis/failure-text.js';
@@ -9,6 +8,7 @@ import { listReports } from '../rollout/seen.js';
 import { escapeLine } from '../text/escape.js';
 import { describeRollout } from './rollout.js';
 import type { ReportFacts } from './facts.js';
+import { countApplied, countPending, describeMigrations } from './migration-outputs.js';
 
 /** Every output of action.yml, by name. */
 export interface Outputs {
@@ -27,6 +27,7 @@ export interface Outputs {
   readonly rollout: string;
   readonly migrations: string;
   readonly applied: string;
+  readonly pending: string;
   readonly changes: string;
   readonly duration: string;
   readonly 'log-file': string;
@@ -59,18 +60,13 @@ export function makeOutputs(diagnosis: Diagnosis, facts: OutputFacts): Outputs {
     'helm-exit-code': text(facts.helmExitCode),
     hooks: toJson(hooks.map((hook) => describeHook(hook, concludeVerdict(facts.seen, hook)))),
     rollout: toJson(describeRollout(facts.seen)),
-    migrations: toJson(reports.flatMap(describeMigrations)),
+    migrations: toJson(describeMigrations(reports)),
     applied: countApplied(reports),
+    pending: countPending(reports),
     changes: toJson(listChanges(facts)),
     duration: facts.helmMs === undefined ? '' : String(Math.round(facts.helmMs / 1_000)),
     'log-file': facts.logFile ?? '',
   };
-}
-
-/** No number where no tool's log is known: 0 would say that nothing was to be done. */
-function countApplied(reports: readonly MigrationReport[]): string {
-  if (reports.length === 0) return '';
-  return String(reports.reduce((sum, { applied }) => sum + applied, 0));
 }
 
 function toJson(list: readonly object[]): string {
@@ -94,13 +90,6 @@ function describeHook(result: HookResult, verdict: HookResult['verdict']) {
     exitCode: deciding?.exitCode ?? null,
     reason: verdict.kind === 'failed' ? explainFailure(result, verdict) : '',
   };
-}
-
-function describeMigrations({ tool, migrations }: MigrationReport) {
-  return migrations.map(({ id, state, when, durationMs, error, file, line }) => ({
-    ...{ tool, id, state, when },
-    ...{ durationMs: durationMs ?? null, error, file, line: line ?? null },
-  }));
 }
 
 /** What changes with each rendering is no change of this deploy. */

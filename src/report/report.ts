@@ -41,9 +41,7 @@ export function buildReport({ diagnosis, facts, links }: Told, extent: Extent): 
     describeOutcome(diagnosis, facts),
     ...describeReason(diagnosis, listNames(diagnosis, seen)),
     ...describeLinks(links),
-    ...(seen === undefined
-      ? []
-      : describeMigrations(seen, extent.migrations, { source: links.source, reason })),
+    ...describeMigrations(facts, extent.migrations, { source: links.source, reason }),
     ...describePlan(facts, extent.migrations),
     ...describeMigrationFiles(facts.migrationFiles, extent.migrations),
     ...describeVersions(diagnosis, facts),

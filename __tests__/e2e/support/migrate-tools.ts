@@ -14,6 +14,8 @@ export interface MigrateTool {
   readonly broken: Files;
   /** The values beside database and image, for the migrations of `files`. */
   readonly values: (files: Files, place: string) => Values | Promise<Values>;
+  /** The values for a dry run, of a tool that has one. */
+  readonly dryRun?: Values;
   readonly exitCode: string;
   readonly reason: RegExp;
 }
@@ -33,7 +35,7 @@ main:
   datasource: \\\${DATABASE_USER}:\\\${DATABASE_PASSWORD}@tcp($DATABASE_HOST:$DATABASE_PORT)/$DATABASE_NAME?parseTime=true
   dir: $MIGRATIONS_PATH
 END
-exec sql-migrate up -config=/tmp/dbconfig.yml -env=main`;
+exec sql-migrate up "$@" -config=/tmp/dbconfig.yml -env=main`;
 
 const fromFiles = (files: Files) => ({ from: 'configMap', files });
 
@@ -72,6 +74,7 @@ export const MIGRATE_TOOLS: readonly MigrateTool[] = [
     },
     broken: { '00003_total.sql': `-- +goose Up\n${BROKEN}\n` },
     values: async (files, place) => ({ image, tool: 'goose', ...(await fromGit(files, place)) }),
+    dryRun: { dryRun: true },
     exitCode: '1',
     reason: MISSING,
   },
@@ -83,6 +86,7 @@ export const MIGRATE_TOOLS: readonly MigrateTool[] = [
     },
     broken: { '20260101000003_total.sql': `-- migrate:up\n${BROKEN}\n-- migrate:down\n` },
     values: (files) => ({ image, tool: 'dbmate', migrations: fromFiles(files) }),
+    dryRun: { dryRun: true },
     exitCode: '2',
     reason: MISSING,
   },
@@ -100,6 +104,7 @@ export const MIGRATE_TOOLS: readonly MigrateTool[] = [
       args: [OWN_COMMAND],
       migrations: fromFiles(files),
     }),
+    dryRun: { dryRun: true, dryRunCommand: ['bash', '-euc', OWN_COMMAND, 'migrate', '-dryrun'] },
     exitCode: '1',
     reason: MISSING,
   },

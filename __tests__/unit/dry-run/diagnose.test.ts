@@ -14,7 +14,7 @@ const ran = (more: Partial<DryRunSeen> = {}): DryRun => ({
 const stopped = (stop: DryRunStop, hooks = [makeResult()]) => ran({ stop, hooks });
 const hook = makeHook({ name: 'shop-plan-migrate' });
 const migrated = (applied: number) => ({
-  reports: [{ tool: 'goose', migrations: [], applied, error: '' }],
+  reports: [{ tool: 'goose', migrations: [], applied, pending: 0, error: '', doubt: undefined }],
   error: '',
 });
 const BROKEN = 'Error: execution error at (chart/templates/job.yaml:3:14): Set "image".';

@@ -238,6 +238,14 @@ describe('ends with lines that are made to be searched for long', () => {
     ['  └─ 20260101_', '─ '],
     ['Migration "', '" failed, error: '],
     ['at async A.up (', '(a:1:'],
+    ['-- Running upgrade a', '-> b '],
+    ['-- Changeset a', '::b'],
+    ['| Versioned | ', '| '],
+    ['| Category | Version ', ' '],
+    ['a@jdbc:', 'a@jdbc: is up to date '],
+    ['[ ]  a.0001_a ... (', ') ... ('],
+    ['+ atlas migrate apply ', ' --dry-run'],
+    ['2026_01_01_000001_a: ', '; '],
   ])(
     '%s',
     (start, part) => {

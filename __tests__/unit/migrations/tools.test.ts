@@ -239,6 +239,104 @@ describe('what each tool prints', () => {
     ],
     ['typeorm-nothing', 'TypeORM', 0, []],
     ['typeorm-success', 'TypeORM', 2, ['Users1767225600001 now', 'Orders1767225600002 now']],
+    ['alembic-dry-run', 'Alembic', 0, ['a1 users pending', 'b2 orders pending']],
+    ['alembic-dry-run-unlogged', 'Alembic', 0, ['a1 pending', 'b2 pending']],
+    ['atlas-dry-run-from-source', 'Atlas', 0, ['20260101000002 pending', '20260101000003 pending']],
+    ['atlas-status-from-source', 'Atlas', 0, ['20260101000002 pending']],
+    ['atlas-status-nothing-from-source', 'Atlas', 0, []],
+    [
+      'dbmate-status',
+      'dbmate',
+      0,
+      [
+        '20260101000001_users.sql before',
+        '20260101000002_orders.sql before',
+        '20260101000003_stock.sql before',
+        '20260101000004_refunds.sql pending',
+      ],
+    ],
+    [
+      'django-list',
+      'Django',
+      0,
+      [
+        'shop.0001_users before',
+        'shop.0002_orders before',
+        'shop.0003_stock before',
+        'shop.0004_refunds pending',
+      ],
+    ],
+    ['django-plan', 'Django', 0, ['shop.0001_users pending', 'shop.0002_orders pending']],
+    ['django-plan-nothing', 'Django', 0, []],
+    [
+      'ef-core-list-from-source',
+      'EF Core',
+      0,
+      ['20260101000003_Stock pending', '20260101000004_Refunds pending'],
+    ],
+    [
+      'flyway-info-from-source',
+      'Flyway',
+      0,
+      ['1 - users before', '2 - orders before', '3 - stock pending', 'views pending'],
+    ],
+    ['laravel-8-pretend', 'Laravel', 0, ['2026_01_01_000001_create_towns pending']],
+    [
+      'laravel-13-pretend-from-source',
+      'Laravel',
+      0,
+      ['2026_01_01_000003_create_stock pending', '2026_01_01_000004_add_refunds pending'],
+    ],
+    [
+      'liquibase-dry-run',
+      'Liquibase',
+      0,
+      ['changelog.sql::users::ann pending', 'changelog.sql::orders::ann pending'],
+    ],
+    ['liquibase-dry-run-nothing', 'Liquibase', 0, []],
+    [
+      'liquibase-status',
+      'Liquibase',
+      0,
+      ['changelog.sql::users::ann pending', 'changelog.sql::orders::ann pending'],
+    ],
+    ['liquibase-status-nothing', 'Liquibase', 0, []],
+    [
+      'node-pg-migrate-dry-run',
+      'node-pg-migrate',
+      0,
+      ['1767225600001_users pending', '1767225600002_orders pending'],
+    ],
+    [
+      'prisma-7-status-from-source',
+      'Prisma',
+      0,
+      ['20260101000003_stock pending', '20260101000004_refunds pending'],
+    ],
+    ['prisma-7-status-nothing-from-source', 'Prisma', 0, []],
+    ['rails-pending', 'Rails', 0, ['20260101000004_add_refunds pending']],
+    [
+      'sequelize-status',
+      'Sequelize',
+      0,
+      [
+        '20260101000001-users before',
+        '20260101000002-orders before',
+        '20260101000003-stock before',
+        '20260101000004-refunds pending',
+      ],
+    ],
+    [
+      'typeorm-show',
+      'TypeORM',
+      0,
+      [
+        'Users1767225600001 before',
+        'Orders1767225600002 before',
+        'Stock1767225600003 pending',
+        'Refunds1767225600004 pending',
+      ],
+    ],
   ];
 
   it.each(rows)('%s: %s, %d applied', (name, tool, applied, migrations) => {
@@ -248,8 +346,8 @@ describe('what each tool prints', () => {
     expect(reports.flatMap(show)).toEqual(migrations);
   });
 
-  // Lists by themselves, which have no line that only this tool prints, and a tool that is silent.
-  const silent = ['dbmate-status', 'rails-nothing', 'sequelize-status', 'typeorm-show'];
+  // A tool that is silent.
+  const silent = ['rails-nothing'];
   it.each(silent)('%s: nothing', (name) => {
     expect(read(name, 'succeeded')).toEqual([]);
   });

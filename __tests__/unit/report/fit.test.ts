@@ -10,6 +10,7 @@ const RUNNER_BYTES = 1_024 * 1_024;
 
 const migration = (id: string, state: Migration['state']): Migration => ({
   ...{ id, state, when: '', durationMs: 1, error: '', statement: '', file: '', line: undefined },
+  sql: '',
 });
 const many = (count: number, state: Migration['state'], length: number) =>
   Array.from({ length: count }, (_, index) =>
@@ -39,7 +40,12 @@ function scenario({
     ...many(fresh, 'applied-now', length),
     migration('bad.sql', 'failed'),
   ];
-  const reports = [{ tool: 'goose', migrations, applied: fresh, error: 'no such table' }];
+  const reports = [
+    {
+      ...{ tool: 'goose', migrations, applied: fresh, pending: 0, error: 'no such table' },
+      doubt: undefined,
+    },
+  ];
   const failed = Array.from({ length: hooks }, (_, index) =>
     makeFailure({
       key: String(index),

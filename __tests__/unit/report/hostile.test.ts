@@ -67,14 +67,17 @@ const HOSTILE: readonly string[] = [
 function named(text: string): Scenario {
   const migration = {
     ...{ id: `1${text}`, state: 'failed' as const, when: `K${text}`, durationMs: 5 },
-    ...{ error: `2${text}`, statement: `3${text}`, file: `4${text}`, line: 3 },
+    ...{ error: `2${text}`, statement: `3${text}`, file: `4${text}`, line: 3, sql: '' },
   };
   const reports = [
     {
       tool: 'goose',
-      migrations: [migration, { ...migration, id: `5${text}`, state: 'applied-before' as const }],
-      applied: 0,
-      error: '',
+      migrations: [
+        migration,
+        { ...migration, id: `5${text}`, state: 'applied-before' as const },
+        { ...migration, id: `O${text}`, state: 'pending' as const, sql: `P${text}\n${text}` },
+      ],
+      ...{ applied: 0, pending: 1, error: '', doubt: undefined },
     },
   ];
   const job = makeFailure({

@@ -54,6 +54,7 @@ describe('outputs', () => {
       'exit-code': '0',
       'helm-exit-code': '0',
       applied: '1',
+      pending: '0',
       duration: '3',
       rollout: '[]',
       'log-file': '/tmp/hooks.log',
@@ -92,7 +93,7 @@ describe('outputs', () => {
       id: 'BS_6_add_index.up.sql',
       state: 'applied-now',
       when: '2026-11-23 15:52:40 +0000 UTC',
-      ...{ durationMs: null, error: '', file: '', line: null },
+      ...{ durationMs: null, error: '', file: '', line: null, sql: [] },
     });
   });
 
@@ -130,6 +131,7 @@ describe('outputs', () => {
       error: "Error 1072: Key column 'state' doesn't exist in table handling BS_6_add_index.up.sql",
       file: 'BS_6_add_index.up.sql',
       line: null,
+      sql: [],
     });
   });
 
@@ -139,7 +141,8 @@ describe('outputs', () => {
     });
     const seen = makeSeen({ hooks: [hook] });
     const outputs = makeOutputs(diagnose(makeFacts({ seen })), outputFacts(seen, 0));
-    expect(outputs).toMatchObject({ outcome: 'deployed', applied: '', migrations: '[]' });
+    expect(outputs).toMatchObject({ outcome: 'deployed', applied: '', pending: '' });
+    expect(outputs.migrations).toBe('[]');
   });
 
   it('hold plain text, each of one line, whatever the cluster says', () => {
@@ -179,6 +182,7 @@ describe('outputs', () => {
         hooks: '[]',
         migrations: '[]',
         applied: '',
+        pending: '',
         'log-file': '',
       },
     );

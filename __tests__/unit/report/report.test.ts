@@ -2,7 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { renderComment } from '../../../src/report/comment.js';
 import { renderSummary } from '../../../src/report/summary.js';
-import { MANY_MIGRATIONS, OUTCOMES } from '../../fakes/report-scenarios.js';
+import {
+  MANY_MIGRATIONS,
+  OUTCOMES,
+  planWithLog,
+  readToolLog,
+} from '../../fakes/report-scenarios.js';
 
 /** With HM_UPDATE_GOLDEN=true the files are written instead of compared. */
 function compare(name: string, text: string): void {
@@ -18,6 +23,14 @@ it('tells of 300 migrations what is new', () => {
   expect(summary).toContain('290 applied before');
   compare('report-summary-many-migrations', summary);
   compare('report-comment-many-migrations', renderComment(diagnosis, facts, links));
+});
+
+it('tells of a plan what is pending, with its SQL', () => {
+  const { diagnosis, facts, links } = planWithLog(readToolLog('sql-migrate-dry-run'));
+  const summary = renderSummary(diagnosis, facts, links);
+  expect(summary).toContain('### Migrations: 5 pending\n');
+  compare('report-summary-planned-sql', summary);
+  compare('report-comment-planned-sql', renderComment(diagnosis, facts, links));
 });
 
 describe.each(Object.entries(OUTCOMES))('the report of %s', (outcome, scenario) => {

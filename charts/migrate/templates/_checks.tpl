@@ -28,7 +28,16 @@ What the schema cannot check, or could only check by printing the value: every w
 {{- with .Values.flags -}}
 {{- $errors = append $errors "flags is set, which is for the tools: with \"tool: command\" write them into command or args" -}}
 {{- end -}}
+{{- if and .Values.dryRun (not .Values.dryRunCommand) -}}
+{{- $errors = append $errors "dryRunCommand is empty, but dryRun is true: with \"tool: command\" name the command that only shows what would be applied, such as [python, manage.py, migrate, --plan]" -}}
+{{- end -}}
 {{- else -}}
+{{- if and .Values.dryRun (not (include "migrate.dryRun" .)) -}}
+{{- $errors = append $errors (printf "dryRun is true, but %s has no command that shows pending migrations: remove dryRun" $tool) -}}
+{{- end -}}
+{{- with .Values.dryRunCommand -}}
+{{- $errors = append $errors (printf "dryRunCommand is set, but tool is %s, which has its own: remove it, or use \"tool: command\"" $tool) -}}
+{{- end -}}
 {{- with .Values.command -}}
 {{- $errors = append $errors (printf "command is set, but tool is %s, which has its own: use args, or \"tool: command\"" $tool) -}}
 {{- end -}}

@@ -13,11 +13,16 @@
 {{- printf "%s:%s" (.Values.image.repository | default (first $default)) (.Values.image.tag | default (last $default)) -}}
 {{- end -}}
 
+{{/* What lists pending migrations, and applies none; empty for a tool that cannot. */}}
+{{- define "migrate.dryRun" -}}
+{{- get (dict "goose" "status" "flyway" "info" "dbmate" "status") .Values.tool -}}
+{{- end -}}
+
 {{/* Command and arguments of the container. Arguments are a list of texts; Kubernetes replaces $(NAME) in them. */}}
 {{- define "migrate.command" -}}
 {{- $path := include "migrate.path" . -}}
 {{- $flags := .Values.flags -}}
-{{- $args := .Values.args -}}
+{{- $args := ternary (list (include "migrate.dryRun" .)) .Values.args .Values.dryRun -}}
 {{- if eq .Values.tool "golang-migrate" -}}
 command: [migrate]
 args: {{ concat (list "-verbose" "-path" $path "-database" (include "migrate.url" .)) $flags ($args | default (list "up")) | toRawJson }}
@@ -30,6 +35,8 @@ args: {{ concat $flags ($args | default (list "migrate")) | toRawJson }}
 {{- else if eq .Values.tool "dbmate" -}}
 command: [dbmate]
 args: {{ concat $flags ($args | default (list "migrate")) | toRawJson }}
+{{- else if .Values.dryRun -}}
+command: {{ toRawJson .Values.dryRunCommand }}
 {{- else -}}
 command: {{ toRawJson .Values.command }}
 {{- with $args }}

@@ -1,4 +1,5 @@
 import type { Findings } from '../findings.js';
+import { readSql } from '../read-sql.js';
 import type { Tool } from '../tool.js';
 import { readTraceback } from './python-error.js';
 
@@ -6,23 +7,50 @@ import { readTraceback } from './python-error.js';
 const ONE_TRANSACTION = 'one transaction';
 const LOGGER = /\balembic\b/;
 
-/** Alembic 1: it logs what it begins, on stderr, and nothing at the end. A traceback is a failure. */
+/**
+ * Alembic 1: it logs what it begins, on stderr, and nothing at the end. A traceback is a failure. Offline (`--sql`) it
+ * logs the same of what it only prints as SQL, on stdout, and before that `Generating static SQL`; a program may not
+ * have set up the log.
+ */
 export const ALEMBIC: Tool = {
   name: 'Alembic',
   endsQuietly: true,
   rules: [
     [
-      /^Running upgrade (\S*) ?-> (\S{1,80})(?:, (.*))?$/,
-      (it, [, , revision = '', text = ''], { prefix }) => {
+      /^Running upgrade (?:[^\s>][^>]{0,300})? ?-> (\S{1,80}?)(?:, (.*))?$/,
+      (it, [, revision = '', text = ''], { prefix }) => {
         if (!it.isKnown && !LOGGER.test(prefix)) return;
         it.applyBegun();
-        it.begin(text === '' ? revision : `${revision} ${text}`);
+        const id = nameRevision(it, revision, text);
+        if (it.isDry) it.listAs(id, 'pending');
+        else it.begin(id);
+      },
+    ],
+    [
+      /^-- Running upgrade ([^\s>][^>]{0,300})? ?-> (\S{1,80})$/,
+      (it, [, from, revision = ''], opening) => {
+        const id = nameRevision(it, revision, '');
+        it.isDry = true;
+        it.isFromStart ||= from === undefined;
+        it.listAs(id, 'pending');
+        readSql(it, { id, opening });
+      },
+    ],
+    [
+      /^Generating static SQL$/,
+      (it, _parts, { prefix }) => {
+        if (!it.isKnown && !LOGGER.test(prefix)) return;
+        it.isDry = true;
+        it.recognise();
       },
     ],
     [
       /^Context impl \w{1,60}Impl\.$/,
       (it, _parts, { prefix }) => {
-        if (LOGGER.test(prefix)) it.recognise();
+        if (!LOGGER.test(prefix)) return;
+        it.isDry = false;
+        it.isFromStart = false;
+        it.recognise();
       },
     ],
   ],
@@ -32,6 +60,12 @@ export const ALEMBIC: Tool = {
     [/^FAILED: (.*)$/, (it, [, error = '']) => it.fail({ error })],
   ],
 };
+
+/** Its revision and its message, which only the log has. */
+function nameRevision(it: Findings, revision: string, text: string): string {
+  const known = it.list.find(({ id }) => id === revision || id.startsWith(`${revision} `));
+  return known?.id ?? (text === '' ? revision : `${revision} ${text}`);
+}
 
 function fail(it: Findings): void {
   const id = it.stateOf(it.current) === 'begun' ? it.current : '';

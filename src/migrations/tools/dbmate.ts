@@ -30,8 +30,13 @@ export const DBMATE: Tool = {
         it.recognise();
       },
     ],
+    [
+      /^\[([ X])\] (\d{8,20}_\S{1,300}\.sql)$/,
+      (it, [, box = '', id = '']) => it.listAs(id, box === 'X' ? 'applied-before' : 'pending'),
+    ],
   ],
   later: [
+    [/^Pending: (\d{1,9})$/, (it, [, count]) => it.tellPending(Number(count))],
     [/^Error: (.*)$/, (it, [, error = '']) => fail(it, error)],
     [/^\[X\] (\S+\.sql)$/, (it, [, id = '']) => it.listAs(id, 'applied-before')],
     [/^\[ \] (\S+\.sql)$/, (it, [, id = '']) => it.listAs(id, 'pending')],

@@ -3,6 +3,7 @@ import type { Findings } from '../findings.js';
 import type { Tool } from '../tool.js';
 import { readTraceback } from './python-error.js';
 
+const NAMES = 20_000;
 const MIGRATION = /^(\w{1,100})\.(\w{1,200})$/;
 const DONE = / (?:OK|FAKED)(?: \((\d{1,9}\.\d{1,9})s\))?$/;
 
@@ -19,8 +20,17 @@ export const DJANGO: Tool = {
     ],
     [/^Apply all migrations: /, (it) => it.recognise()],
     [/^No migrations to apply\.$/, (it) => it.recognise()],
+    [/^Planned operations:$/, (it) => readPlan(it)],
+    [
+      /^\[([ X])\] {2}(\w{1,100}\.\d{4}_\w{1,200})(?: \.\.\. \(.{0,300}\))?$/,
+      (it, [, box = '', id = '']) => it.listAs(id, box === 'X' ? 'applied-before' : 'pending'),
+    ],
   ],
   later: [
+    [
+      /^\[([ X])\] {2}(\w{1,100}\.\w{1,200})(?: \.\.\. \(.{0,300}\))?$/,
+      (it, [, box = '', id = '']) => it.listAs(id, box === 'X' ? 'applied-before' : 'pending'),
+    ],
     [
       /^Applying (\w{1,100}\.\w{1,200})\.\.\.(.{0,60})$/,
       (it, [, id = '', rest = '']) => readMigration(it, id, rest),
@@ -40,6 +50,15 @@ export const DJANGO: Tool = {
     ],
   ],
 };
+
+/** `migrate --plan`: each migration, and below it what it does, further in. */
+function readPlan(it: Findings): void {
+  it.readOn(NAMES, (text, { prefix, whole }) => {
+    const isName = MIGRATION.test(text) && whole.endsWith(prefix + text);
+    if (isName && !whole.startsWith(' ')) it.listAs(text, 'pending');
+    return isName || prefix !== '' || whole.startsWith(' ');
+  });
+}
 
 function readMigration(it: Findings, id: string, rest: string): void {
   const [isDone, took = ''] = DONE.exec(rest) ?? [];

@@ -17,9 +17,11 @@ export const EF_CORE: Tool = {
         it.begin(id);
       },
     ],
+    [/^(\d{14}_[^\s']{1,200}) \(Pending\)$/, (it, [, id = '']) => it.listAs(id, 'pending')],
     [/^No migrations were applied\. The database is already up to date\.$/, (it) => it.recognise()],
   ],
   later: [
+    [/^(\d{14}_[^\s']{1,200})$/, (it, [, id = '']) => it.listAs(id, 'applied-before')],
     [/^Done\.$/, (it) => it.applyBegun()],
     [/^Failed executing DbCommand \([\d,.]{1,20}ms\) /, (it) => readCommand(it)],
     [

@@ -23,6 +23,10 @@ export const FLYWAY: Tool = {
       (it, [, took = '']) => succeed(it, took),
     ],
     [/^Schema \S{1,300} is up to date\. No migration necessary\.$/, (it) => it.recognise()],
+    [
+      /^\| Category {0,9} \| Version {0,99} \| Description {0,300} \| Type /,
+      (it) => it.recognise(),
+    ],
     [/^Current version of schema "[^"]{0,200}": /, (it) => it.recognise()],
     [
       /^(?:ERROR: )?Migration of schema \S{1,300} (?:to version|with repeatable migration) "?([^"]{1,300}?)"? failed! (.*)$/,
@@ -33,8 +37,23 @@ export const FLYWAY: Tool = {
       (it, [, script = '']) => readScript(it, script),
     ],
   ],
-  later: [[/^ERROR: (.*)$/, (it, [, error = '']) => it.fail({ error })]],
+  later: [
+    [/^ERROR: (.*)$/, (it, [, error = '']) => it.fail({ error })],
+    [/^\| (?:Versioned|Repeatable) {0,9} \|(.{1,2000})\|$/, (it, [, row = '']) => readRow(it, row)],
+  ],
 };
+
+const APPLIED: ReadonlySet<string> = new Set(['Success', 'Out of Order', 'Baseline']);
+
+/** A row of `info`: `| Versioned | 2 | orders | SQL | 2026-11-23 15:00:01 | Success | No |`. */
+function readRow(it: Findings, row: string): void {
+  const cells = row.split('|').map((cell) => cell.trim());
+  const [version = '', description = '', , when = '', state = ''] = cells;
+  const id = version === '' ? description : `${version} - ${description}`;
+  if (cells.length > 6 || id === '') return;
+  if (state === 'Pending') it.listAs(id, 'pending');
+  else if (APPLIED.has(state)) it.listAs(id, 'applied-before', when);
+}
 
 /** With one migration the whole time is its own. */
 function succeed(it: Findings, took: string): void {

@@ -1,9 +1,13 @@
 import type { Findings } from '../findings.js';
+import { readSql } from '../read-sql.js';
 import type { Tool } from '../tool.js';
 
 const REASON_LINES = 60;
 const REASON_LENGTH = 6_000;
 const SQL = ' [Failed SQL: ';
+const NAMES = 5_000;
+/** What `update-sql` prints after the SQL of the last changeset. */
+const AFTER_SQL = /^(?:-- Release Database Lock|Liquibase command ')/;
 const CODE = /^\([^()]{0,20}\) /;
 
 /** Liquibase 4 and 5: a changeset is `file::id::author`. It prints what it begins, and a summary of all at the end. */
@@ -19,6 +23,19 @@ export const LIQUIBASE: Tool = {
       },
     ],
     [/^Database is up to date, no changesets to execute$/, (it) => it.recognise()],
+    [/^[^@\s]{0,200}@jdbc:\S{1,500} is up to date$/, (it) => it.recognise()],
+    [
+      /^(\d{1,9}) changesets? ha(?:s|ve) not been applied to \S/,
+      (it, [, count], { prefix }) =>
+        listPending(it, { count: Number(count), isBare: prefix === '' }),
+    ],
+    [
+      /^-- {1,3}Changeset (\S.*::.*::.*)$/,
+      (it, [, id = ''], opening) => {
+        it.listAs(id, 'pending');
+        readSql(it, { id, opening }, (text) => AFTER_SQL.test(text));
+      },
+    ],
     [
       /^(?:Unexpected error running Liquibase: )?(?:liquibase\.exception\.\w{1,60}: )?Migration failed for changeset (\S.*::.*::.*):$/,
       (it, [, id = '']) => fail(it, id),
@@ -30,6 +47,22 @@ export const LIQUIBASE: Tool = {
     [/^Unexpected error running Liquibase: (.*)$/, (it, [, error = '']) => it.fail({ error })],
   ],
 };
+
+/**
+ * `status` names them, unless `--verbose=false`. A name may begin like a logger's (`changelog.sql:`), which is removed
+ * only if the line before had one.
+ */
+function listPending(
+  it: Findings,
+  { count, isBare }: { readonly count: number; readonly isBare: boolean },
+): void {
+  it.tellPending(count);
+  it.readOn(NAMES, (text, { whole }) => {
+    const id = /^\S.*::.*::.*$/.exec(isBare ? whole.trim() : text)?.[0];
+    if (id !== undefined) it.listAs(id, 'pending');
+    return id !== undefined;
+  });
+}
 
 /** `Reason: <exception>: <error> [Failed SQL: (<code>) <statement>]`, over several lines. */
 function fail(it: Findings, id: string): void {

@@ -1,13 +1,18 @@
 import type { Findings } from '../findings.js';
+import { readSql } from '../read-sql.js';
 import type { Tool } from '../tool.js';
 
 const NAMES = 2_000;
 const STATEMENT_LINES = 100;
 
-/** node-pg-migrate 9: the names first, then each one's SQL. All is one transaction, unless told otherwise. */
+/**
+ * node-pg-migrate 9: the names first, then each one's SQL. All is one transaction, unless told otherwise. A dry run
+ * prints `dry run` before that, and all else as a real run does.
+ */
 export const NODE_PG_MIGRATE: Tool = {
   name: 'node-pg-migrate',
   rules: [
+    [/^dry run$/, (it) => (it.isDry = true)],
     [
       /^> Migrating files:$/,
       (it) =>
@@ -19,9 +24,13 @@ export const NODE_PG_MIGRATE: Tool = {
     ],
     [
       /^### MIGRATION (\S{1,300}) \(UP\) ###$/,
-      (it, [, id = '']) => {
+      (it, [, id = ''], opening) => {
         it.applyBegun();
-        it.begin(id);
+        if (!it.isDry) it.begin(id);
+        else {
+          it.listAs(id, 'pending');
+          readSql(it, { id, opening });
+        }
       },
     ],
     [/^No migrations to run!$/, (it) => it.recognise()],
@@ -37,6 +46,10 @@ export const NODE_PG_MIGRATE: Tool = {
 /** Where it does not print the SQL, this is all that it says. */
 function complete(it: Findings): void {
   it.recognise();
+  if (it.isDry) {
+    it.isDry = false;
+    return;
+  }
   it.applyBegun();
   for (const { id, state } of it.list) if (state === 'pending') it.apply(id);
 }

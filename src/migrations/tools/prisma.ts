@@ -26,6 +26,10 @@ export const PRISMA: Tool = {
       },
     ],
     [/^The following migration(?:\(s\)|s)? have been applied:$/, (it) => readTree(it)],
+    [
+      /^(?:Following|The) migrations?(?:\(s\))? have not yet been applied:$/,
+      (it) => listPending(it),
+    ],
     [/^Migration name: (\S{1,300})$/, (it, [, id = '']) => readFailure(it, id)],
     [
       /^The `([^`]{1,300})` migration started at .{1,60} failed$/,
@@ -39,6 +43,15 @@ export const PRISMA: Tool = {
     [/^Error: (P\d{4}.*)$/, (it, [, error = '']) => it.fail({ error })],
   ],
 };
+
+/** `migrate status` ends the list with an empty line. */
+function listPending(it: Findings): void {
+  it.readOn(TREE_LINES, (text) => {
+    const id = /^[\w-]{1,300}$/.exec(text)?.[0];
+    if (id !== undefined) it.listAs(id, 'pending');
+    return id !== undefined;
+  });
+}
 
 function readTree(it: Findings): void {
   it.applyBegun();

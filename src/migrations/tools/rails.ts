@@ -2,6 +2,7 @@ import { readDuration } from '../duration.js';
 import type { Findings } from '../findings.js';
 import type { Tool } from '../tool.js';
 
+const NAMES = 5_000;
 const TRACE_LINES = 300;
 const FRAME = /^(\S{0,300}db\/(?:\w{0,60}_?)migrate\/(\d{1,20}_\w{1,200})\.rb):(\d{1,9}):in /;
 /** What it prints between the error and the trace, or in place of an error. */
@@ -28,6 +29,10 @@ export const RAILS: Tool = {
       (it) => fail(it),
     ],
     [/^Status {1,9}Migration ID {1,9}Migration Name$/, (it) => it.recognise()],
+    [
+      /^You have (\d{1,9}) pending migrations?:$/,
+      (it, [, count]) => listPending(it, Number(count)),
+    ],
   ],
   later: [
     [
@@ -48,6 +53,16 @@ export const RAILS: Tool = {
     ],
   ],
 };
+
+/** `db:abort_if_pending_migrations`: `20240101 AddTotals`. */
+function listPending(it: Findings, count: number): void {
+  it.tellPending(count);
+  it.readOn(NAMES, (text) => {
+    const [, version = '', name = ''] = /^(\d{1,20}) ([A-Z]\w{0,200})$/.exec(text) ?? [];
+    if (version !== '') it.listAs(nameFile(version, name), 'pending');
+    return version !== '';
+  });
+}
 
 /** Its file: `20240101_add_totals`, by Rails' own rule for names. */
 function nameFile(version: string, name: string): string {

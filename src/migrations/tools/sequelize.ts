@@ -1,10 +1,21 @@
 import { readDuration } from '../duration.js';
 import type { Tool } from '../tool.js';
 
+/** It has said its name, which it does before each command. */
+const NAMED = 'named';
+
 /** sequelize-cli 6: `== 20240101-users: migrated (0.012s)`; Rails' names have a space in them. */
 export const SEQUELIZE: Tool = {
   name: 'Sequelize',
   rules: [
+    [/^Sequelize CLI \[Node: /, (it) => (it.mark = NAMED)],
+    [
+      /^(up|down) (\d{8,20}\S{1,300}\.[cm]?[jt]s)$/,
+      (it, [, state = '', id = '']) => {
+        if (it.isKnown || it.mark === NAMED)
+          it.listAs(stem(id), state === 'up' ? 'applied-before' : 'pending');
+      },
+    ],
     [/^== (\S{1,300}): migrating =+$/, (it, [, id = '']) => it.begin(id)],
     [
       /^== (\S{1,300}): migrated \((\d{1,9}\.\d{1,9}s)\)$/,

@@ -1,9 +1,12 @@
 import type { Findings } from '../findings.js';
+import { readSql } from '../read-sql.js';
 import type { Tool } from '../tool.js';
 
 /** `Migration failed: <error> handling <id>` (`TxError` in sql-migrate v1.8.1). */
 const HANDLING = / handling (\S+)$/;
 const ERROR_LINES = 20;
+/** What charts/sql-migrate prints after the SQL of a dry run, and the frame of a table. */
+const AFTER_SQL = /^(?:Running sql-migrate |\+-{3}|┌─{3})/;
 
 /**
  * sql-migrate 1.8. Its list is a table: `| 1_init.up.sql | 2026-11-23 15:00:01 +0000 UTC |`, or `no`. Other programs
@@ -14,7 +17,13 @@ export const SQL_MIGRATE: Tool = {
   rules: [
     [/^Applied (\d{1,9}) migrations?$/, (it, [, count]) => it.tell(Number(count))],
     [/^Migration failed: (.*)$/, (it, [, error = '']) => fail(it, error)],
-    [/^==> Would apply migration (\S+) \(up\)$/, (it, [, id = '']) => it.listAs(id, 'pending')],
+    [
+      /^==> Would apply migration (\S+) \(up\)$/,
+      (it, [, id = ''], opening) => {
+        it.listAs(id, 'pending');
+        readSql(it, { id, opening }, (text) => AFTER_SQL.test(text));
+      },
+    ],
     [/^[|│]\s{1,300}MIGRATION\s{1,300}[|│]\s{1,300}APPLIED\s{1,300}[|│]$/, (it) => it.recognise()],
     [
       /^[|│] *([^|│\s]{0,400}\.sql[^|│\s]{0,400}) *[|│] *(no|\d{4}-\d\d-\d\d [\d:.]{8,18} [+-]\d{4}(?: \w{1,6})?) *[|│]$/,

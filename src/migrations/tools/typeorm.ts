@@ -19,16 +19,15 @@ export const TYPEORM: Tool = {
       (it, [, id = '', error = '']) => it.fail({ id, error, statement: it.mark }),
     ],
     [/^Error during migration run:$/, (it) => readError(it)],
+    [
+      /^\[([ X])\] (?:\d{1,9} )?(\w{1,200}\d{13})$/,
+      (it, [, box = '', id = '']) => it.listAs(id, box === 'X' ? 'applied-before' : 'pending'),
+    ],
   ],
   later: [
     [/^query failed: (.*)$/, (it, [, statement = '']) => (it.mark = statement.slice(0, 2_000))],
     [/^query: ROLLBACK$/, (it) => it.takeBack()],
     [/^query: COMMIT$/, (it) => it.settle()],
-    [
-      /^\[X\] (?:\d{1,9} )?(\w{1,200}\d{13})$/,
-      (it, [, id = '']) => it.listAs(id, 'applied-before'),
-    ],
-    [/^\[ \] (?:\d{1,9} )?(\w{1,200}\d{13})$/, (it, [, id = '']) => it.listAs(id, 'pending')],
   ],
 };
 

@@ -1,9 +1,11 @@
 import type { Migration, MigrationReport } from '../../migrations/migration.js';
-import { type DeploySeen, listReports } from '../../rollout/seen.js';
 import { formatDuration } from '../../text/format.js';
+import { listReports } from '../../rollout/seen.js';
 import { type Blocks, code, type Column, details, heading, paragraph, table } from '../document.js';
+import type { ReportFacts } from '../facts.js';
 import type { Links } from '../links.js';
 import { describeFailedMigrations } from './failed-migration.js';
+import { describeSql } from './pending-sql.js';
 import { sayRest, tableOfFirst } from './rest.js';
 
 /** Which migrations are shown: all, all but those that were applied before, or those that failed. */
@@ -27,18 +29,24 @@ const DURATION: Column<Migration> = [
 ];
 const APPLIED: Column<Migration> = ['Applied', ({ when }) => [when]];
 
-/** What each tool did: what failed and what is new first, what was applied before folded. */
+/** What each tool did, or would do: what failed and what is new first, what was applied before folded. */
 export function describeMigrations(
-  seen: DeploySeen,
+  { seen, command }: ReportFacts,
   shown: ShownMigrations,
   { source, reason }: Pick<Links, 'source'> & { readonly reason: string },
 ): Blocks {
+  const isPlan = command === 'plan';
   const reports = listReports(seen);
-  return reports.flatMap((report) => [
-    heading(3, titleReport(report, reports.length > 1)),
-    ...describeReport(report, shown),
-    ...describeFailedMigrations(report, { source, reason }),
-  ]);
+  return reports.flatMap((report) => {
+    const of = reports.length > 1 ? ` of ${report.tool}` : '';
+    return [
+      heading(3, `Migrations${of}: ${isPlan ? countPlanned(report) : countAll(report)}`),
+      ...sayDoubt(report, isPlan),
+      ...describeReport(report, shown),
+      ...describeSql(report.migrations, shown),
+      ...describeFailedMigrations(report, { source, reason }),
+    ];
+  });
 }
 
 /** Most take less than a second, and tools print it. */
@@ -46,16 +54,51 @@ function formatTook(ms: number): string {
   return ms < 1_000 ? `${String(Math.round(ms))} ms` : formatDuration(ms);
 }
 
-function titleReport({ tool, migrations, applied }: MigrationReport, isOneOfMany: boolean): string {
-  const count = (state: Migration['state']) =>
-    migrations.filter((migration) => migration.state === state).length;
-  const [failed, pending] = [count('failed'), count('pending')];
-  const counts = [
-    ...(failed > 0 ? [`${String(failed)} failed`] : []),
+function countAll({ migrations, applied, pending }: MigrationReport): string {
+  return [
+    ...sayCount(countFailed(migrations), 'failed'),
     `${String(applied)} applied now`,
-    ...(pending > 0 ? [`${String(pending)} pending`] : []),
+    ...sayCount(pending, 'pending'),
+  ].join(', ');
+}
+
+/** A plan applies nothing, so a number there is news. */
+function countPlanned({ migrations, applied, pending }: MigrationReport): string {
+  const counts = [
+    ...sayCount(countFailed(migrations), 'failed'),
+    ...sayCount(applied, 'applied now'),
+    ...sayCount(pending, 'pending'),
   ];
-  return `Migrations${isOneOfMany ? ` of ${tool}` : ''}: ${counts.join(', ')}`;
+  return counts.length === 0 ? 'none pending' : counts.join(', ');
+}
+
+function countFailed(migrations: readonly Migration[]): number {
+  return migrations.filter(({ state }) => state === 'failed').length;
+}
+
+function sayCount(count: number, what: string): readonly string[] {
+  return count > 0 ? [`${String(count)} ${what}`] : [];
+}
+
+function sayDoubt({ tool, doubt, pending }: MigrationReport, isPlan: boolean): Blocks {
+  if (doubt === 'dry-run' && isPlan)
+    return [
+      paragraph(
+        `${tool} prints the same in a dry run as in a real run. These migrations are pending if the hook ran it with `,
+        ...[code('--dry-run'), '.'],
+      ),
+    ];
+  if (doubt !== 'no-database' || pending === 0) return [];
+  return [
+    paragraph(
+      `${tool} does not read the database with `,
+      ...[
+        code('--sql'),
+        ' and listed migrations from the first one on, so some may be applied already. Name the ',
+      ],
+      ...['current revision: ', code('alembic upgrade <revision>:head --sql'), '.'],
+    ),
+  ];
 }
 
 function describeReport({ migrations }: MigrationReport, shown: ShownMigrations): Blocks {
