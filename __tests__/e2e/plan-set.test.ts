@@ -67,6 +67,10 @@ describe.each(HELM_MAJORS)('pending migrations of a real tool, Helm %i', (helm) 
     );
     expect(result.summary).toContain('Nothing that is deployed was changed.');
     expect(result.summary).toContain('### Hooks of the dry run');
+    expect(result.summary).toContain('### Migrations: 2 pending');
+    expect(result.summary).toMatch(
+      /SQL of <code>BS_6_add_index\.up\.sql<\/code>[\s\S]*```sql\n[\s\S]*INDEX/,
+    );
     expect(result.summary).toContain('### Migrations: 2 pending\n');
     expect(result.summary).toMatch(/<summary>SQL of <code>BS_7\S+<\/code><\/summary>\n\n```sql\n/);
   });

@@ -93,7 +93,7 @@ describe.each(HELM_MAJORS)('a plan, Helm %i', (helm) => {
     expect(same).toExitWith(0);
     expect(same.outputs).toMatchObject({
       ...{ outcome: 'planned', cause: '', changes: '[]', workloads: 'unchanged' },
-      reason: 'release shop: no object would be changed; 0 hooks would run.',
+      reason: 'Release shop: no object would be changed; 0 hooks would run.',
       ...{ revision: '', 'deployed-revision': '1' },
     });
 
@@ -112,7 +112,7 @@ describe.each(HELM_MAJORS)('a plan, Helm %i', (helm) => {
         ).not.toContain(text);
 
     expect(hooked.outputs['reason']).toBe(
-      'release shop: 0 objects would be added, 0 changed, 1 removed; 1 hook would run.',
+      'Release shop: 0 objects would be added, 0 changed, 1 removed; 1 hook would run.',
     );
     expect(hooked.summary).toMatch(/\| Job `migrate` \| `pre-upgrade` \| 3 \|/);
 

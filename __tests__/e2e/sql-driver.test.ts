@@ -54,7 +54,7 @@ describe.each(HELM_MAJORS)('records in PostgreSQL, Helm %i', (helm) => {
     expect(result).toExitWith(0);
     expect(result.outputs).toMatchObject({
       ...{ outcome: 'planned', revision: '', 'deployed-revision': '1', changes: '[]' },
-      reason: 'release any: no object would be changed; 1 hook would run.',
+      reason: 'Release any: no object would be changed; 1 hook would run.',
     });
     expect(result.log).toMatch(/^any-plan-\w+\/main \| third$/m);
     expect(await kubectl('get', 'jobs', '-n', namespace, '-o', 'name')).toBe('job.batch/any\n');

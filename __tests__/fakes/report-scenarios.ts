@@ -174,10 +174,16 @@ export const PLANNED: Scenario = {
 
 /** A plan whose hook was run to tell what it would do, and has printed `log`. */
 export function planWithLog(log: readonly LogLine[]): Scenario {
-  const { diagnosis, facts, links } = PLANNED;
-  const hook = makeResult({ log, times: [attempt()] });
-  const migrated = { ...hook.migrated, reports: hook.migrated.reports.map(readAsPlanned) };
-  const seen = facts.seen && { ...facts.seen, hooks: [{ ...hook, migrated }] };
+  const { facts, links } = PLANNED;
+  const run = makeResult({
+    log,
+    times: [attempt()],
+    hook: makeHook({ name: 'app-plan-migration' }),
+  });
+  const migrated = { ...run.migrated, reports: run.migrated.reports.map(readAsPlanned) };
+  const seen = facts.seen && { ...facts.seen, hooks: [{ ...run, migrated }] };
+  const pending = migrated.reports.reduce((sum, report) => sum + report.pending, 0);
+  const diagnosis = { ...PLANNED.diagnosis, reason: describePlan(PLAN, 'app', pending) };
   return { diagnosis, links, facts: { ...facts, command: 'plan', seen } };
 }
 

@@ -64,7 +64,7 @@ export function describePlan(plan: Plan, release: string, pending?: number): str
     added + changed + removed === 0
       ? 'no object would be changed'
       : `${countOf(added, 'object')} would be added, ${String(changed)} changed, ${String(removed)} removed`;
-  return `release ${release}: ${objects}; ${countOf(hooks.length, 'hook')} would run${describePending(pending)}.`;
+  return `Release ${release}: ${objects}; ${countOf(hooks.length, 'hook')} would run${describePending(pending)}.`;
 }
 
 function describePending(pending: number | undefined): string {

@@ -52,17 +52,17 @@ it.each([
   [
     'nothing',
     record(deployment('app:2')),
-    'release app: no object would be changed; 3 hooks would run.',
+    'Release app: no object would be changed; 3 hooks would run.',
   ],
   [
     'a change',
     DEPLOYED,
-    'release app: 0 objects would be added, 1 changed, 0 removed; 3 hooks would run.',
+    'Release app: 0 objects would be added, 1 changed, 0 removed; 3 hooks would run.',
   ],
   [
     'an install',
     undefined,
-    'release app: 1 object would be added, 0 changed, 0 removed; 2 hooks would run.',
+    'Release app: 1 object would be added, 0 changed, 0 removed; 2 hooks would run.',
   ],
 ] as const)('in one sentence: %s', (_title, deployed, expected) => {
   expect(describePlan(plan(deployed), 'app')).toBe(expected);
