@@ -67,7 +67,7 @@ describe('a hook of an earlier deploy is active', () => {
       const long = [hook(release, count(60))];
       const first = await deploy(place, long, { timeout: '20s', 'active-hook-timeout': '1s' });
       expect(first.outputs['outcome']).toBe('hook-running');
-      const active = `A hook of an earlier deploy has not finished: Job ${namespace}/kept of revision 1 \\(failed; deployed by ${RUN}; started at ${TIME}; Pod kept-\\w+ on node \\S+\\)`;
+      const active = `A hook of an earlier deploy has not finished: Job ${namespace}/kept of the failed revision 1 \\(deployed by ${RUN}; started at ${TIME}; Pod kept-\\w+ on node \\S+\\)`;
 
       const failed = await deploy(place, long, { 'active-hook': 'fail' });
       expect(failed).toExitWith(1);
@@ -104,7 +104,7 @@ describe('a hook of an earlier deploy is active', () => {
       expect(result.outputs).toMatchObject({ outcome: 'deployed', revision: '2' });
       expect(result.log).toMatch(
         new RegExp(
-          `^Waiting for Job ${namespace}/awaited of revision 1 \\(failed; started at ${TIME}; Pod awaited-\\w+ on node \\S+\\) to finish$`,
+          `^Waiting for Job ${namespace}/awaited of the failed revision 1 \\(started at ${TIME}; Pod awaited-\\w+ on node \\S+\\) to finish$`,
           'm',
         ),
       );
@@ -128,7 +128,7 @@ describe('a hook of an earlier deploy is active', () => {
       const result = await deploy(place, [hook(release, 'echo new')], { 'active-hook': 'replace' });
       expect(result.outputs).toMatchObject({ outcome: 'deployed', revision: '2' });
       expect(result.log).toMatch(
-        /^Deleting Job \S+\/replaced of revision 1 \(failed; started at /m,
+        /^Deleting Job \S+\/replaced of the failed revision 1 \(started at /m,
       );
       const [old, next] = (await containersOf(place, 2)) ?? [];
       expect([old?.exitCode, next?.exitCode]).toEqual(['137', '0']);

@@ -31,7 +31,7 @@ describe('a hook that a plain helm has given up on, and that would be tried agai
         const fixed = await deployObjects(helm, [job('echo fixed; sleep 2')], { inputs });
         expect(fixed.outputs).toMatchObject({ outcome: 'deployed' });
         expect(fixed.log).toMatch(
-          /^Suspending Job \S+\/plain of revision 1 \(failed; .*\d of 7 attempts failed, .*\): helm has stopped waiting for it, and every attempt failed$/m,
+          /^Suspending Job \S+\/plain of the failed revision 1 \(.*\d of 7 attempts failed, .*\): helm has stopped waiting for it, and every attempt failed$/m,
         );
         expect(fixed.endedAt - began).toBeLessThan(60_000);
         expect(alive.most()).toBe(1);

@@ -205,7 +205,9 @@ export const OUTCOMES: Readonly<Record<Diagnosis['outcome'], Scenario>> = {
       more: {
         waited: {
           ms: 123_000,
-          reasons: ['Waiting for Job shop/app-migration of revision 1 (failed) to finish'],
+          reasons: [
+            'Waiting for Job shop/app-migration of the failed revision 1 (started at 2026-11-23 15:00:01 UTC) to finish',
+          ],
         },
       },
     },

@@ -151,11 +151,11 @@ function describeActive(
   const ends = pods.flatMap(({ metadata }) => metadata?.deletionTimestamp ?? []).sort();
   const end = ends.at(-1);
   const details = [
-    ...[release.status, ...who, ...from, because],
+    ...[...who, ...from, because],
     ...(tried === '' ? [] : [`${tried}; "active-hook: replace" deletes it`]),
     ...(end === undefined ? [] : [`deleted, has until ${formatTime(end)} to stop`]),
   ];
-  return `${nameHook(hook)} of revision ${String(release.revision)} (${details.join('; ')})`;
+  return `${nameHook(hook)} of the ${release.status} revision ${String(release.revision)} (${details.join('; ')})`;
 }
 
 function describePending({ status, lastDeployed, revision, description }: Release): string {

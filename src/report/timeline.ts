@@ -17,6 +17,8 @@ export interface Bar {
 
 /** Kubernetes' times have whole seconds: less is no wait. */
 const WAIT_MS = 2_000;
+/** The shortest bar: a part of the second within which a run began and ended. */
+const LEAST_MS = 500;
 /** A rollout that began so long before our revision is of an earlier one, whatever the clocks say. */
 const SLACK_MS = 60_000;
 
@@ -38,9 +40,10 @@ export function listBars({ seen, helmMs }: Pick<ReportFacts, 'seen' | 'helmMs'>)
   return (bars.length < 2 && !hasWaited) || width < WAIT_MS ? [] : bars;
 }
 
-/** One that is open goes to the end of all. */
+/** One that is open goes to the end of all. What began and ended within one second is seen, too. */
 function close(bar: Bar, last: number): Bar {
-  return { ...bar, until: Math.max(bar.since, Number.isNaN(bar.until) ? last : bar.until) };
+  const until = Number.isNaN(bar.until) ? last : bar.until;
+  return { ...bar, until: Math.max(bar.since + LEAST_MS, until) };
 }
 
 function findBegin({ hooks }: DeploySeen, began: number): number {

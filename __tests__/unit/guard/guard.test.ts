@@ -111,7 +111,7 @@ describe('a hook that an earlier deploy has left running', () => {
     expect(waited?.ms).toBeGreaterThanOrEqual(20_000);
     expect(waited?.reasons).toEqual(said);
     expect(said).toEqual([
-      `Waiting for Job shop/app-migration of revision 1 (${status}; Pod app-migration-u1 on node n1) to finish`,
+      `Waiting for Job shop/app-migration of the ${status} revision 1 (Pod app-migration-u1 on node n1) to finish`,
     ]);
     expect(cluster.done).toEqual([]);
   });
@@ -208,7 +208,7 @@ describe('a hook whose every attempt failed, and that no helm waits for', () => 
     const { clearing, said } = guard(cluster, turns);
     expect((await settle(turns, clearing)).kind).toBe('clear');
     expect(cluster.done).toEqual(['suspended the Job']);
-    expect(said.join()).toMatch(/^Suspending Job shop\/app-migration of revision 1 /);
+    expect(said.join()).toMatch(/^Suspending Job shop\/app-migration of the failed revision 1 /);
   });
 
   it('is waited for where we may not suspend it', async () => {

@@ -25,7 +25,7 @@ const hook = (more: Partial<ActiveHook> = {}): ActiveHook => ({
   ...more,
 });
 const what =
-  'Job shop/app-migration of revision 2 (failed; deployed by https://ci/runs/7; started at 2026-11-23 15:00:01 UTC; Pod app-migration-x on node n1)';
+  'Job shop/app-migration of the failed revision 2 (deployed by https://ci/runs/7; started at 2026-11-23 15:00:01 UTC; Pod app-migration-x on node n1)';
 
 describe('another deploy', () => {
   const runs =
@@ -71,7 +71,7 @@ describe('active hooks', () => {
     const said = (tenure: Tenure | undefined) =>
       messages.blockByHooks({ active: [hook(), other], left: tenure }, 'fail', 0).reason;
     const both =
-      'A hook of an earlier deploy has not finished: Job shop/app-migration of revision 2 (failed; started at 2026-11-23 15:00:01 UTC; Pod app-migration-x on node n1); Pod shop/b of revision 2 (failed; Pod app-migration-x on node n1).';
+      'A hook of an earlier deploy has not finished: Job shop/app-migration of the failed revision 2 (started at 2026-11-23 15:00:01 UTC; Pod app-migration-x on node n1); Pod shop/b of the failed revision 2 (Pod app-migration-x on node n1).';
     expect(said(undefined)).toBe(both);
     expect(said(later)).toBe(both);
   });
@@ -82,7 +82,7 @@ describe('active hooks', () => {
     const tried = '3 attempts failed, each with exit code 1; "active-hook: replace" deletes it';
     expect(messages.waitForHooks({ active: [retrying], left: undefined }, 'wait')).toContain(tried);
     expect(messages.suspendHooks([retrying])).toMatch(
-      /^Suspending Job shop\/app-migration of revision 2 .*: helm has stopped waiting for it, and every attempt failed$/,
+      /^Suspending Job shop\/app-migration of the failed revision 2 .*: helm has stopped waiting for it, and every attempt failed$/,
     );
   });
 

@@ -25,6 +25,11 @@ describe('what took its time', () => {
       ['waiting for image and volumes (waited) 8 s', 'ran (ran) 3 s'],
     ],
     [
+      'a run within one second, which is seen all the same',
+      [attempt({ finished: '2026-11-23T15:00:08Z' })],
+      ['waiting for image and volumes (waited) 8 s', 'ran (ran) 0.5 s'],
+    ],
+    [
       'a wait for a node that goes on',
       [
         attempt({ number: 1, end: 'failed' }),
