@@ -5,13 +5,10 @@ import { setFlagsFromString } from 'node:v8';
 import { connect, type InCluster } from '../deploy/cluster-access.js';
 import { runDeploy } from '../deploy/deploy.js';
 import type { Deploy } from '../deploy/deps.js';
-import { runPlan } from '../deploy/plan.js';
 import type { PlanResult } from '../deploy/planning.js';
-import { runRollback } from '../deploy/rollback.js';
 import { type OwnFiles, writeFiles } from '../folder/files.js';
 import type { Run } from '../guard/lease.js';
-import { buildHelmCommand, buildPlanCommand, buildRollbackCommand } from '../helm/args.js';
-import { buildDryRunCommand, type DryRunFacts } from '../helm/dry-run-args.js';
+import { buildHelmCommand, buildRollbackCommand } from '../helm/args.js';
 import { startRegistryConfig } from '../helm/own-config.js';
 import type { Host } from '../inputs/host.js';
 import type { Inputs } from '../inputs/inputs.js';
@@ -20,11 +17,10 @@ import type { ToolPlan } from '../tools/plan.js';
 import { cancellation } from './cancellation.js';
 import { openConsole } from './console.js';
 import { buildDeps, type Own } from './deploy-deps.js';
-import { buildPlanDeps, type PlanCommands } from './plan-deps.js';
 import { execute } from './execute.js';
 import type { Frontend, Results } from './frontend.js';
-import { addMigrationFiles, type Finding } from './migration-files.js';
 import { listKnownSecrets } from './known-secrets.js';
+import type { Planned } from './plan.js';
 import { logIn } from './registry-login.js';
 import { setUpTools } from './set-up-tools.js';
 
@@ -68,8 +64,8 @@ export async function work(inputs: Inputs, made: Made, scene: Scene): Promise<Re
     return Promise.all([import('./publish.js'), frontend.loadResultWriter()]);
   };
   const own = { inputs, host: made.host, files, masker, helmReady, preload };
-  const commands = () => buildPlanCommands(inputs, { ...facts, version: made.plan.version });
-  const result = await act(cluster, own, { deploy, commands, finding: { frontend, inputs, say } });
+  const dryFacts = { ...facts, version: made.plan.version };
+  const result = await act(own, { cluster, deploy, facts: dryFacts, frontend });
   const told = {
     command: inputs.command,
     release,
@@ -90,37 +86,19 @@ function keepYoungSpaceSmall(): void {
   setFlagsFromString('--semi-space-growth-factor=1');
 }
 
-function buildPlanCommands(inputs: Inputs, facts: DryRunFacts): PlanCommands {
-  return {
-    plan: buildPlanCommand(inputs, facts),
-    hooks: (rendering) => buildDryRunCommand(inputs, facts, rendering),
-  };
-}
-
-/** What is acted upon. */
-interface Acted {
-  readonly deploy: Deploy;
-  /** Those that ask helm. */
-  readonly commands: () => PlanCommands;
-  readonly finding: Finding;
-}
-
-async function act(
-  cluster: InCluster,
-  own: Own,
-  { deploy, commands, finding }: Acted,
-): Promise<PlanResult> {
+/** What a deploy does not need is loaded late: helm starts at once. */
+async function act(own: Own, planned: Planned): Promise<PlanResult> {
+  const { cluster, deploy } = planned;
   const { command } = deploy.inputs;
   switch (command) {
     case 'deploy':
       return await runDeploy(buildDeps(cluster, own), deploy);
     case 'plan':
-      return await addMigrationFiles(
-        runPlan(buildPlanDeps(cluster, own, commands()), deploy),
-        finding,
-      );
-    case 'rollback':
+      return await (await import('./plan.js')).plan(own, planned);
+    case 'rollback': {
+      const { runRollback } = await import('../deploy/rollback.js');
       return await runRollback(buildDeps(cluster, own), deploy);
+    }
     default:
       return command satisfies never;
   }
