@@ -27,6 +27,10 @@ export async function runPlan(deps: PlanDeps, deploy: Deploy): Promise<PlanResul
             ...{ rendered: first.record, again: again.record },
           });
     return { ...result, helmMs };
+  } catch (error) {
+    // A request that a cancel has broken off says nothing of the cluster.
+    if (deps.cancelled.aborted) return cancelledResult();
+    throw error;
   } finally {
     await reporter.close();
   }

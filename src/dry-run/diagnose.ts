@@ -1,3 +1,4 @@
+import { explainApplied } from './applied.js';
 import type { DryRun } from './dry-run.js';
 import type { DryRunSeen, DryRunStop } from './run.js';
 import { type Hook, nameHook } from '../helm/hook.js';
@@ -25,7 +26,7 @@ export function diagnoseDryRun(dryRun: DryRun, asked: DryRunAsked): Diagnosis | 
     const seen = observeDeployed(undefined);
     return diagnosePlan({ ...asked, helm: dryRun.helm, seen, cancelled: false });
   }
-  const applied = dryRun.kind === 'ran' ? explainApplied(dryRun.seen) : undefined;
+  const applied = explainApplied(dryRun);
   if (applied !== undefined) return { ...applied, workloads: 'unchanged' };
   const answer = dryRun.kind === 'ran' ? explainSeen(dryRun.seen, asked) : explainRefused(dryRun);
   if (answer === undefined) return undefined;
@@ -94,25 +95,6 @@ function explainRefused(refused: Refused): Answer {
     default:
       return refused satisfies never;
   }
-}
-
-/** A dry run that was none. */
-function explainApplied({ hooks }: DryRunSeen): Answer | undefined {
-  const hook = hooks.find(({ migrated }) => countApplied(migrated) > 0);
-  if (hook === undefined) return undefined;
-  const count = countApplied(hook.migrated);
-  return {
-    outcome: 'deploy-failed',
-    cause: 'chart',
-    reason: `${nameHook(hook.hook)} was to do a dry run, but its log says that it applied ${String(count)} ${count === 1 ? 'migration' : 'migrations'}.`,
-    advice:
-      'The database was changed. Check what "plan-set" does in the chart before you run another plan.',
-    hook,
-  };
-}
-
-function countApplied({ reports }: HookResult['migrated']): number {
-  return reports.reduce((sum, { applied }) => sum + applied, 0);
 }
 
 function explainSeen({ stop, hooks }: DryRunSeen, asked: DryRunAsked): Answer | undefined {
