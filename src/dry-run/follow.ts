@@ -54,12 +54,15 @@ export async function followHook(run: HookRun, deps: FollowDeps): Promise<Follow
   ] as const;
   const limit = AbortSignal.any([enough.signal, cancelled, AbortSignal.timeout(timeoutMs)]);
   while (!isOver(judge()) && !limit.aborted) await follower.changes.wait(LOOK_MS, limit);
-  const isDone = isOver(judge());
+  const ended = judge();
+  const isDone = isOver(ended);
   await settle([follower], { ms: isDone ? SETTLE_MS : 0, cancelled, lookAgain: () => undefined });
   stop.abort();
   await Promise.all(following);
   follower.conclude();
-  return { result: judge(), endedEarly, troubles: follower.troubles };
+  // Another object may have the name by now.
+  const result = isDone && !isOver(judge()) ? ended : judge();
+  return { result, endedEarly, troubles: follower.troubles };
 }
 
 function isOver({ verdict }: HookResult): boolean {

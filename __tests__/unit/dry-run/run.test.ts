@@ -5,6 +5,7 @@ import { ActionError } from '../../../src/errors.js';
 import type { HookCluster } from '../../../src/follow/hook-cluster.js';
 import type { Job } from '../../../src/hooks/job.js';
 import { makeHook } from '../../fakes/facts.js';
+import { pause } from '../../../src/time/pulse.js';
 import { MemoryListener } from '../../fakes/memory-listener.js';
 import { MemoryObjects } from '../../fakes/memory-objects.js';
 import { makeJob } from '../../fakes/pods.js';
@@ -124,6 +125,29 @@ describe('the hooks of a dry run', () => {
     ]);
     expect(objects.told.slice(-2)).toEqual(['remove Job bad', 'remove Job good']);
     expect(objects.objects.size).toBe(0);
+  });
+
+  it('have failed where they were deleted, whatever has their name then', async () => {
+    const status = { active: 1 };
+    const job = (uid: string) => {
+      const metadata = { name: 'good', namespace: 'shop', uid };
+      return makeJob({
+        metadata: { ...metadata, creationTimestamp: '2026-11-29T00:00:00Z' },
+        status,
+      });
+    };
+    const replaced: HookCluster = {
+      ...cluster,
+      async *watchJob() {
+        yield { kind: 'listed', items: [job('uid-1')] };
+        await pause(20, cancel.signal);
+        yield { kind: 'deleted', object: job('uid-1') };
+        await pause(1_200, cancel.signal);
+        yield { kind: 'changed', object: job('uid-2') };
+      },
+    };
+    const seen = await run([rendered('good')], { cluster: replaced });
+    expect(seen.stop).toMatchObject({ hook: { verdict: { kind: 'failed', reason: 'Deleted' } } });
   });
 
   it('are not waited for longer than their time', async () => {
