@@ -1,6 +1,8 @@
 import { explainApplied } from './applied.js';
 import type { DryRun } from './dry-run.js';
+import { explainRefused } from './refused.js';
 import type { DryRunSeen, DryRunStop } from './run.js';
+import { nameDryRun } from '../helm/dry-run-args.js';
 import { type Hook, nameHook } from '../helm/hook.js';
 import type { HelmExit } from '../helm/run.js';
 import type { HookResult } from '../hooks/result.js';
@@ -22,16 +24,25 @@ const UNCHANGED = 'This was a plan: nothing that is deployed was changed.';
 
 /** Why a dry run could not tell which migrations are pending; undefined where it has run to its end. */
 export function diagnoseDryRun(dryRun: DryRun, asked: DryRunAsked): Diagnosis | undefined {
-  if (dryRun.kind === 'not-rendered') {
-    const seen = observeDeployed(undefined);
-    return diagnosePlan({ ...asked, helm: dryRun.helm, seen, cancelled: false });
-  }
+  if (dryRun.kind === 'not-rendered') return explainRendering(dryRun.helm, asked);
   const applied = explainApplied(dryRun);
   if (applied !== undefined) return { ...applied, workloads: 'unchanged' };
   const answer = dryRun.kind === 'ran' ? explainSeen(dryRun.seen, asked) : explainRefused(dryRun);
   if (answer === undefined) return undefined;
   const advice = joinSentences(answer.advice, UNCHANGED);
   return { ...answer, advice, workloads: 'unchanged' };
+}
+
+/** The plan itself was rendered before, without `plan-set`. */
+function explainRendering(helm: HelmExit, asked: DryRunAsked): Diagnosis {
+  const seen = observeDeployed(undefined);
+  const release = nameDryRun(asked.release);
+  const diagnosis = diagnosePlan({ ...asked, release, helm, seen, cancelled: false });
+  const advice = joinSentences(
+    'Check "plan-set": without it the chart can be rendered.',
+    diagnosis.advice,
+  );
+  return { ...diagnosis, advice };
 }
 
 /** What is to be known of a dry run beside its outcome. */
@@ -56,45 +67,6 @@ const NOT_TOLD =
 
 function remove({ kind, name, namespace }: Hook): string {
   return `kubectl delete ${kind.toLowerCase()} ${name} --namespace ${namespace}`;
-}
-
-type Refused = Exclude<DryRun, { kind: 'ran' | 'not-rendered' }>;
-
-function explainRefused(refused: Refused): Answer {
-  const wrong = { outcome: 'deploy-failed', cause: 'input', hook: undefined } as const;
-  switch (refused.kind) {
-    case 'no-hook':
-      return {
-        ...wrong,
-        reason: `"plan-set" is set, but the chart has no Job or Pod with the hook ${refused.event}.`,
-        advice: 'Leave "plan-set" out for this chart.',
-      };
-    case 'not-dry':
-      return {
-        ...wrong,
-        reason: `"plan-set" does not change ${refused.hooks.map(nameHook).join(', ')}, which would migrate the database. Nothing was run.`,
-        advice:
-          'Check the name of the value in "plan-set". If the chart has no dry run, leave "plan-set" out.',
-      };
-    case 'same-name':
-      return {
-        ...wrong,
-        cause: 'chart',
-        reason: `${nameHook(refused.hook)} has the same name in the dry run as in a deploy. Nothing was run.`,
-        advice:
-          'The name of a hook must contain the name of the release. If the values set "fullnameOverride", set another one in "plan-set".',
-      };
-    case 'active': {
-      const { hook, revision, because } = refused.at;
-      return {
-        ...{ outcome: 'blocked', cause: 'guard', hook: undefined },
-        reason: `${nameHook(hook)} of revision ${String(revision)} is still active (${because}), so the dry run was not started.`,
-        advice: 'Wait for it to finish, then run the plan again.',
-      };
-    }
-    default:
-      return refused satisfies never;
-  }
 }
 
 function explainSeen({ stop, hooks }: DryRunSeen, asked: DryRunAsked): Answer | undefined {

@@ -97,8 +97,8 @@ describe('a dry run that tells nothing', () => {
       'as helm cannot render',
       { kind: 'not-rendered', helm: helmFailed(BROKEN) },
       'deploy-failed chart',
-      `Release "shop" cannot be deployed: ${BROKEN.slice('Error: '.length)}`,
-      /This was a plan: nothing was changed in the cluster\.$/,
+      `Release "shop-plan" cannot be deployed: ${BROKEN.slice('Error: '.length)}`,
+      /^Check "plan-set": without it the chart can be rendered\..*This was a plan: nothing was changed in the cluster\.$/,
     ],
   ])('%s', (_title, dryRun, expected, reason, advice) => {
     const diagnosis = diagnoseDryRun(dryRun, ASKED);
