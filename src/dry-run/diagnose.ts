@@ -72,22 +72,27 @@ function remove({ kind, name, namespace }: Hook): string {
 function explainSeen({ stop, hooks }: DryRunSeen, asked: DryRunAsked): Answer | undefined {
   if (stop === undefined) return undefined;
   if (stop.kind === 'hook') return explainStopped(stop, hooks, asked);
-  const { hook } = stop;
   if (stop.kind === 'not-made')
     return {
       outcome: 'deploy-failed',
       cause: causeOfError(stop.error),
-      reason: `The dry run could not create ${nameHook(hook)}: ${stop.error.message}`,
+      reason: `The dry run could not create ${nameHook(stop.hook)}: ${stop.error.message}`,
       advice: stop.error.hint,
       hook: undefined,
     };
-  const whose = stop.isOfPlan
-    ? 'Another plan of the release made it. Wait for that plan to finish; to run one plan at a time, set "concurrency" in the workflow. If no plan is running, delete it'
-    : 'A dry run replaces nothing. If it is not needed, delete it';
+  return explainTaken(stop);
+}
+
+function explainTaken({ hooks, isOfPlan }: Extract<DryRunStop, { kind: 'exists' }>): Answer {
+  const isOne = hooks.length === 1;
+  const them = isOne ? 'it' : 'them';
+  const advice = isOfPlan
+    ? `Another plan of the release created ${them}. Wait for that plan to finish; to run one plan at a time, set "concurrency" in the workflow. If no plan is running, delete ${them}`
+    : `A dry run replaces nothing. If no other program needs ${them}, delete ${them}`;
   return {
     ...{ outcome: 'blocked', cause: 'guard', hook: undefined },
-    reason: `${nameHook(hook)} already exists, so the dry run was not started.`,
-    advice: `${whose}: ${remove(hook)}`,
+    reason: `${hooks.map(nameHook).join(', ')} already ${isOne ? 'exists' : 'exist'}, so the dry run was not started.`,
+    advice: `${advice}: ${hooks.map(remove).join(' && ')}`,
   };
 }
 

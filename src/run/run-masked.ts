@@ -29,9 +29,9 @@ export interface MaskedRun {
 
 /**
  * Runs helm as `runHelm` does. The values that it gets and that no release's record tells of yet are hidden before a
- * line of it is shown: what in plain files, `values-inline`, `set` and `plan-set` is a secret by its key or its form, and what
- * helm-secrets decrypts into our folder. Where helm has failed so soon that nobody saw that, its lines wait until the files are decrypted once
- * more.
+ * line of it is shown: what in plain files, `values-inline`, `set` and `plan-set` is a secret by its key or its form,
+ * and what helm-secrets decrypts into our folder. Where helm has failed so soon that nobody saw that, its lines wait
+ * until the files are decrypted once more.
  */
 export async function runMasked(
   command: HelmCommand,

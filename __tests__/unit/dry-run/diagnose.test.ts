@@ -60,17 +60,28 @@ describe('a dry run that tells nothing', () => {
     ],
     [
       "beside another plan's",
-      stopped({ kind: 'exists', hook, isOfPlan: true }),
+      stopped({ kind: 'exists', hooks: [hook], isOfPlan: true }),
       'blocked guard',
       'Job shop/shop-plan-migrate already exists, so the dry run was not started.',
-      /^Another plan of the release made it\..*"concurrency".* \(kubectl delete job shop-plan-migrate --namespace shop\)\. This was/,
+      /^Another plan of the release created it\..*"concurrency".* \(kubectl delete job shop-plan-migrate --namespace shop\)\. This was/,
     ],
     [
       'beside what somebody made',
-      stopped({ kind: 'exists', hook, isOfPlan: false }),
+      stopped({ kind: 'exists', hooks: [hook], isOfPlan: false }),
       'blocked guard',
       'Job shop/shop-plan-migrate already exists, so the dry run was not started.',
       /^A dry run replaces nothing\./,
+    ],
+    [
+      'beside what a plan has left',
+      stopped({
+        kind: 'exists',
+        hooks: [makeHook({ kind: 'Secret', name: 's' }), hook],
+        isOfPlan: true,
+      }),
+      'blocked guard',
+      'Secret shop/s, Job shop/shop-plan-migrate already exist, so the dry run was not started.',
+      /delete them \(kubectl delete secret s --namespace shop && kubectl delete job shop-plan-migrate --namespace shop\)/,
     ],
     [
       'without a right',

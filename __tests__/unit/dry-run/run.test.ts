@@ -169,9 +169,21 @@ describe('an object of a dry run', () => {
   it('that is there already keeps all from being made', async () => {
     await objects.create({ kind: 'Job', metadata: { name: 'good' } }, 'shop');
     objects.told.length = 0;
-    const seen = await run([rendered('config', 'ConfigMap'), rendered('good')]);
-    expect(seen.stop).toMatchObject({ kind: 'exists', isOfPlan: false, hook: { name: 'good' } });
-    expect(objects.told).toEqual(['find ConfigMap config', 'find Job good']);
+    const seen = await run([rendered('good'), rendered('config', 'ConfigMap')]);
+    expect(seen.stop).toMatchObject({ kind: 'exists', isOfPlan: false, hooks: [{ name: 'good' }] });
+    expect(objects.told).toEqual(['find Job good', 'find ConfigMap config']);
+  });
+
+  it('that another plan creates at the same time ends it, and is left alone', async () => {
+    objects.create = async function (this: MemoryObjects, object, namespace) {
+      const annotations = { 'helm-migrate/plan-of': 'shop', 'helm-migrate/plan-run': 'run-2' };
+      const other = { ...object, metadata: { name: 'good', annotations } };
+      await MemoryObjects.prototype.create.call(this, other, namespace);
+      throw new ActionError('conflict', 'It already exists.', '');
+    };
+    const seen = await run([rendered('good')]);
+    expect(seen.stop).toMatchObject({ kind: 'exists', isOfPlan: true, hooks: [{ name: 'good' }] });
+    expect(objects.objects.size).toBe(1);
   });
 
   it('that cannot be made ends it, and what was made before is removed', async () => {
