@@ -233,7 +233,7 @@ describe.each(HELM_MAJORS)('the dry run of hooks, Helm %i', (helm) => {
       `Remove it with: kubectl delete job shop-plan-migrate --namespace ${namespace}`,
     );
     const again = await plan([hook('echo real')], [PLAN_NAME, `${DRY}echo dry`]);
-    expect(again.outputs['advice']).toMatch(/^Another plan of the release made it\./);
+    expect(again.outputs['advice']).toMatch(/^Another plan of the release created it\./);
     await kubectl('delete', 'job', 'shop-plan-migrate', '-n', namespace, '--wait');
   });
 });
