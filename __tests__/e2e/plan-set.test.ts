@@ -108,8 +108,9 @@ describe.each(HELM_MAJORS)('the dry run of hooks, Helm %i', (helm) => {
 
   it('runs nothing that would migrate the database', async () => {
     const before = await listJobs();
-    const [same, sameName, noHook] = await Promise.all([
+    const [same, idle, sameName, noHook] = await Promise.all([
       plan([hook('echo real')], ['other.value=1', 'migrate.dryRun=true']),
+      plan([hook('echo real')], [PLAN_NAME, 'migrate.dryRun=true', `${DRY}echo dry`]),
       plan([hook('echo real')], [`${DRY}echo dry`]),
       plan([{ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'c' } }], ['a=1']),
     ]);
@@ -119,6 +120,11 @@ describe.each(HELM_MAJORS)('the dry run of hooks, Helm %i', (helm) => {
       reason: `"plan-set" does not change Job ${namespace}/shop-migrate, which would migrate the database. Nothing was run.`,
     });
     expect(same.summary).toContain('### Objects');
+    expect(idle.outputs).toMatchObject({
+      ...{ outcome: 'deploy-failed', cause: 'input' },
+      reason:
+        'The line migrate.dryRun of "plan-set" changes nothing in the hooks. Nothing was run.',
+    });
     expect(sameName.outputs).toMatchObject({
       ...{ outcome: 'deploy-failed', cause: 'chart' },
       reason: `Job ${namespace}/shop-migrate has the same name in the dry run as in a deploy. Nothing was run.`,
@@ -243,7 +249,7 @@ describe.each(HELM_MAJORS)('the dry run of hooks, Helm %i', (helm) => {
       `Remove it with: kubectl delete job shop-plan-migrate --namespace ${namespace}`,
     );
     const again = await plan([hook('echo real')], [PLAN_NAME, `${DRY}echo dry`]);
-    expect(again.outputs['advice']).toMatch(/^Another plan of the release made it\./);
+    expect(again.outputs['advice']).toMatch(/^Another plan of the release created it\./);
     await kubectl('delete', 'job', 'shop-plan-migrate', '-n', namespace, '--wait');
   });
 });

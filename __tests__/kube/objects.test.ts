@@ -90,6 +90,21 @@ describe('an object of any kind', () => {
     await expect(objects.remove(JOB, STORED, never)).resolves.toBeUndefined();
   });
 
+  it('that is another one by now is not removed', async () => {
+    serve(() => status(409, 'Conflict'));
+    const objects = openObjects(server.client());
+    await expect(objects.remove(JOB, STORED, never)).resolves.toBeUndefined();
+    await expect(objects.create(JOB, 'shop', never)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('whose namespace does not exist is not made', async () => {
+    serve(() => status(404, 'NotFound'));
+    await expect(openObjects(server.client()).create(JOB, 'shop', never)).rejects.toMatchObject({
+      ...{ code: 'not-found', message: 'Namespace "shop" does not exist.' },
+      hint: 'Create it, or leave "plan-set" out.',
+    });
+  });
+
   it('whose name is yet to be made up is not looked for', async () => {
     const sent = serve(() => [200, ANSWERED]);
     const nameless = { ...JOB, metadata: { generateName: 'shop-' } };

@@ -26,6 +26,8 @@ export async function runPlan(deps: PlanDeps, deploy: Deploy): Promise<PlanResul
             ...{ standing, helm: first.helm },
             ...{ rendered: first.record, again: again.record },
           });
+    const { outcome, reason } = result.diagnosis;
+    if (outcome === 'planned') reporter.announce(reason);
     return { ...result, helmMs };
   } catch (error) {
     // What a cancel broke off is no failure.

@@ -8,6 +8,7 @@ import { isPending } from '../helm/release.js';
 import type { HelmExit } from '../helm/run.js';
 import { observeDeployed } from '../hooks/observation.js';
 import { type DeploySeen, listReports } from '../rollout/seen.js';
+import { joinSentences } from '../text/format.js';
 import type { Deploy } from './deps.js';
 import { cancelledResult, type PlanDeps, type PlanResult, type Standing } from './planning.js';
 
@@ -39,7 +40,7 @@ export async function tellPlan(
     `Rendering the hooks for a dry run as release ${nameDryRun(inputs.release)}`,
   );
   const operation = standing.record === undefined ? 'install' : 'upgrade';
-  const dryRun = await runDryRun(deps, { rendered, operation });
+  const dryRun = await runDryRun(deps, { rendered, operation, planSet: inputs.planSet });
   return await judgeDryRun(deps, deploy, { ...told, dryRun });
 }
 
@@ -65,13 +66,27 @@ async function judgeDryRun(
   const { describePlan } = await import('../plan/plan.js');
   const { diagnoseDryRun, listDryRunWarnings } = await import('../dry-run/diagnose.js');
   const more = listDryRunWarnings(dryRun);
-  if (cancelled.aborted)
-    return { helm, plan, seen, diagnosis: { ...cancelledResult().diagnosis, ...more } };
+  const { explainApplied } = await import('../dry-run/applied.js');
+  // A database that was changed is worth more words than a cancel.
+  if (cancelled.aborted && explainApplied(dryRun) === undefined) {
+    const { diagnosis } = cancelledResult();
+    const { warnings } = more;
+    const told = { ...diagnosis, advice: tellRemoved(dryRun), ...(warnings && { warnings }) };
+    return { helm, plan, seen, diagnosis: told };
+  }
   const timeoutMs = inputs.timeoutSeconds * 1_000;
   const asked = { release, namespace, asked: inputs, undecrypted: undefined, timeoutMs };
   const failed = diagnoseDryRun(dryRun, asked);
   const diagnosis = failed ?? planned(describePlan(plan, release, countPending(seen)), {});
   return { helm, plan, seen, diagnosis: { ...diagnosis, ...more } };
+}
+
+function tellRemoved(dryRun: DryRun): string {
+  const isClean = dryRun.kind === 'ran' && dryRun.seen.left.length === 0;
+  return joinSentences(
+    'This was a plan: nothing that is deployed was changed.',
+    isClean ? 'All objects of the dry run were removed.' : '',
+  );
 }
 
 /** Whether a hook is at work is not what a plan is asked for: where that cannot be seen, it says so. */

@@ -21,8 +21,13 @@ export function diagnosePlan(facts: DeployFacts): Diagnosis {
   return {
     ...diagnosis,
     workloads: 'unchanged',
-    advice: joinSentences(diagnosis.advice, UNCHANGED),
+    advice: joinSentences(adviseForPlan(diagnosis.advice), UNCHANGED),
   };
+}
+
+/** An advice for a deploy, in the words of a plan. */
+export function adviseForPlan(advice: string): string {
+  return advice.replaceAll(/\bthen redeploy\b/g, 'then run the plan again');
 }
 
 const UNCHANGED = 'This was a plan: nothing was changed in the cluster.';

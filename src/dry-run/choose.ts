@@ -1,7 +1,8 @@
-import { type Hook, isJobOrPod, nameHook } from '../helm/hook.js';
+import { type Hook, isJobOrPod } from '../helm/hook.js';
 import { compareHooks } from '../helm/run-order.js';
 import { isSame, quiet } from '../plan/noise.js';
-import { isMapping } from '../text/yaml.js';
+import { isMapping, type Mapping, mappingOf } from '../text/yaml.js';
+import { openNameRemover, pairHooks } from './pairs.js';
 import type { RenderedHook } from './rendered-hooks.js';
 
 /** The hooks of a chart that run before the workloads, rendered for a dry run. */
@@ -16,36 +17,60 @@ export interface HookRenderings {
 /** Which hooks a dry run makes, in Helm's order. */
 export interface Choice {
   readonly made: readonly RenderedHook[];
-  /** Jobs and Pods that `plan-set` does not change: they would do what they do in a deploy. */
+  /** Objects with Pods that `plan-set` does not change: they would do what they do in a deploy. */
   readonly left: readonly Hook[];
 }
 
 /**
- * Chooses the hooks that are run. A Job or Pod has to differ from what a deploy would run, or use a hook object that
- * does: otherwise it is not a dry run, and would migrate the database.
+ * Chooses the hooks that are run. The Pod of a hook has to differ from each that a deploy would run, in more than a
+ * name, or use a hook object that does: otherwise it is not a dry run, and would migrate the database.
  */
-export function chooseHooks({ dry, plain, again }: HookRenderings): Choice {
-  const ordered = dry.toSorted((a, b) => compareHooks(a.hook, b.hook));
-  const [before, beforeAgain] = [byName(plain), byName(again)];
-  const changed = ordered.filter((one) => {
-    const name = nameHook(one.hook);
-    const [object, other] = [before.get(name)?.object, beforeAgain.get(name)?.object];
-    return (
-      object === undefined ||
-      !isSame(quiet(object, object, other), quiet(one.object, object, other))
-    );
-  });
-  const others = changed.filter(({ hook }) => !isJobOrPod(hook)).map(({ hook }) => hook.name);
-  const isDry = (one: RenderedHook) =>
-    !isJobOrPod(one.hook) || changed.includes(one) || others.some((name) => uses(one.object, name));
+export function chooseHooks(renderings: HookRenderings): Choice {
+  const ordered = renderings.dry.toSorted((a, b) => compareHooks(a.hook, b.hook));
+  const isChanged = openComparison(renderings);
+  const others = ordered.filter((one) => readPodSpec(one) === undefined && isChanged(one));
+  const isDry = (one: RenderedHook) => {
+    const spec = readPodSpec(one);
+    return spec === undefined || isChanged(one) || others.some(({ hook }) => uses(spec, hook.name));
+  };
   return {
     made: ordered.filter(isDry),
     left: ordered.filter((one) => !isDry(one)).map(({ hook }) => hook),
   };
 }
 
-function byName(hooks: readonly RenderedHook[]): ReadonlyMap<string, RenderedHook> {
-  return new Map(hooks.map((one) => [nameHook(one.hook), one]));
+/** Returns whether `plan-set` changes what a hook is. A hook that only a dry run has is changed. */
+function openComparison({ dry, plain, again }: HookRenderings): (one: RenderedHook) => boolean {
+  const pairs = pairHooks(dry, plain);
+  const repeated = pairHooks(plain, again);
+  const withoutNames = openNameRemover(pairs);
+  const read = (one: RenderedHook | undefined) =>
+    withoutNames(one && readContent(one)) as Mapping | undefined;
+  const isAs = (one: RenderedHook, before: RenderedHook) => {
+    const [was, is, other] = [read(before) ?? {}, read(one) ?? {}, read(repeated.get(before))];
+    return isSame(quiet(was, was, other), quiet(is, was, other));
+  };
+  // A program may have the name of another one by now: none that a deploy would run may be run.
+  const programs = plain.filter((one) => readPodSpec(one) !== undefined);
+  return (one) => {
+    const pair = pairs.get(one);
+    const before = readPodSpec(one) === undefined ? [pair].flatMap((it) => it ?? []) : programs;
+    return !before.some((it) => isAs(one, it));
+  };
+}
+
+/** What an object does: of one with Pods what they run, of others all but its metadata. */
+function readContent(one: RenderedHook): Mapping {
+  return readPodSpec(one) ?? { ...one.object, metadata: {} };
+}
+
+/** What the Pods of an object run; undefined where it has none. A CronJob has the template of a Job. */
+function readPodSpec({ hook, object }: RenderedHook): Mapping | undefined {
+  const spec = mappingOf(object['spec']);
+  const { template, jobTemplate } = spec;
+  if (isMapping(jobTemplate)) return readPodSpec({ hook, object: jobTemplate });
+  if (isMapping(template)) return mappingOf(template['spec']);
+  return isJobOrPod(hook) || 'containers' in spec ? spec : undefined;
 }
 
 /** Whether an object names another one somewhere. */

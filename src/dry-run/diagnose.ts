@@ -1,5 +1,8 @@
+import { explainApplied } from './applied.js';
 import type { DryRun } from './dry-run.js';
+import { explainRefused } from './refused.js';
 import type { DryRunSeen, DryRunStop } from './run.js';
+import { nameDryRun } from '../helm/dry-run-args.js';
 import { type Hook, nameHook } from '../helm/hook.js';
 import type { HelmExit } from '../helm/run.js';
 import type { HookResult } from '../hooks/result.js';
@@ -10,7 +13,7 @@ import { causeOfError } from '../diagnosis/error-cause.js';
 import { explainStuck } from '../diagnosis/explain-attempts.js';
 import { explainEarlyEnd } from '../diagnosis/explain-ended.js';
 import { explainFailedHook } from '../diagnosis/explain-hook.js';
-import { diagnosePlan } from '../diagnosis/plan.js';
+import { adviseForPlan, diagnosePlan } from '../diagnosis/plan.js';
 
 /** What the diagnosis of a dry run is made from, beside what came of it. */
 export type DryRunAsked = Omit<DeployFacts, 'helm' | 'seen' | 'cancelled'> & {
@@ -21,16 +24,25 @@ const UNCHANGED = 'This was a plan: nothing that is deployed was changed.';
 
 /** Why a dry run could not tell which migrations are pending; undefined where it has run to its end. */
 export function diagnoseDryRun(dryRun: DryRun, asked: DryRunAsked): Diagnosis | undefined {
-  if (dryRun.kind === 'not-rendered') {
-    const seen = observeDeployed(undefined);
-    return diagnosePlan({ ...asked, helm: dryRun.helm, seen, cancelled: false });
-  }
-  const applied = dryRun.kind === 'ran' ? explainApplied(dryRun.seen) : undefined;
+  if (dryRun.kind === 'not-rendered') return explainRendering(dryRun.helm, asked);
+  const applied = explainApplied(dryRun);
   if (applied !== undefined) return { ...applied, workloads: 'unchanged' };
   const answer = dryRun.kind === 'ran' ? explainSeen(dryRun.seen, asked) : explainRefused(dryRun);
   if (answer === undefined) return undefined;
-  const advice = joinSentences(answer.advice, UNCHANGED);
+  const advice = joinSentences(adviseForPlan(answer.advice), UNCHANGED);
   return { ...answer, advice, workloads: 'unchanged' };
+}
+
+/** The plan itself was rendered before, without `plan-set`. */
+function explainRendering(helm: HelmExit, asked: DryRunAsked): Diagnosis {
+  const seen = observeDeployed(undefined);
+  const release = nameDryRun(asked.release);
+  const diagnosis = diagnosePlan({ ...asked, release, helm, seen, cancelled: false });
+  const advice = joinSentences(
+    'Check "plan-set": without it the chart can be rendered.',
+    diagnosis.advice,
+  );
+  return { ...diagnosis, advice };
 }
 
 /** What is to be known of a dry run beside its outcome. */
@@ -45,7 +57,7 @@ export function listDryRunWarnings(dryRun: DryRun): Pick<Diagnosis, 'notices' | 
     ],
     warnings: seen.left.map(
       ({ hook, error }) =>
-        `${nameHook(hook)} of the dry run could not be removed: ${endSentence(error.message)} Remove it with: ${remove(hook)}`,
+        `${nameHook(hook)} of the dry run could not be removed: ${endSentence(error.message)} ${endSentence(error.hint)} Remove it with: ${remove(hook)}`,
     ),
   };
 }
@@ -57,83 +69,30 @@ function remove({ kind, name, namespace }: Hook): string {
   return `kubectl delete ${kind.toLowerCase()} ${name} --namespace ${namespace}`;
 }
 
-type Refused = Exclude<DryRun, { kind: 'ran' | 'not-rendered' }>;
-
-function explainRefused(refused: Refused): Answer {
-  const wrong = { outcome: 'deploy-failed', cause: 'input', hook: undefined } as const;
-  switch (refused.kind) {
-    case 'no-hook':
-      return {
-        ...wrong,
-        reason: `"plan-set" is set, but the chart has no Job or Pod with the hook ${refused.event}.`,
-        advice: 'Leave "plan-set" out for this chart.',
-      };
-    case 'not-dry':
-      return {
-        ...wrong,
-        reason: `"plan-set" does not change ${refused.hooks.map(nameHook).join(', ')}, which would migrate the database. Nothing was run.`,
-        advice:
-          'Check the name of the value in "plan-set". If the chart has no dry run, leave "plan-set" out.',
-      };
-    case 'same-name':
-      return {
-        ...wrong,
-        cause: 'chart',
-        reason: `${nameHook(refused.hook)} has the same name in the dry run as in a deploy. Nothing was run.`,
-        advice:
-          'The name of a hook must contain the name of the release. If the values set "fullnameOverride", set another one in "plan-set".',
-      };
-    case 'active': {
-      const { hook, revision, because } = refused.at;
-      return {
-        ...{ outcome: 'blocked', cause: 'guard', hook: undefined },
-        reason: `${nameHook(hook)} of revision ${String(revision)} is still active (${because}), so the dry run was not started.`,
-        advice: 'Wait for it to finish, then run the plan again.',
-      };
-    }
-    default:
-      return refused satisfies never;
-  }
-}
-
-/** A dry run that was none. */
-function explainApplied({ hooks }: DryRunSeen): Answer | undefined {
-  const hook = hooks.find(({ migrated }) => countApplied(migrated) > 0);
-  if (hook === undefined) return undefined;
-  const count = countApplied(hook.migrated);
-  return {
-    outcome: 'deploy-failed',
-    cause: 'chart',
-    reason: `${nameHook(hook.hook)} was to do a dry run, but its log says that it applied ${String(count)} ${count === 1 ? 'migration' : 'migrations'}.`,
-    advice:
-      'The database was changed. Check what "plan-set" does in the chart before you run another plan.',
-    hook,
-  };
-}
-
-function countApplied({ reports }: HookResult['migrated']): number {
-  return reports.reduce((sum, { applied }) => sum + applied, 0);
-}
-
 function explainSeen({ stop, hooks }: DryRunSeen, asked: DryRunAsked): Answer | undefined {
   if (stop === undefined) return undefined;
   if (stop.kind === 'hook') return explainStopped(stop, hooks, asked);
-  const { hook } = stop;
   if (stop.kind === 'not-made')
     return {
       outcome: 'deploy-failed',
       cause: causeOfError(stop.error),
-      reason: `The dry run could not create ${nameHook(hook)}: ${stop.error.message}`,
+      reason: `The dry run could not create ${nameHook(stop.hook)}: ${stop.error.message}`,
       advice: stop.error.hint,
       hook: undefined,
     };
-  const whose = stop.isOfPlan
-    ? 'Another plan of the release made it. Wait for that plan to finish; to run one plan at a time, set "concurrency" in the workflow. If no plan is running, delete it'
-    : 'A dry run replaces nothing. If it is not needed, delete it';
+  return explainTaken(stop);
+}
+
+function explainTaken({ hooks, isOfPlan }: Extract<DryRunStop, { kind: 'exists' }>): Answer {
+  const isOne = hooks.length === 1;
+  const them = isOne ? 'it' : 'them';
+  const advice = isOfPlan
+    ? `Another plan of the release created ${them}. Wait for that plan to finish; to run one plan at a time, set "concurrency" in the workflow. If no plan is running, delete ${them}`
+    : `A dry run replaces nothing. If no other program needs ${them}, delete ${them}`;
   return {
     ...{ outcome: 'blocked', cause: 'guard', hook: undefined },
-    reason: `${nameHook(hook)} already exists, so the dry run was not started.`,
-    advice: `${whose}: ${remove(hook)}`,
+    reason: `${hooks.map(nameHook).join(', ')} already ${isOne ? 'exists' : 'exist'}, so the dry run was not started.`,
+    advice: `${advice}: ${hooks.map(remove).join(' && ')}`,
   };
 }
 

@@ -1,3 +1,4 @@
+import { isSame } from '../plan/noise.js';
 import { chooseHooks, type HookRenderings } from './choose.js';
 import { listBefore, type RenderedHook } from './rendered-hooks.js';
 import type { DryRunSeen } from './run.js';
@@ -38,6 +39,8 @@ export type DryRun =
   | { readonly kind: 'no-hook'; readonly event: string }
   /** These would do what they do in a deploy. */
   | { readonly kind: 'not-dry'; readonly hooks: readonly Hook[] }
+  /** A line of `plan-set` that makes no difference, by its key. */
+  | { readonly kind: 'idle-line'; readonly key: string }
   /** It would have the name of the release's own. */
   | { readonly kind: 'same-name'; readonly hook: Hook }
   | { readonly kind: 'active'; readonly at: HookAtWork };
@@ -46,19 +49,18 @@ export type DryRun =
 export interface DryRunFacts {
   readonly rendered: ReleaseRecord;
   readonly operation: 'install' | 'upgrade';
+  readonly planSet: readonly string[];
 }
 
 /** Runs the hooks that come before the workloads as a dry run, where that can hurt nothing. Throws ActionError. */
-export async function runDryRun(
-  host: DryRunHost,
-  { rendered, operation }: DryRunFacts,
-): Promise<DryRun> {
+export async function runDryRun(host: DryRunHost, facts: DryRunFacts): Promise<DryRun> {
+  const { rendered, operation, planSet } = facts;
   const isUpgrade = operation === 'upgrade';
   const [active, ...rendering] = await Promise.all([
     host.findActiveHook(),
-    host.renderHooks({ isUpgrade, withPlanSet: true }),
-    host.renderHooks({ isUpgrade, withPlanSet: false }),
-    host.renderHooks({ isUpgrade, withPlanSet: false }),
+    host.renderHooks({ isUpgrade, planSet }),
+    host.renderHooks({ isUpgrade, planSet: [] }),
+    host.renderHooks({ isUpgrade, planSet: [] }),
   ]);
   if (active !== undefined) return { kind: 'active', at: active };
   const failed = rendering.find(({ hooks }) => hooks === undefined);
@@ -69,7 +71,33 @@ export async function runDryRun(
   const [event = ''] = listEvents(operation);
   const choice = choose({ dry, plain, again }, event, rendered);
   if ('kind' in choice) return choice;
+  const idle = await findIdleLine(host, facts, dry);
+  if (idle !== undefined) return { kind: 'idle-line', key: idle };
   return { kind: 'ran', seen: await host.runHooks(choice.made, event), left: choice.left };
+}
+
+/**
+ * A line without which the hooks are the same, by its key: its value has a typing error, and it may be the one that was
+ * to make the dry run. A line without which nothing can be rendered is none.
+ */
+async function findIdleLine(
+  host: DryRunHost,
+  { operation, planSet }: DryRunFacts,
+  dry: readonly RenderedHook[],
+): Promise<string | undefined> {
+  // The only line is known to change something.
+  if (planSet.length < 2) return undefined;
+  const objects = dry.map(({ object }) => object);
+  for (const line of planSet) {
+    const others = planSet.filter((it) => it !== line);
+    const { hooks } = await host.renderHooks({
+      isUpgrade: operation === 'upgrade',
+      planSet: others,
+    });
+    const without = hooks && listBefore(hooks, operation).map(({ object }) => object);
+    if (without !== undefined && isSame(objects, without)) return line.split('=', 1)[0] ?? '';
+  }
+  return undefined;
 }
 
 function choose(

@@ -55,12 +55,15 @@ export async function followHook(run: HookRun, deps: FollowDeps): Promise<Follow
   ] as const;
   const limit = AbortSignal.any([enough.signal, cancelled, AbortSignal.timeout(timeoutMs)]);
   while (!isOver(judge()) && !limit.aborted) await follower.changes.wait(LOOK_MS, limit);
-  const isDone = isOver(judge());
+  const ended = judge();
+  const isDone = isOver(ended);
   await settle([follower], { ms: isDone ? SETTLE_MS : 0, cancelled, lookAgain: () => undefined });
   stop.abort();
   await Promise.all(following);
   follower.conclude();
-  return { result: asPlanned(judge()), endedEarly, troubles: follower.troubles };
+  // Another object may have the name by now.
+  const result = isDone && !isOver(judge()) ? ended : judge();
+  return { result: asPlanned(result), endedEarly, troubles: follower.troubles };
 }
 
 function asPlanned(result: HookResult): HookResult {

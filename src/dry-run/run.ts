@@ -18,7 +18,8 @@ export interface DryRunDeps extends FollowDeps, StepOptions {
 
 /** Why a dry run did not get to its end. */
 export type DryRunStop =
-  | { readonly kind: 'exists'; readonly hook: Hook; readonly isOfPlan: boolean }
+  /** These are there already, all of them by another plan or not. */
+  | { readonly kind: 'exists'; readonly hooks: readonly Hook[]; readonly isOfPlan: boolean }
   | { readonly kind: 'not-made'; readonly hook: Hook; readonly error: ActionError }
   | {
       readonly kind: 'hook';
@@ -103,17 +104,19 @@ class DryRun {
   }
 
   private async findTaken(steps: readonly Step[]): Promise<DryRunStop | undefined> {
+    const taken: { readonly hook: Hook; readonly isOfPlan: boolean }[] = [];
     for (const { run, object } of steps) {
       const { hook } = run;
       try {
         const found = await this.deps.objects.find(object, hook.namespace, this.limit);
-        if (found !== undefined)
-          return { kind: 'exists', hook, isOfPlan: PLAN_OF in found.annotations };
+        if (found !== undefined) taken.push({ hook, isOfPlan: PLAN_OF in found.annotations });
       } catch (error) {
         return { kind: 'not-made', hook, error: asActionError(error) };
       }
     }
-    return undefined;
+    if (taken.length === 0) return undefined;
+    const isOfPlan = taken.every((it) => it.isOfPlan);
+    return { kind: 'exists', hooks: taken.map(({ hook }) => hook), isOfPlan };
   }
 
   private async makeOne(step: Step): Promise<DryRunStop | undefined> {
@@ -121,8 +124,10 @@ class DryRun {
     let stored: StoredObject;
     try {
       stored = await this.create(step);
-    } catch (error) {
-      return { kind: 'not-made', hook, error: asActionError(error) };
+    } catch (thrown) {
+      const error = asActionError(thrown);
+      const taken = error.code === 'conflict' ? await this.findTaken([step]) : undefined;
+      return taken ?? { kind: 'not-made', hook, error };
     }
     this.made.push({ step, stored });
     const run = {

@@ -9,8 +9,8 @@ import { nameChart } from './own-config.js';
 export interface DryRunRendering {
   /** As `.Release.IsUpgrade` says it to the chart. */
   readonly isUpgrade: boolean;
-  /** With the items of `plan-set`; without, as a deploy would have them. */
-  readonly withPlanSet: boolean;
+  /** The items of `plan-set` that count; none: as a deploy would have the hooks. */
+  readonly planSet: readonly string[];
 }
 
 /** What the command needs beside the inputs. */
@@ -33,7 +33,7 @@ const OF_UPGRADE = /^--(?:reset-values|recreate-pods|server-side|hide-secret)(?:
 export function buildDryRunCommand(
   inputs: Inputs,
   facts: DryRunFacts,
-  { isUpgrade, withPlanSet }: DryRunRendering,
+  { isUpgrade, planSet }: DryRunRendering,
 ): HelmCommand {
   const { chart, repo } = nameChart(inputs, facts.files);
   return {
@@ -44,7 +44,7 @@ export function buildDryRunCommand(
       ...chartFlags({ ...inputs, repo }),
       ...clusterFlags({ ...inputs, createNamespace: false }),
       ...valueFlags(inputs, facts.files),
-      ...flags('set', withPlanSet ? inputs.planSet : []),
+      ...flags('set', planSet),
       // Helm 3 asks the cluster for its APIs only so; Helm 4 refuses the two together.
       ...toggle('validate', facts.version?.startsWith('v3.') ?? false),
       '--dry-run=server',

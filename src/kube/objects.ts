@@ -38,10 +38,6 @@ export function openObjects(client: ApiClient): ObjectStore {
     const within = resource.namespaced ? `/namespaces/${encodeURIComponent(namespace)}` : '';
     return `${root}${within}/${resource.name}`;
   };
-  const read = (object: Mapping, { metadata }: Answered): StoredObject => {
-    const { name = '', namespace = '', uid = '', annotations = {} } = metadata ?? {};
-    return { kind: textOf(object['kind']) ?? '', namespace, name, uid, annotations };
-  };
   return {
     find: async (object, namespace, signal) => {
       const name = nameOf(metadataOf(object)['name']);
@@ -53,14 +49,22 @@ export function openObjects(client: ApiClient): ObjectStore {
     create: async (object, namespace, signal) => {
       const path = await pathOf(object, namespace, signal);
       const request = { method: 'POST', path, body: object } as const;
-      return read(object, await client.send<Answered>(request, signal));
+      const made = await orMissing(client.send<Answered>(request, signal));
+      // The kind is known, so what is missing is where the object would be.
+      if (made === undefined) throw unknownNamespace(namespace);
+      return read(object, made);
     },
     remove: async (object, { namespace, name, uid }, signal) => {
       const path = `${await pathOf(object, namespace, signal)}/${encodeURIComponent(name)}`;
       const body = { preconditions: { uid }, propagationPolicy: 'Background' };
-      await orMissing(client.send({ method: 'DELETE', path, body }, signal));
+      await orMissing(client.send({ method: 'DELETE', path, body }, signal), GONE);
     },
   };
+}
+
+function read(object: Mapping, { metadata }: Answered): StoredObject {
+  const { name = '', namespace = '', uid = '', annotations = {} } = metadata ?? {};
+  return { kind: textOf(object['kind']) ?? '', namespace, name, uid, annotations };
 }
 
 async function listResources(
@@ -89,13 +93,24 @@ function unknownKind(kind: string, object: Mapping): ActionError {
   );
 }
 
-/** Undefined where there is no such object any more, or another one has its name by now. */
-async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+function unknownNamespace(namespace: string): ActionError {
+  return new ActionError(
+    'not-found',
+    `Namespace "${namespace}" does not exist.`,
+    'Create it, or leave "plan-set" out.',
+  );
+}
+
+const MISSING: ReadonlySet<string> = new Set(['not-found']);
+/** With the UID as a precondition, a conflict says that another object has the name by now. */
+const GONE: ReadonlySet<string> = new Set(['not-found', 'conflict']);
+
+/** Undefined where the answer is an error with one of these codes. */
+async function orMissing<T>(answer: Promise<T>, codes = MISSING): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    const isGone = error instanceof ActionError && error.code === 'not-found';
-    if (isGone) return undefined;
+    if (error instanceof ActionError && codes.has(error.code)) return undefined;
     throw error;
   }
 }

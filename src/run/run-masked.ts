@@ -7,7 +7,7 @@ import type { HelmCommand } from '../helm/args.js';
 import { type HelmExit, type HelmRun, runHelm } from '../helm/run.js';
 import type { Inputs } from '../inputs/inputs.js';
 import { isPath, readSource } from '../inputs/source.js';
-import { listSetValues, type NamedValue } from '../secrets/given-values.js';
+import { listGivenValues, type NamedValue } from '../secrets/given-values.js';
 import { PlainValues } from '../secrets/plain-values.js';
 import type { SecretMasker } from '../secrets/secret-masker.js';
 import { isSecret } from '../secrets/variables.js';
@@ -20,7 +20,7 @@ const OF_HELM_SECRETS = /^\[helm-secrets\]/;
 
 /** Whose values helm gets, and who hides them. */
 export interface MaskedRun {
-  readonly inputs: Pick<Inputs, 'values' | 'encryptedValues' | 'valuesInline' | 'set'>;
+  readonly inputs: Pick<Inputs, 'values' | 'encryptedValues' | 'valuesInline' | 'set' | 'planSet'>;
   readonly files: OwnFiles;
   readonly masker: SecretMasker;
   /** The same files in plain, decrypted once more; fewer where some cannot be. */
@@ -29,9 +29,9 @@ export interface MaskedRun {
 
 /**
  * Runs helm as `runHelm` does. The values that it gets and that no release's record tells of yet are hidden before a
- * line of it is shown: what in plain files, `values-inline` and `set` is a secret by its key or its form, and what
- * helm-secrets decrypts into our folder. Where helm has failed so soon that nobody saw that, its lines wait until the files are decrypted once
- * more.
+ * line of it is shown: what in plain files, `values-inline`, `set` and `plan-set` is a secret by its key or its form,
+ * and what helm-secrets decrypts into our folder. Where helm has failed so soon that nobody saw that, its lines wait
+ * until the files are decrypted once more.
  */
 export async function runMasked(
   command: HelmCommand,
@@ -108,7 +108,7 @@ function hideValues(
   const values = new PlainValues(readTexts, (found) => masker.addSilently(found));
   for (const text of [...listPlainFiles(inputs).map(read), valuesInline]) values.addGiven(text);
   const isOne = ({ name, value }: NamedValue) => isSecret(name, value);
-  const set = listSetValues(inputs.set, read).filter(isOne);
+  const set = listGivenValues(inputs, read).filter(isOne);
   masker.addSilently(set.map((one) => ({ origin: `the value "${one.name}"`, ...one })));
   const decrypted = new DecryptedFiles(files.decrypted, (text) => values.addDecrypted(text));
   return { values, look: () => decrypted.look() };

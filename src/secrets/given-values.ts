@@ -1,3 +1,4 @@
+import type { Inputs } from '../inputs/inputs.js';
 import { isPath, readSource } from '../inputs/source.js';
 import type { SetValues } from '../inputs/set.js';
 import { leavesOf } from '../text/yaml-leaves.js';
@@ -11,6 +12,14 @@ export interface NamedValue {
 
 /** What stands at a path; '' where nothing can be read. */
 type ReadText = (path: string) => string;
+
+/** What `set`, its kin and `plan-set` set. */
+export function listGivenValues(
+  { set, planSet }: Pick<Inputs, 'set' | 'planSet'>,
+  readText: ReadText,
+): readonly NamedValue[] {
+  return listSetValues({ ...set, set: [...set.set, ...planSet] }, readText);
+}
 
 /**
  * What `set` and its kin set, with the texts of `set-file`. helm's own syntax, as far as names and values go: commas

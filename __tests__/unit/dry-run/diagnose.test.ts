@@ -60,17 +60,28 @@ describe('a dry run that tells nothing', () => {
     ],
     [
       "beside another plan's",
-      stopped({ kind: 'exists', hook, isOfPlan: true }),
+      stopped({ kind: 'exists', hooks: [hook], isOfPlan: true }),
       'blocked guard',
       'Job shop/shop-plan-migrate already exists, so the dry run was not started.',
-      /^Another plan of the release made it\..*"concurrency".* \(kubectl delete job shop-plan-migrate --namespace shop\)\. This was/,
+      /^Another plan of the release created it\..*"concurrency".* \(kubectl delete job shop-plan-migrate --namespace shop\)\. This was/,
     ],
     [
       'beside what somebody made',
-      stopped({ kind: 'exists', hook, isOfPlan: false }),
+      stopped({ kind: 'exists', hooks: [hook], isOfPlan: false }),
       'blocked guard',
       'Job shop/shop-plan-migrate already exists, so the dry run was not started.',
       /^A dry run replaces nothing\./,
+    ],
+    [
+      'beside what a plan has left',
+      stopped({
+        kind: 'exists',
+        hooks: [makeHook({ kind: 'Secret', name: 's' }), hook],
+        isOfPlan: true,
+      }),
+      'blocked guard',
+      'Secret shop/s, Job shop/shop-plan-migrate already exist, so the dry run was not started.',
+      /delete them \(kubectl delete secret s --namespace shop && kubectl delete job shop-plan-migrate --namespace shop\)/,
     ],
     [
       'without a right',
@@ -97,8 +108,8 @@ describe('a dry run that tells nothing', () => {
       'as helm cannot render',
       { kind: 'not-rendered', helm: helmFailed(BROKEN) },
       'deploy-failed chart',
-      `Release "shop" cannot be deployed: ${BROKEN.slice('Error: '.length)}`,
-      /This was a plan: nothing was changed in the cluster\.$/,
+      `Release "shop-plan" cannot be deployed: ${BROKEN.slice('Error: '.length)}`,
+      /^Check "plan-set": without it the chart can be rendered\..*This was a plan: nothing was changed in the cluster\.$/,
     ],
   ])('%s', (_title, dryRun, expected, reason, advice) => {
     const diagnosis = diagnoseDryRun(dryRun, ASKED);
@@ -159,7 +170,7 @@ describe('beside the outcome', () => {
 
   it('what could not be removed is a warning with the command', () => {
     expect(listDryRunWarnings(ran({ left: [{ hook, error: refused }] })).warnings).toEqual([
-      'Job shop/shop-plan-migrate of the dry run could not be removed: The cluster refuses to create jobs. Remove it with: kubectl delete job shop-plan-migrate --namespace shop',
+      'Job shop/shop-plan-migrate of the dry run could not be removed: The cluster refuses to create jobs. Add the rule. Remove it with: kubectl delete job shop-plan-migrate --namespace shop',
     ]);
   });
 });

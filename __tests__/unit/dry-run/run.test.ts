@@ -5,6 +5,7 @@ import { ActionError } from '../../../src/errors.js';
 import type { HookCluster } from '../../../src/follow/hook-cluster.js';
 import type { Job } from '../../../src/hooks/job.js';
 import { makeHook } from '../../fakes/facts.js';
+import { pause } from '../../../src/time/pulse.js';
 import { MemoryListener } from '../../fakes/memory-listener.js';
 import { MemoryObjects } from '../../fakes/memory-objects.js';
 import { makeJob } from '../../fakes/pods.js';
@@ -126,6 +127,29 @@ describe('the hooks of a dry run', () => {
     expect(objects.objects.size).toBe(0);
   });
 
+  it('have failed where they were deleted, whatever has their name then', async () => {
+    const status = { active: 1 };
+    const job = (uid: string) => {
+      const metadata = { name: 'good', namespace: 'shop', uid };
+      return makeJob({
+        metadata: { ...metadata, creationTimestamp: '2026-11-29T00:00:00Z' },
+        status,
+      });
+    };
+    const replaced: HookCluster = {
+      ...cluster,
+      async *watchJob() {
+        yield { kind: 'listed', items: [job('uid-1')] };
+        await pause(20, cancel.signal);
+        yield { kind: 'deleted', object: job('uid-1') };
+        await pause(1_200, cancel.signal);
+        yield { kind: 'changed', object: job('uid-2') };
+      },
+    };
+    const seen = await run([rendered('good')], { cluster: replaced });
+    expect(seen.stop).toMatchObject({ hook: { verdict: { kind: 'failed', reason: 'Deleted' } } });
+  });
+
   it('are not waited for longer than their time', async () => {
     const seen = await run([rendered('slow')], { timeoutMs: 50 });
     expect(seen.stop).toMatchObject({ kind: 'hook', hook: { verdict: { kind: 'running' } } });
@@ -145,9 +169,21 @@ describe('an object of a dry run', () => {
   it('that is there already keeps all from being made', async () => {
     await objects.create({ kind: 'Job', metadata: { name: 'good' } }, 'shop');
     objects.told.length = 0;
-    const seen = await run([rendered('config', 'ConfigMap'), rendered('good')]);
-    expect(seen.stop).toMatchObject({ kind: 'exists', isOfPlan: false, hook: { name: 'good' } });
-    expect(objects.told).toEqual(['find ConfigMap config', 'find Job good']);
+    const seen = await run([rendered('good'), rendered('config', 'ConfigMap')]);
+    expect(seen.stop).toMatchObject({ kind: 'exists', isOfPlan: false, hooks: [{ name: 'good' }] });
+    expect(objects.told).toEqual(['find Job good', 'find ConfigMap config']);
+  });
+
+  it('that another plan creates at the same time ends it, and is left alone', async () => {
+    objects.create = async function (this: MemoryObjects, object, namespace) {
+      const annotations = { 'helm-migrate/plan-of': 'shop', 'helm-migrate/plan-run': 'run-2' };
+      const other = { ...object, metadata: { name: 'good', annotations } };
+      await MemoryObjects.prototype.create.call(this, other, namespace);
+      throw new ActionError('conflict', 'It already exists.', '');
+    };
+    const seen = await run([rendered('good')]);
+    expect(seen.stop).toMatchObject({ kind: 'exists', isOfPlan: true, hooks: [{ name: 'good' }] });
+    expect(objects.objects.size).toBe(1);
   });
 
   it('that cannot be made ends it, and what was made before is removed', async () => {

@@ -12,7 +12,7 @@ const FACTS: DryRunFacts = {
   ...{ runUrl: undefined, commit: undefined, version: 'v4.3.1' },
 };
 const GIVEN = { command: 'plan', 'plan-set': 'migrate.dryRun=true', set: 'a=1', version: '1.2.3' };
-const IN_UPGRADE = { isUpgrade: true, withPlanSet: true };
+const IN_UPGRADE = { isUpgrade: true, planSet: ['migrate.dryRun=true'] };
 
 it('renders the chart as another release, with plan-set after all values', () => {
   expect(buildDryRunCommand(parse(GIVEN), FACTS, IN_UPGRADE)).toMatchObject({
@@ -28,7 +28,7 @@ it('renders the chart as another release, with plan-set after all values', () =>
 
 it('renders it without plan-set, and for an install', () => {
   const { args } = buildDryRunCommand(parse(GIVEN), FACTS, {
-    ...{ isUpgrade: false, withPlanSet: false },
+    ...{ isUpgrade: false, planSet: [] },
   });
   expect(args).not.toContain('--is-upgrade');
   expect(args).not.toContain('--set=migrate.dryRun=true');

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { SetValues } from '../../../src/inputs/set.js';
-import { listSetValues } from '../../../src/secrets/given-values.js';
+import { listGivenValues, listSetValues } from '../../../src/secrets/given-values.js';
 
 const NONE: SetValues = { set: [], setString: [], setFile: [], setJson: [], setLiteral: [] };
 const FILES: Readonly<Record<string, string>> = { 'tls.key': 'a key' };
@@ -29,4 +29,16 @@ it.each([
 ] as const)('%j', (set, expected) => {
   const found = listSetValues({ ...NONE, ...set }, (path) => FILES[path] ?? '');
   expect(found.map(({ name, value }) => [name, value])).toEqual(expected);
+});
+
+it('has those of plan-set, too', () => {
+  const set = { ...NONE, set: ['a=1'] };
+  const planSet = ['migrate.dryRun=true,db.password=x1'];
+  expect(
+    listGivenValues({ set, planSet }, () => '').map(({ name, value }) => [name, value]),
+  ).toEqual([
+    ['a', '1'],
+    ['dryRun', 'true'],
+    ['password', 'x1'],
+  ]);
 });

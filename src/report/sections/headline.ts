@@ -39,6 +39,7 @@ function nameOutcome(
 ): readonly [sign: string, words: string] {
   if (command === 'rollback' && outcome === 'deployed') return ['✅', 'Rolled back'];
   if (command === 'rollback' && outcome === 'deploy-failed') return ['❌', 'Rollback failed'];
+  if (command === 'plan' && outcome === 'deploy-failed') return ['❌', 'Plan failed'];
   const isMigration = hook !== undefined && hook.migrated.reports.length > 0;
   return outcome === 'hook-failed' && isMigration ? ['❌', 'Migration failed'] : HEADLINES[outcome];
 }

@@ -1,0 +1,24 @@
+import type { Answer } from '../diagnosis/diagnosis.js';
+import { nameHook } from '../helm/hook.js';
+import type { HookResult } from '../hooks/result.js';
+import type { DryRun } from './dry-run.js';
+
+/** What is to be said of a dry run that was none; undefined where no log tells of an applied migration. */
+export function explainApplied(dryRun: DryRun): Answer | undefined {
+  if (dryRun.kind !== 'ran') return undefined;
+  const hook = dryRun.seen.hooks.find(({ migrated }) => countApplied(migrated) > 0);
+  if (hook === undefined) return undefined;
+  const count = countApplied(hook.migrated);
+  return {
+    outcome: 'deploy-failed',
+    cause: 'chart',
+    reason: `${nameHook(hook.hook)} was to do a dry run, but its log says that it applied ${String(count)} ${count === 1 ? 'migration' : 'migrations'}.`,
+    advice:
+      'The database was changed. Check what "plan-set" does in the chart before you run another plan.',
+    hook,
+  };
+}
+
+function countApplied({ reports }: HookResult['migrated']): number {
+  return reports.reduce((sum, { applied }) => sum + applied, 0);
+}
