@@ -146,14 +146,21 @@ class DryRun {
     return { kind: 'hook', hook: result, endedEarly };
   }
 
-  /** An answer may get lost though the object was made: then it is there, with our mark. */
-  private async create({ run, object }: Step): Promise<StoredObject> {
+  /**
+   * An answer may get lost though the object was made: then it is there, with our mark. Where nobody can look, it may
+   * be left.
+   */
+  private async create({ run: { hook }, object }: Step): Promise<StoredObject> {
     const { objects, plan } = this.deps;
-    const { namespace } = run.hook;
     try {
-      return await objects.create(object, namespace, this.limit);
+      return await objects.create(object, hook.namespace, this.limit);
     } catch (error) {
-      const found = await objects.find(object, namespace, this.limit).catch(() => undefined);
+      const look = objects.find(object, hook.namespace, this.limit);
+      const found = await look.catch((why: unknown) => {
+        if (asActionError(error).code === 'cluster-unreachable')
+          this.left.push({ hook, error: asActionError(why) });
+        return undefined;
+      });
       if (found?.annotations[PLAN_RUN] === plan.id) return found;
       throw error;
     }

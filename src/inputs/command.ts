@@ -28,6 +28,11 @@ export function readForCommand(get: Get, command: Command): Get {
   return (name) => IN_ROLLBACK[name] ?? get(name);
 }
 
+/** The command that a text names; undefined where it names none. */
+export function findCommand(text: string): Command | undefined {
+  return COMMANDS.find((command) => command === text.trim());
+}
+
 /** Inputs of one command alone: another one refuses them. */
 const ONLY: Readonly<Record<string, Command>> = {
   ...{ revision: 'rollback', 'plan-set': 'plan', 'migrations-path': 'plan' },

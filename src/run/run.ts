@@ -3,6 +3,7 @@ import { asActionError } from '../errors.js';
 import { makeFolder, removeFolder } from '../folder/files.js';
 import { warnOfVersion } from '../helm/known-bad.js';
 import { lookForTools } from '../helm/tools.js';
+import { findCommand } from '../inputs/command.js';
 import { type Inputs, parseInputs } from '../inputs/inputs.js';
 import { warnOfStale } from '../inputs/stale.js';
 import { hideIn } from '../secrets/hide.js';
@@ -73,7 +74,7 @@ async function publishError(
   const { diagnoseError } = await import('../diagnosis/diagnose.js');
   const results: Results = {
     diagnosis: diagnoseError(error),
-    command: inputs?.command,
+    command: inputs?.command ?? findCommand(readInput('command')),
     release: readInput('release').trim(),
     namespace: inputs?.namespace ?? readInput('namespace').trim(),
     seen: undefined,

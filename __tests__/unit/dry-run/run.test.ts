@@ -201,6 +201,19 @@ describe('an object of a dry run', () => {
     expect(objects.objects.size).toBe(0);
   });
 
+  it('whose creation had no answer, and that nobody can look for, may be left', async () => {
+    const gone = new ActionError('cluster-unreachable', 'The cluster cannot be reached.', '');
+    let created = false;
+    objects.create = () => {
+      created = true;
+      return Promise.reject(gone);
+    };
+    objects.find = () => (created ? Promise.reject(gone) : Promise.resolve(undefined));
+    const seen = await run([rendered('good')]);
+    expect(seen.stop).toMatchObject({ kind: 'not-made', error: gone });
+    expect(seen.left).toMatchObject([{ hook: { name: 'good' }, error: gone }]);
+  });
+
   it('that cannot be removed is told, and the others are removed', async () => {
     objects.errors.set('remove Job good', new ActionError('forbidden', 'No right.', ''));
     const seen = await run([rendered('config', 'ConfigMap'), rendered('good')]);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { findCommand } from '../../../src/inputs/command.js';
 import { parse, refuse } from '../../fakes/inputs.js';
 
 const ROLLBACK = { command: 'rollback', chart: '' };
@@ -37,4 +38,13 @@ it('refuses a revision for a deploy, and a command that it does not know', () =>
   expect(refuse({ command: 'destroy' }).message).toContain(
     'expected one of "deploy", "plan", "rollback"',
   );
+});
+
+it.each([
+  [' plan\n', 'plan'],
+  ['rollback', 'rollback'],
+  ['', undefined],
+  ['Plan', undefined],
+])('finds the command in "%s", whatever is wrong with the other inputs', (text, expected) => {
+  expect(findCommand(text)).toBe(expected);
 });

@@ -15,7 +15,7 @@ export function describeVersions(diagnosis: Diagnosis, facts: ReportFacts): Bloc
   if (facts.seen === undefined) return [];
   const sides = findSides(diagnosis, facts);
   return [
-    heading(3, 'What runs now'),
+    heading(3, facts.plan === undefined ? 'What runs now' : 'What would run'),
     paragraph(...describeState(diagnosis, facts)),
     ...(sides === undefined ? [] : compare(sides)),
     ...describeHelm(facts),
