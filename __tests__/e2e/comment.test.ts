@@ -113,7 +113,7 @@ describe.each(HELM_MAJORS)('the comment on the pull request, Helm %i', (helm) =>
     expect(result.log).toMatch(
       /^::warning title=Helm Migrate::The migration files .* not known: .*403.*"pull-requests: read"/m,
     );
-    expect(result.summary).toContain('This does not mean that there are none.');
+    expect(result.summary).toContain('The pull request may still change migration files.');
   });
 
   it('goes through a proxy', async () => {

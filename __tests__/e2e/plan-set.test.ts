@@ -117,17 +117,23 @@ describe.each(HELM_MAJORS)('the dry run of hooks, Helm %i', (helm) => {
     expect(same).toExitWith(1);
     expect(same.outputs).toMatchObject({
       ...{ outcome: 'deploy-failed', cause: 'input' },
-      reason: `"plan-set" does not change Job ${namespace}/shop-migrate, which would migrate the database. Nothing was run.`,
+      reason: `Job ${namespace}/shop-migrate would migrate the database: "plan-set" does not change it. Nothing was run.`,
     });
     expect(same.summary).toContain('### Objects');
     expect(idle.outputs).toMatchObject({
       ...{ outcome: 'deploy-failed', cause: 'input' },
-      reason:
-        'The line migrate.dryRun of "plan-set" changes nothing in the hooks. Nothing was run.',
+      reason: 'The line "migrate.dryRun" of "plan-set" changes no hook. Nothing was run.',
     });
     expect(sameName.outputs).toMatchObject({
       ...{ outcome: 'deploy-failed', cause: 'chart' },
       reason: `Job ${namespace}/shop-migrate has the same name in the dry run as in a deploy. Nothing was run.`,
+    });
+    const reused = await plan([], [PLAN_NAME, `${DRY}echo dry`], {
+      inputs: { 'values-inline': '' },
+    });
+    expect(reused.outputs).toMatchObject({
+      ...{ outcome: 'deploy-failed', cause: 'input' },
+      reason: expect.stringMatching(/^No values are given, so helm would use those of the last/),
     });
     expect(noHook.outputs['reason']).toBe(
       '"plan-set" is set, but the chart has no Job or Pod with the hook pre-upgrade.',
@@ -155,7 +161,7 @@ describe.each(HELM_MAJORS)('the dry run of hooks, Helm %i', (helm) => {
       inputs: { timeout: '4s' },
     });
     expect(slow.outputs['reason']).toBe(
-      `Job ${namespace}/shop-plan-migrate did not finish within 4 s and was removed`,
+      `Job ${namespace}/shop-plan-migrate did not finish within 4 s, so the plan deleted it`,
     );
     await expectNone('shop-plan-migrate');
     expect(await listJobs()).toBe(before);
@@ -246,7 +252,7 @@ describe.each(HELM_MAJORS)('the dry run of hooks, Helm %i', (helm) => {
     });
     expect(result).toExitWith(0);
     expect(warningsOf(result).join('\n')).toContain(
-      `Remove it with: kubectl delete job shop-plan-migrate --namespace ${namespace}`,
+      `Delete it with: kubectl delete job shop-plan-migrate --namespace ${namespace}`,
     );
     const again = await plan([hook('echo real')], [PLAN_NAME, `${DRY}echo dry`]);
     expect(again.outputs['advice']).toMatch(/^Another plan of the release created it\./);

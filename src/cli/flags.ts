@@ -32,7 +32,7 @@ const OWN_WORDS: Readonly<Record<string, string>> = {
   'set-json': "key=JSON, as for helm's --set-json. Lists and objects need --secrets-backend=none.",
   'set-literal': "key=value, as for helm's --set-literal. The value is passed unchanged.",
   'plan-set':
-    'key=value, as for --set, that makes the hooks of the chart do a dry run, such as migrate.dryRun=true. The plan then runs these hooks under the name <release>-plan, shows which migrations are pending, and removes the hooks.',
+    'key=value, as for --set, for the dry run of the hooks of the chart, such as migrate.dryRun=true. The plan runs the hooks that come before the workloads as <release>-plan, shows which migrations are pending, and deletes the hooks.',
   'migrations-path':
     'A folder or file of migrations in the repository. It has an effect only in GitHub Actions, on a pull request.',
   'helm-args': 'One more argument for helm upgrade, as --helm-args=--flag.',

@@ -40,8 +40,18 @@ export async function tellPlan(
     `Rendering the hooks for a dry run as release ${nameDryRun(inputs.release)}`,
   );
   const operation = standing.record === undefined ? 'install' : 'upgrade';
-  const dryRun = await runDryRun(deps, { rendered, operation, planSet: inputs.planSet });
+  const dryRun = await runDryRun(deps, {
+    ...{ rendered, operation, planSet: inputs.planSet },
+    givesValues: givesValues(inputs),
+  });
   return await judgeDryRun(deps, deploy, { ...told, dryRun });
+}
+
+/** Without any, an upgrade takes the values of the release before (`reuseValues` in `pkg/action/upgrade.go`, v4.3.1). */
+function givesValues({ values, valuesInline, set }: Deploy['inputs']): boolean {
+  const { set: plain, setString, setFile, setJson, setLiteral } = set;
+  const all = [values, plain, setString, setFile, setJson, setLiteral];
+  return valuesInline !== undefined || all.some((given) => given.length > 0);
 }
 
 function planned(reason: string, more: Pick<Diagnosis, 'notices' | 'warnings'>): Diagnosis {

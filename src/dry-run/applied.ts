@@ -12,9 +12,9 @@ export function explainApplied(dryRun: DryRun): Answer | undefined {
   return {
     outcome: 'deploy-failed',
     cause: 'chart',
-    reason: `${nameHook(hook.hook)} was to do a dry run, but its log says that it applied ${String(count)} ${count === 1 ? 'migration' : 'migrations'}.`,
+    reason: `${nameHook(hook.hook)} applied ${String(count)} ${count === 1 ? 'migration' : 'migrations'}, as its log shows, although "plan-set" should make it a dry run.`,
     advice:
-      'The database was changed. Check what "plan-set" does in the chart before you run another plan.',
+      'The database was changed. Check in the chart why the value in "plan-set" does not make a dry run. Do not run another plan before that.',
     hook,
   };
 }

@@ -39,7 +39,7 @@ function explainRendering(helm: HelmExit, asked: DryRunAsked): Diagnosis {
   const release = nameDryRun(asked.release);
   const diagnosis = diagnosePlan({ ...asked, release, helm, seen, cancelled: false });
   const advice = joinSentences(
-    'Check "plan-set": without it the chart can be rendered.',
+    'Correct "plan-set": the chart can be rendered without it.',
     diagnosis.advice,
   );
   return { ...diagnosis, advice };
@@ -57,13 +57,13 @@ export function listDryRunWarnings(dryRun: DryRun): Pick<Diagnosis, 'notices' | 
     ],
     warnings: seen.left.map(
       ({ hook, error }) =>
-        `${nameHook(hook)} of the dry run could not be removed: ${endSentence(error.message)} ${endSentence(error.hint)} Remove it with: ${remove(hook)}`,
+        `${nameHook(hook)} of the dry run could not be deleted: ${endSentence(error.message)} ${endSentence(error.hint)} Delete it with: ${remove(hook)}`,
     ),
   };
 }
 
 const NOT_TOLD =
-  'It is not known which migrations are pending: the action cannot read that from the log of the dry run.';
+  'It is not known which migrations are pending: the log of the dry run has no output that the action can read. docs/migration-tools.md lists what it reads.';
 
 function remove({ kind, name, namespace }: Hook): string {
   return `kubectl delete ${kind.toLowerCase()} ${name} --namespace ${namespace}`;
@@ -88,7 +88,7 @@ function explainTaken({ hooks, isOfPlan }: Extract<DryRunStop, { kind: 'exists' 
   const them = isOne ? 'it' : 'them';
   const advice = isOfPlan
     ? `Another plan of the release created ${them}. Wait for that plan to finish; to run one plan at a time, set "concurrency" in the workflow. If no plan is running, delete ${them}`
-    : `A dry run replaces nothing. If no other program needs ${them}, delete ${them}`;
+    : `A dry run does not replace existing objects. If nothing needs ${them}, delete ${them}`;
   return {
     ...{ outcome: 'blocked', cause: 'guard', hook: undefined },
     reason: `${hooks.map(nameHook).join(', ')} already ${isOne ? 'exists' : 'exist'}, so the dry run was not started.`,
@@ -113,8 +113,8 @@ function explainStopped(
     (verdict.kind === 'waiting' ? explainStuck(hook, verdict.on, undefined) : undefined) ?? {
       outcome: 'hook-failed',
       cause: 'hook-stopped',
-      reason: `${nameHook(hook.hook)} did not finish within ${formatSeconds(timeoutMs)} and was removed`,
-      advice: 'Look in its log for what it waited for, or increase "timeout".',
+      reason: `${nameHook(hook.hook)} did not finish within ${formatSeconds(timeoutMs)}, so the plan deleted it`,
+      advice: 'Check its log for what it waited for, or increase "timeout".',
       hook,
     }
   );

@@ -39,6 +39,8 @@ export type DryRun =
   | { readonly kind: 'no-hook'; readonly event: string }
   /** These would do what they do in a deploy. */
   | { readonly kind: 'not-dry'; readonly hooks: readonly Hook[] }
+  /** helm would take the values of the last release, since none are given; the dry run would not have them. */
+  | { readonly kind: 'reused-values' }
   /** A line of `plan-set` that makes no difference, by its key. */
   | { readonly kind: 'idle-line'; readonly key: string }
   /** It would have the name of the release's own. */
@@ -50,11 +52,14 @@ export interface DryRunFacts {
   readonly rendered: ReleaseRecord;
   readonly operation: 'install' | 'upgrade';
   readonly planSet: readonly string[];
+  /** The inputs give values. */
+  readonly givesValues: boolean;
 }
 
 /** Runs the hooks that come before the workloads as a dry run, where that can hurt nothing. Throws ActionError. */
 export async function runDryRun(host: DryRunHost, facts: DryRunFacts): Promise<DryRun> {
-  const { rendered, operation, planSet } = facts;
+  const { rendered, operation, planSet, givesValues } = facts;
+  if (!givesValues && rendered.hasValues?.() === true) return { kind: 'reused-values' };
   const isUpgrade = operation === 'upgrade';
   const [active, ...rendering] = await Promise.all([
     host.findActiveHook(),

@@ -18,6 +18,7 @@ export function readRecord(json: string): Omit<ReleaseRecord, 'created'> {
     release: parseRelease(json),
     secrets: () => readReleaseSecrets(json),
     warning: () => warnOfUndecrypted(json),
+    hasValues: () => Object.keys(mappingOf(mappingOf(JSON.parse(json))['config'])).length > 0,
     manifests: () => readManifests(json),
     workloads: () => objects().map(({ workload }) => workload),
     images: () => listImages(objects()),

@@ -25,6 +25,8 @@ export interface ReleaseRecord {
   readonly secrets?: () => readonly SecretObject[];
   /** What is wrong with its values, as a sentence that shows none of them; undefined where nothing is. */
   readonly warning?: () => string | undefined;
+  /** Whether it has values that are not the chart's own. */
+  readonly hasValues?: () => boolean;
   /** What of its manifest has to become ready. */
   readonly workloads?: () => readonly Workload[];
   /** Its objects as they were rendered: those that stay, and the hooks. They hold Secrets in plain. */

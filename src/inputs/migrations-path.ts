@@ -29,11 +29,12 @@ function complainOf(line: string): Complaint | undefined {
 
 function findHint(line: string): string | undefined {
   if (line.startsWith('/'))
-    return 'Leave out the first "/": paths start at the repository\'s root.';
+    return 'Remove the first "/": paths start at the root of the repository.';
   if (line.split('/').includes('..'))
-    return 'Leave out "..": paths start at the repository\'s root, not at "working-directory".';
+    return 'Remove "..": paths start at the root of the repository, not at "working-directory".';
   // Git allows it in a file's name, but here it is far more likely a pattern.
-  if (line.includes('*')) return 'Give the folder: it stands for all files below it.';
+  if (line.includes('*'))
+    return 'Patterns are not supported. Give the folder: it includes all files below it.';
   return undefined;
 }
 

@@ -35,7 +35,7 @@ function checkRelease(release: string, report: Report): void {
     input: 'release',
     expected: `at most ${String(MAX_RELEASE_LENGTH)} characters with "plan-set"`,
     got: quote(release),
-    hint: `The hooks of the dry run are rendered for the release "<release>${DRY_RUN_SUFFIX}".`,
+    hint: `The dry run uses the release name "<release>${DRY_RUN_SUFFIX}", and helm allows 53 characters.`,
   });
 }
 
@@ -46,6 +46,6 @@ function checkArgs(helmArgs: readonly string[], report: Report): void {
     input: 'helm-args',
     expected: `no --${reusing} with "plan-set"`,
     got: quote(`--${reusing}`),
-    hint: 'The dry run would not get the values of the last release. Put all values in "values".',
+    hint: 'The dry run is another release and has no earlier values. Put all values in "values".',
   });
 }

@@ -50,7 +50,7 @@ export function describeFound({
 
 /** The warning where they are not known. */
 export function warnOfUnknown({ why }: MigrationFiles & { readonly kind: 'unknown' }): string {
-  return `The migration files of the pull request are not known: ${why} The rest of the plan is not affected.`;
+  return `Could not list the migration files of the pull request: ${why} The rest of the plan is not affected.`;
 }
 
 function isWithin(path: string, folder: string): boolean {

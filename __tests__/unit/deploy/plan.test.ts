@@ -8,9 +8,11 @@ import type { Inputs } from '../../../src/inputs/inputs.js';
 import { makeHook, HELM_GOOD } from '../../fakes/facts.js';
 import { MemoryListener } from '../../fakes/memory-listener.js';
 
+const NO_SET = { set: [], setString: [], setFile: [], setJson: [], setLiteral: [] };
 const INPUTS = {
   ...{ release: 'shop', namespace: 'shop', server: 'https://cluster.example' },
   ...{ planSet: [], timeoutSeconds: 60, createNamespace: false, helmArgs: [] },
+  ...{ values: ['values.yaml'], valuesInline: undefined, set: NO_SET },
 } as unknown as Inputs;
 const BROKEN_OFF = new ActionError('cluster-unreachable', 'The operation was aborted', '');
 const TIMES = { first_deployed: '2026-11-01T00:00:00Z', last_deployed: '2026-11-02T00:00:00Z' };

@@ -35,13 +35,13 @@ describe('a dry run that tells nothing', () => {
       { kind: 'no-hook', event: 'pre-upgrade' },
       'deploy-failed input',
       '"plan-set" is set, but the chart has no Job or Pod with the hook pre-upgrade.',
-      /^Leave "plan-set" out for this chart\. This was a plan: nothing that is deployed was changed\.$/,
+      /^Leave "plan-set" out for this chart: there is nothing to run before the workloads\. This was a plan: nothing that is deployed was changed\.$/,
     ],
     [
       'as it would be none',
       { kind: 'not-dry', hooks: [hook] },
       'deploy-failed input',
-      '"plan-set" does not change Job shop/shop-plan-migrate, which would migrate the database. Nothing was run.',
+      'Job shop/shop-plan-migrate would migrate the database: "plan-set" does not change it. Nothing was run.',
       /^Check the name of the value/,
     ],
     [
@@ -70,7 +70,7 @@ describe('a dry run that tells nothing', () => {
       stopped({ kind: 'exists', hooks: [hook], isOfPlan: false }),
       'blocked guard',
       'Job shop/shop-plan-migrate already exists, so the dry run was not started.',
-      /^A dry run replaces nothing\./,
+      /^A dry run does not replace existing objects\./,
     ],
     [
       'beside what a plan has left',
@@ -101,7 +101,7 @@ describe('a dry run that tells nothing', () => {
         [makeResult({ hook, verdict: { kind: 'running' } })],
       ),
       'hook-failed hook-stopped',
-      'Job shop/shop-plan-migrate did not finish within 1 min 30 s and was removed',
+      'Job shop/shop-plan-migrate did not finish within 1 min 30 s, so the plan deleted it',
       /increase "timeout"\. This was/,
     ],
     [
@@ -109,7 +109,7 @@ describe('a dry run that tells nothing', () => {
       { kind: 'not-rendered', helm: helmFailed(BROKEN) },
       'deploy-failed chart',
       `Release "shop-plan" cannot be deployed: ${BROKEN.slice('Error: '.length)}`,
-      /^Check "plan-set": without it the chart can be rendered\..*This was a plan: nothing was changed in the cluster\.$/,
+      /^Correct "plan-set": the chart can be rendered without it\..*This was a plan: nothing was changed in the cluster\.$/,
     ],
   ])('%s', (_title, dryRun, expected, reason, advice) => {
     const diagnosis = diagnoseDryRun(dryRun, ASKED);
@@ -152,7 +152,7 @@ it('says loudly that a dry run has migrated, and not that nothing was changed', 
   expect(diagnosis).toMatchObject({
     ...{ outcome: 'deploy-failed', cause: 'chart' },
     reason:
-      'Job shop/shop-plan-migrate was to do a dry run, but its log says that it applied 2 migrations.',
+      'Job shop/shop-plan-migrate applied 2 migrations, as its log shows, although "plan-set" should make it a dry run.',
   });
   expect(diagnosis?.advice).toMatch(/^The database was changed\./);
   expect(diagnosis?.advice).not.toMatch(/nothing/i);
@@ -162,7 +162,7 @@ describe('beside the outcome', () => {
   it('what was not run, and that nothing is known, are notices', () => {
     expect(listDryRunWarnings({ ...ran(), left: [hook] } as DryRun).notices).toEqual([
       'Job shop/shop-plan-migrate was not run: "plan-set" does not change it.',
-      'It is not known which migrations are pending: the action cannot read that from the log of the dry run.',
+      'It is not known which migrations are pending: the log of the dry run has no output that the action can read. docs/migration-tools.md lists what it reads.',
     ]);
     const told = ran({ hooks: [makeResult({ migrated: migrated(0) })] });
     expect(listDryRunWarnings(told).notices).toEqual([]);
@@ -170,7 +170,7 @@ describe('beside the outcome', () => {
 
   it('what could not be removed is a warning with the command', () => {
     expect(listDryRunWarnings(ran({ left: [{ hook, error: refused }] })).warnings).toEqual([
-      'Job shop/shop-plan-migrate of the dry run could not be removed: The cluster refuses to create jobs. Add the rule. Remove it with: kubectl delete job shop-plan-migrate --namespace shop',
+      'Job shop/shop-plan-migrate of the dry run could not be deleted: The cluster refuses to create jobs. Add the rule. Delete it with: kubectl delete job shop-plan-migrate --namespace shop',
     ]);
   });
 });

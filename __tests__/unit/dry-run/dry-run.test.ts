@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type DryRunHost, runDryRun } from '../../../src/dry-run/dry-run.js';
+import { type DryRunFacts, type DryRunHost, runDryRun } from '../../../src/dry-run/dry-run.js';
 import type { RenderedHook } from '../../../src/dry-run/rendered-hooks.js';
 import { HELM_GOOD, helmFailed, makeHook, makeRelease } from '../../fakes/facts.js';
 
@@ -31,8 +31,21 @@ function makeHost(
   };
   return { host, ran };
 }
-const run = (host: DryRunHost, planSet: readonly string[]) =>
-  runDryRun(host, { rendered: RECORD, operation: 'upgrade', planSet });
+const run = (host: DryRunHost, planSet: readonly string[], more: Partial<DryRunFacts> = {}) =>
+  runDryRun(host, { rendered: RECORD, operation: 'upgrade', planSet, givesValues: true, ...more });
+
+describe('without values in the inputs', () => {
+  it.each([
+    [true, 'reused-values', []],
+    [false, 'ran', ['shop-plan-migrate']],
+  ])('where the release would be upgraded with some: %s', async (hasValues, kind, expected) => {
+    const { host, ran } = makeHost((lines) => lines);
+    const rendered = { ...RECORD, hasValues: () => hasValues };
+    expect((await run(host, ['dry=true'], { rendered, givesValues: false })).kind).toBe(kind);
+    expect(ran).toEqual(expected);
+    expect((await run(host, ['dry=true'], { rendered })).kind).toBe('ran');
+  });
+});
 
 describe('each line of plan-set', () => {
   it('has to change something', async () => {

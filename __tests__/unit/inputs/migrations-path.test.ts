@@ -17,18 +17,22 @@ it.each([
 });
 
 it.each([
-  ['/db', '"/db"', `Leave out the first "/": paths start at the repository's root.`],
+  ['/db', '"/db"', `Remove the first "/": paths start at the root of the repository.`],
   [
     '../db',
     '"../db"',
-    `Leave out "..": paths start at the repository's root, not at "working-directory".`,
+    `Remove "..": paths start at the root of the repository, not at "working-directory".`,
   ],
   [
     'db/../x',
     '"db/../x"',
-    `Leave out "..": paths start at the repository's root, not at "working-directory".`,
+    `Remove "..": paths start at the root of the repository, not at "working-directory".`,
   ],
-  ['db/*.sql', '"db/*.sql"', 'Give the folder: it stands for all files below it.'],
+  [
+    'db/*.sql',
+    '"db/*.sql"',
+    'Patterns are not supported. Give the folder: it includes all files below it.',
+  ],
 ])('refuses %j', (text, got, hint) => {
   expect(refuse({ ...PLAN, 'migrations-path': text })).toMatchObject({
     message: `Input "migrations-path": expected paths in the repository, one per line, such as "db/migrations", got ${got}.`,

@@ -22,7 +22,7 @@ const withFiles = (found: MigrationFiles) => ({ ...facts, migrationFiles: found 
 
 const HEADING = '### Migration files in this pull request\n\n';
 const REST =
-  "The list is the pull request's diff, and not what the database lacks: it may lack other migrations, or already have some of these.";
+  "This list is the pull request's diff. The database may lack other migrations, or already have some of these.";
 const LIMIT = 'GitHub lists at most 3,000 files of a pull request, so there may be more.';
 
 describe('the section', () => {
@@ -72,9 +72,9 @@ ${REST}`,
   it('says that the files are not known', () => {
     const why = 'GitHub could not be reached (x).';
     expect(render({ kind: 'unknown', why, paths: ['db'] })).toBe(
-      `${HEADING}It is not known which files in \`db\` the pull request changes. ${why}
+      `${HEADING}Could not find out which files in \`db\` the pull request changes. ${why}
 
-This does not mean that there are none.`,
+The pull request may still change migration files.`,
     );
   });
 

@@ -73,11 +73,15 @@ describe('the SQL', () => {
 
   it.each([
     ['many lines', dryRun(1, 400), /\n100 more lines are not shown\.\n/],
-    ['many migrations', dryRun(120, 1), /\nThe SQL of 20 more migrations is not shown\.\n/],
+    [
+      'many migrations',
+      dryRun(120, 1),
+      /\nThe SQL of 20 more migrations is not shown\. The hook's log has it\.\n/,
+    ],
     [
       'long SQL',
       dryRun(30, 100, 'x'.repeat(180)),
-      /\nThe SQL of 14 more migrations is not shown\.\n/,
+      /\nThe SQL of 14 more migrations is not shown\. The hook's log has it\.\n/,
     ],
   ])('of %s is cut', (_title, log, rest) => {
     const scenario = planWithLog(toLog(log));

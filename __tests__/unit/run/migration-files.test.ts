@@ -59,7 +59,7 @@ describe('a plan', () => {
     const { result, said, warnings } = await run({ changed });
     expect(result).toEqual({ ...PLAN, migrationFiles: { ...changed, paths: ['db'] } });
     expect(warnings).toEqual([
-      'The migration files of the pull request are not known: GitHub answered 500 (no). The rest of the plan is not affected.',
+      'Could not list the migration files of the pull request: GitHub answered 500 (no). The rest of the plan is not affected.',
     ]);
     expect(said).toEqual([]);
   });

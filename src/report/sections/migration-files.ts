@@ -33,12 +33,12 @@ function describeFound(found: MigrationFiles, shown: ShownDiffs): Blocks {
   if (found.kind === 'unknown')
     return [
       paragraph(
-        'It is not known which files in ',
+        'Could not find out which files in ',
         ...where,
         ' the pull request changes. ',
         found.why,
       ),
-      paragraph('This does not mean that there are none.'),
+      paragraph('The pull request may still change migration files.'),
     ];
   const { files, isCut } = found;
   const pull = `Pull request #${String(found.pull)}`;
@@ -60,8 +60,8 @@ function describeFound(found: MigrationFiles, shown: ShownDiffs): Blocks {
     ]),
     ...limit,
     paragraph(
-      "The list is the pull request's diff, and not what the database lacks:",
-      ' it may lack other migrations, or already have some of these.',
+      "This list is the pull request's diff. The database may lack other migrations,",
+      ' or already have some of these.',
       files.every(({ change }) => change === 'added') ? '' : ` ${APPLIED}`,
     ),
   ];

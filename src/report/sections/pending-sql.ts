@@ -47,5 +47,7 @@ function countFitting(told: readonly Migration[], { migrations, length }: Room):
 
 function sayMissing(left: number): Blocks {
   const which = left === 1 ? 'more migration' : 'more migrations';
-  return left > 0 ? [paragraph(`The SQL of ${String(left)} ${which} is not shown.`)] : [];
+  return left > 0
+    ? [paragraph(`The SQL of ${String(left)} ${which} is not shown. The hook's log has it.`)]
+    : [];
 }

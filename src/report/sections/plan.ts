@@ -1,5 +1,6 @@
 import type { Change } from '../../plan/compare.js';
 import type { PlannedHook } from '../../plan/plan.js';
+import { listReports } from '../../rollout/seen.js';
 import { cutText } from '../../text/format.js';
 import {
   type Blocks,
@@ -25,8 +26,10 @@ const WORDS: Readonly<Record<Change['change'], string>> = {
   added: '➕ added',
   changed: '✏️ changed',
   removed: '➖ removed',
-  noise: 'changed by itself',
+  noise: 'changes with each rendering',
 };
+
+const UNCHANGED = 'The plan changed nothing in the cluster.';
 
 /** What a deploy would change, each object's diff folded under its name, and the hooks that it would run. */
 export function describePlan(
@@ -35,12 +38,13 @@ export function describePlan(
 ): Blocks {
   if (plan === undefined) return [];
   const hasRun = (seen?.hooks ?? []).length > 0;
+  const hasApplied = listReports(seen).some(({ applied }) => applied > 0);
   const changes = plan.changes.filter(({ change }) => change !== 'noise');
   const noise = plan.changes.filter(({ change }) => change === 'noise');
   return [
-    paragraph(
-      hasRun ? 'Nothing that is deployed was changed.' : 'Nothing was changed in the cluster.',
-    ),
+    ...(hasApplied
+      ? []
+      : [paragraph(hasRun ? 'Nothing that is deployed was changed.' : UNCHANGED)]),
     heading(3, 'Objects'),
     ...(changes.length === 0 ? [paragraph('No object would be changed.')] : []),
     ...changes.slice(0, SHOWN).flatMap((change) => describeChange(change, LINES[shown])),
@@ -73,7 +77,7 @@ function describeNoise(noise: readonly Change[]): Blocks {
   if (noise.length === 0) return [];
   return [
     paragraph(
-      'Changes with each rendering: in these objects only checksums differ, or values that the chart makes up each time.',
+      'In these objects, only checksums differ, or values that the chart generates each time:',
     ),
     ...list(noise.slice(0, SHOWN).map(nameObject)),
     ...sayRest(noise.length - SHOWN),

@@ -11,5 +11,7 @@ export function tableOfFirst<T>(
 
 /** How many more there are than are shown; none where all are. */
 export function sayRest(left: number, which = 'more'): Blocks {
-  return left > 0 ? [paragraph(`${String(left)} ${which} are not shown.`)] : [];
+  return left > 0
+    ? [paragraph(`${String(left)} ${which} ${left === 1 ? 'is' : 'are'} not shown.`)]
+    : [];
 }
