@@ -70,7 +70,9 @@ function expectClear({ exitCode, log, outputs }: StepResult): void {
   expect(exitCode).toBe(outputs['outcome'] === 'deployed' ? 0 : 1);
   expect(log.match(/^\s*::error/gm) ?? []).toHaveLength(exitCode === 0 ? 0 : 1);
   expect(log).not.toMatch(/^\s+at /m);
-  expect(log).not.toMatch(/##\[/);
+  // A secret stands in the command that hides it, which the runner reads as this command alone (`TryProcessCommand` in
+  // src/Runner.Worker/ActionCommandManager.cs, v2.336.0).
+  expect(log.replaceAll(/^::add-mask::.*$/gm, '')).not.toMatch(/##\[/);
   expect(log).not.toContain('This is a defect');
   expect(log).not.toMatch(/\buid=\d/);
 }
