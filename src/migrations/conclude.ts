@@ -16,7 +16,9 @@ export function concludeLog(
     const { list, error, applied } = findings;
     const begun = list.filter(({ state }) => state === 'begun');
     const isDone = end === 'succeeded' && tool.endsQuietly === true;
+    const doubted = end === 'failed' ? findDoubted(tool, findings) : undefined;
     const stateOf = (it: Found): Migration['state'] => {
+      if (it.id === doubted) return 'failed';
       if (it.state !== 'begun') return it.state;
       if (isDone) return 'applied-now';
       return end === 'failed' && it === begun.at(-1) ? 'failed' : 'pending';
@@ -29,12 +31,17 @@ export function concludeLog(
     return {
       tool: tool.name,
       migrations,
-      applied: applied + (isDone ? begun.length : 0),
+      applied: applied + (isDone ? begun.length : 0) - (doubted === undefined ? 0 : 1),
       pending: Math.max(countPending(migrations), findings.toldPending),
       error,
       doubt: doubt(tool, findings),
     };
   });
+}
+
+/** The migration that was called applied last, where that does not mean that it was. */
+function findDoubted(tool: Tool, { mark, current }: Findings): string | undefined {
+  return mark !== '' && mark === tool.doubtMark ? current : undefined;
 }
 
 function doubt(tool: Tool, { applied, isFromStart }: Findings): Doubt | undefined {

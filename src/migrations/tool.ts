@@ -13,6 +13,11 @@ export interface Tool {
   readonly name: string;
   /** It prints a migration's name before it runs it, and no line once that is done. */
   readonly endsQuietly?: boolean;
+  /**
+   * The mark of its findings while the migration that it called applied last may have failed, too: it has if the program
+   * failed, and its error was not recognized.
+   */
+  readonly doubtMark?: string;
   /** Its dry run prints what a real run prints, and nothing else. */
   readonly hidesDryRun?: boolean;
   /**

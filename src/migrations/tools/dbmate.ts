@@ -8,6 +8,7 @@ const DOUBTFUL = 'doubtful';
 /** dbmate 2: it prints `Applied: x` of a migration that failed, too, and only then `Error: …`. */
 export const DBMATE: Tool = {
   name: 'dbmate',
+  doubtMark: DOUBTFUL,
   rules: [
     [
       /^Applying: (\d{1,20}\S*\.sql)$/,
@@ -19,6 +20,8 @@ export const DBMATE: Tool = {
     [
       /^Applied: (\d{1,20}\S*\.sql)(?: in (\S{2,30}))?$/,
       (it, [, id = '', took = '']) => {
+        // The error goes to stderr, and may come first.
+        if (it.stateOf(id) === 'failed') return;
         it.mark = DOUBTFUL;
         it.apply(id, readDuration(took));
       },
