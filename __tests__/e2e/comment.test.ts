@@ -111,7 +111,7 @@ describe.each(HELM_MAJORS)('the comment on the pull request, Helm %i', (helm) =>
     expect(result).toExitWith(0);
     expect(result.outputs['outcome']).toBe('planned');
     expect(result.log).toMatch(
-      /^::warning title=Helm Migrate::The migration files .* not known: .*403.*"pull-requests: read"/m,
+      /^::warning title=Helm Migrate::Could not list the migration files of the pull request: .*403.*"pull-requests: read"/m,
     );
     expect(result.summary).toContain('The pull request may still change migration files.');
   });
