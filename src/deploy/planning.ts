@@ -1,5 +1,5 @@
 import type { ActionError } from '../errors.js';
-import type { Diagnosis } from '../diagnosis/diagnosis.js';
+import { diagnoseCancelledPlan } from '../diagnosis/cancelled-plan.js';
 import type { DryRunHost } from '../dry-run/dry-run.js';
 import type { ReleaseRecord } from '../helm/records.js';
 import type { Release } from '../helm/release.js';
@@ -49,9 +49,5 @@ export interface PlanResult extends DeployResult {
 
 /** Nothing was found out. */
 export function cancelledResult(): PlanResult {
-  const diagnosis: Diagnosis = {
-    ...{ outcome: 'cancelled', cause: 'cancelled', reason: 'The run was cancelled.', advice: '' },
-    ...{ workloads: 'unchanged', hook: undefined },
-  };
-  return { diagnosis, seen: observeDeployed(undefined) };
+  return { diagnosis: diagnoseCancelledPlan(), seen: observeDeployed(undefined) };
 }

@@ -7,10 +7,10 @@ import type { ReleaseRecord } from '../helm/records.js';
 import { isPending } from '../helm/release.js';
 import type { HelmExit } from '../helm/run.js';
 import { observeDeployed } from '../hooks/observation.js';
-import { type DeploySeen, listReports } from '../rollout/seen.js';
-import { joinSentences } from '../text/format.js';
+import { totalOf } from '../migrations/total.js';
+import { listReports } from '../rollout/seen.js';
 import type { Deploy } from './deps.js';
-import { cancelledResult, type PlanDeps, type PlanResult, type Standing } from './planning.js';
+import type { PlanDeps, PlanResult, Standing } from './planning.js';
 
 /** What helm rendered, and what the cluster has. */
 export interface Compared {
@@ -32,9 +32,10 @@ export async function tellPlan(
   const { versions } = plan;
   const seen = { ...observeDeployed(standing.deployed), versions };
   const told = { helm, plan, seen };
+  const describe = (pending?: number) => describePlan(plan, inputs.release, pending);
   if (inputs.planSet.length === 0) {
     const notices = [...noticePending(standing), ...(await noticeActive(deps))];
-    return { ...told, diagnosis: planned(describePlan(plan, inputs.release), { notices }) };
+    return { ...told, diagnosis: planned(describe(), { notices }) };
   }
   deploy.reporter.announce(
     `Rendering the hooks for a dry run as release ${nameDryRun(inputs.release)}`,
@@ -44,7 +45,7 @@ export async function tellPlan(
     ...{ rendered, operation, planSet: inputs.planSet },
     givesValues: givesValues(inputs),
   });
-  return await judgeDryRun(deps, deploy, { ...told, dryRun });
+  return await judgeDryRun(deps, deploy, { ...told, dryRun, describe });
 }
 
 /** Without any, an upgrade takes the values of the release before (`reuseValues` in `pkg/action/upgrade.go`, v4.3.1). */
@@ -63,40 +64,26 @@ function planned(reason: string, more: Pick<Diagnosis, 'notices' | 'warnings'>):
 
 interface Told extends Required<Pick<PlanResult, 'helm' | 'plan' | 'seen'>> {
   readonly dryRun: DryRun;
+  /** What would come, in one sentence, with the number of pending migrations. */
+  readonly describe: (pending: number | undefined) => string;
 }
 
 async function judgeDryRun(
   { cancelled }: PlanDeps,
   { inputs }: Deploy,
-  { dryRun, helm, plan, seen: before }: Told,
+  { dryRun, describe, seen: before, ...told }: Told,
 ): Promise<PlanResult> {
   const { release, namespace } = inputs;
   const ran = dryRun.kind === 'ran' ? dryRun.seen : { hooks: [], blind: [] };
   const seen = { ...before, hooks: ran.hooks, blind: ran.blind };
-  const { describePlan } = await import('../plan/plan.js');
   const { diagnoseDryRun, listDryRunWarnings } = await import('../dry-run/diagnose.js');
-  const more = listDryRunWarnings(dryRun);
-  const { explainApplied } = await import('../dry-run/applied.js');
-  // A database that was changed is worth more words than a cancel.
-  if (cancelled.aborted && explainApplied(dryRun) === undefined) {
-    const { diagnosis } = cancelledResult();
-    const { warnings } = more;
-    const told = { ...diagnosis, advice: tellRemoved(dryRun), ...(warnings && { warnings }) };
-    return { helm, plan, seen, diagnosis: told };
-  }
   const timeoutMs = inputs.timeoutSeconds * 1_000;
   const asked = { release, namespace, asked: inputs, undecrypted: undefined, timeoutMs };
-  const failed = diagnoseDryRun(dryRun, asked);
-  const diagnosis = failed ?? planned(describePlan(plan, release, countPending(seen)), {});
-  return { helm, plan, seen, diagnosis: { ...diagnosis, ...more } };
-}
-
-function tellRemoved(dryRun: DryRun): string {
-  const isClean = dryRun.kind === 'ran' && dryRun.seen.left.length === 0;
-  return joinSentences(
-    'This was a plan: nothing that is deployed was changed.',
-    isClean ? 'All objects of the dry run were removed.' : '',
-  );
+  const failed = diagnoseDryRun(dryRun, { ...asked, cancelled: cancelled.aborted });
+  const pending = totalOf(listReports(seen), 'pending');
+  const diagnosis = failed ?? planned(describe(pending), {});
+  const { outcome } = diagnosis;
+  return { ...told, seen, diagnosis: { ...diagnosis, ...listDryRunWarnings(dryRun, outcome) } };
 }
 
 /** Whether a hook is at work is not what a plan is asked for: where that cannot be seen, it says so. */
@@ -114,11 +101,4 @@ async function noticeActive(deps: PlanDeps): Promise<readonly string[]> {
 function noticePending({ newest }: Standing): readonly string[] {
   if (newest === undefined || !isPending(newest)) return [];
   return [`Revision ${String(newest.revision)} is ${newest.status}: a deploy may be running.`];
-}
-
-/** Undefined where no tool's log tells: nobody knows then. */
-function countPending(seen: DeploySeen): number | undefined {
-  const reports = listReports(seen);
-  if (reports.length === 0) return undefined;
-  return reports.reduce((sum, { pending }) => sum + pending, 0);
 }

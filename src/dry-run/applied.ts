@@ -1,14 +1,16 @@
 import type { Answer } from '../diagnosis/diagnosis.js';
 import { nameHook } from '../helm/hook.js';
-import type { HookResult } from '../hooks/result.js';
+import { totalOf } from '../migrations/total.js';
 import type { DryRun } from './dry-run.js';
 
 /** What is to be said of a dry run that was none; undefined where no log tells of an applied migration. */
 export function explainApplied(dryRun: DryRun): Answer | undefined {
   if (dryRun.kind !== 'ran') return undefined;
-  const hook = dryRun.seen.hooks.find(({ migrated }) => countApplied(migrated) > 0);
+  const hook = dryRun.seen.hooks.find(
+    ({ migrated }) => (totalOf(migrated.reports, 'applied') ?? 0) > 0,
+  );
   if (hook === undefined) return undefined;
-  const count = countApplied(hook.migrated);
+  const count = totalOf(hook.migrated.reports, 'applied') ?? 0;
   return {
     outcome: 'deploy-failed',
     cause: 'chart',
@@ -17,8 +19,4 @@ export function explainApplied(dryRun: DryRun): Answer | undefined {
       'The database was changed. Check in the chart why the value in "plan-set" does not make a dry run. Do not run another plan before that.',
     hook,
   };
-}
-
-function countApplied({ reports }: HookResult['migrated']): number {
-  return reports.reduce((sum, { applied }) => sum + applied, 0);
 }

@@ -13,31 +13,41 @@ import { causeOfError } from '../diagnosis/error-cause.js';
 import { explainStuck } from '../diagnosis/explain-attempts.js';
 import { explainEarlyEnd } from '../diagnosis/explain-ended.js';
 import { explainFailedHook } from '../diagnosis/explain-hook.js';
+import { diagnoseCancelledPlan } from '../diagnosis/cancelled-plan.js';
 import { adviseForPlan, diagnosePlan } from '../diagnosis/plan.js';
 
 /** What the diagnosis of a dry run is made from, beside what came of it. */
-export type DryRunAsked = Omit<DeployFacts, 'helm' | 'seen' | 'cancelled'> & {
+export type DryRunAsked = Omit<DeployFacts, 'helm' | 'seen'> & {
   readonly timeoutMs: number;
 };
 
 const UNCHANGED = 'This was a plan: nothing that is deployed was changed.';
 
-/** Why a dry run could not tell which migrations are pending; undefined where it has run to its end. */
+/**
+ * Why a dry run could not tell which migrations are pending; undefined where it has run to its end. A database that was
+ * changed is worth more words than a cancel, and that more than a failure.
+ */
 export function diagnoseDryRun(dryRun: DryRun, asked: DryRunAsked): Diagnosis | undefined {
-  if (dryRun.kind === 'not-rendered') return explainRendering(dryRun.helm, asked);
   const applied = explainApplied(dryRun);
   if (applied !== undefined) return { ...applied, workloads: 'unchanged' };
+  if (asked.cancelled) return diagnoseCancelledPlan(tellRemoved(dryRun));
+  if (dryRun.kind === 'not-rendered') return explainRendering(dryRun.helm, asked);
   const answer = dryRun.kind === 'ran' ? explainSeen(dryRun.seen, asked) : explainRefused(dryRun);
   if (answer === undefined) return undefined;
   const advice = joinSentences(adviseForPlan(answer.advice), UNCHANGED);
   return { ...answer, advice, workloads: 'unchanged' };
 }
 
+function tellRemoved(dryRun: DryRun): string {
+  const isClean = dryRun.kind === 'ran' && dryRun.seen.left.length === 0;
+  return joinSentences(UNCHANGED, isClean ? 'All objects of the dry run were removed.' : '');
+}
+
 /** The plan itself was rendered before, without `plan-set`. */
 function explainRendering(helm: HelmExit, asked: DryRunAsked): Diagnosis {
   const seen = observeDeployed(undefined);
   const release = nameDryRun(asked.release);
-  const diagnosis = diagnosePlan({ ...asked, release, helm, seen, cancelled: false });
+  const diagnosis = diagnosePlan({ ...asked, release, helm, seen });
   const advice = joinSentences(
     'Correct "plan-set": the chart can be rendered without it.',
     diagnosis.advice,
@@ -45,16 +55,20 @@ function explainRendering(helm: HelmExit, asked: DryRunAsked): Diagnosis {
   return { ...diagnosis, advice };
 }
 
-/** What is to be known of a dry run beside its outcome. */
-export function listDryRunWarnings(dryRun: DryRun): Pick<Diagnosis, 'notices' | 'warnings'> {
+/** What is to be known of a dry run beside its outcome; after a cancel, what is left of it alone. */
+export function listDryRunWarnings(
+  dryRun: DryRun,
+  outcome: Diagnosis['outcome'],
+): Pick<Diagnosis, 'notices' | 'warnings'> {
   if (dryRun.kind !== 'ran') return {};
   const { seen, left } = dryRun;
   const isTold = seen.hooks.some(({ migrated }) => migrated.reports.length > 0);
+  const notices = [
+    ...left.map((hook) => `${nameHook(hook)} was not run: "plan-set" does not change it.`),
+    ...(isTold || seen.stop !== undefined ? [] : [NOT_TOLD]),
+  ];
   return {
-    notices: [
-      ...left.map((hook) => `${nameHook(hook)} was not run: "plan-set" does not change it.`),
-      ...(isTold || seen.stop !== undefined ? [] : [NOT_TOLD]),
-    ],
+    ...(outcome === 'cancelled' ? {} : { notices }),
     warnings: seen.left.map(
       ({ hook, error }) =>
         `${nameHook(hook)} of the dry run could not be deleted: ${endSentence(error.message)} ${endSentence(error.hint)} Delete it with: ${remove(hook)}`,
@@ -105,7 +119,7 @@ function explainStopped(
   { timeoutMs, ...asked }: DryRunAsked,
 ): Answer {
   const seen = { ...observeDeployed(undefined), hooks, endedEarly };
-  const facts: DeployFacts = { ...asked, helm: NO_HELM, seen, cancelled: false };
+  const facts: DeployFacts = { ...asked, helm: NO_HELM, seen };
   const { verdict } = hook;
   return (
     explainFailedHook(facts) ??

@@ -7,6 +7,7 @@ import { settle } from '../follow/settle.js';
 import type { HookRun } from '../helm/run-order.js';
 import type { EarlyEnd } from '../hooks/ending.js';
 import type { HookResult } from '../hooks/result.js';
+import { isOver } from '../hooks/verdict.js';
 import { readAsPlanned } from '../migrations/planned.js';
 import { steadyNow } from '../time/pulse.js';
 
@@ -54,23 +55,19 @@ export async function followHook(run: HookRun, deps: FollowDeps): Promise<Follow
     monitor.keep(stop.signal).catch(asActionError),
   ] as const;
   const limit = AbortSignal.any([enough.signal, cancelled, AbortSignal.timeout(timeoutMs)]);
-  while (!isOver(judge()) && !limit.aborted) await follower.changes.wait(LOOK_MS, limit);
+  while (!isOver(judge().verdict) && !limit.aborted) await follower.changes.wait(LOOK_MS, limit);
   const ended = judge();
-  const isDone = isOver(ended);
+  const isDone = isOver(ended.verdict);
   await settle([follower], { ms: isDone ? SETTLE_MS : 0, cancelled, lookAgain: () => undefined });
   stop.abort();
   await Promise.all(following);
   follower.conclude();
   // Another object may have the name by now.
-  const result = isDone && !isOver(judge()) ? ended : judge();
+  const result = isDone && !isOver(judge().verdict) ? ended : judge();
   return { result: asPlanned(result), endedEarly, troubles: follower.troubles };
 }
 
 function asPlanned(result: HookResult): HookResult {
   const { migrated } = result;
   return { ...result, migrated: { ...migrated, reports: migrated.reports.map(readAsPlanned) } };
-}
-
-function isOver({ verdict }: HookResult): boolean {
-  return verdict.kind === 'succeeded' || verdict.kind === 'failed';
 }

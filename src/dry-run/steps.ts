@@ -1,6 +1,5 @@
 import { hideLogOf } from '../helm/hidden-logs.js';
-import { isJobOrPod, nameHook } from '../helm/hook.js';
-import type { HookRun } from '../helm/run-order.js';
+import { countRuns, type HookRun } from '../helm/run-order.js';
 import type { Mapping } from '../text/yaml.js';
 import { makeManifest, type PlanRun } from './manifest.js';
 import type { RenderedHook } from './rendered-hooks.js';
@@ -24,16 +23,9 @@ export function listSteps(
   event: string,
   { plan, hideLogs }: StepOptions,
 ): readonly Step[] {
-  const programs = hooks.filter(({ hook }) => isJobOrPod(hook));
-  return hooks.map((one, index) => {
-    const { hook } = one;
-    const number = isJobOrPod(hook)
-      ? { number: programs.indexOf(one) + 1, count: programs.length }
-      : {};
-    const key = `${event} ${String(index + 1)} ${nameHook(hook)}`;
-    return {
-      run: { key, event, hook: hideLogOf(hook, hideLogs), ...number },
-      object: makeManifest(one, plan),
-    };
+  const runs = countRuns(hooks.map(({ hook }) => ({ event, hook: hideLogOf(hook, hideLogs) })));
+  return hooks.flatMap((one, index) => {
+    const run = runs[index];
+    return run === undefined ? [] : [{ run, object: makeManifest(one, plan) }];
   });
 }

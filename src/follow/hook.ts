@@ -11,6 +11,7 @@ import { HookEvents } from './hook-events.js';
 import { PodLogs } from '../logs/pod-logs.js';
 import type { HookListener } from './listener.js';
 import { type HookResult, judgeHook } from '../hooks/result.js';
+import { isOver } from '../hooks/verdict.js';
 import { type HookRun } from '../helm/run-order.js';
 import { Pulse } from '../time/pulse.js';
 import { HookRuns, type RunsOfObject } from './hook-runs.js';
@@ -113,8 +114,8 @@ export class HookFollower {
 
   /** True when it has ended, or we cannot see whether it has, and there is something left to read. */
   get isBehind(): boolean {
-    const isOver = ['succeeded', 'failed'].includes(this.judge(this.runs.current).verdict.kind);
-    return !this.isSettled && (isOver || !this.blind.isEmpty);
+    const hasEnded = isOver(this.judge(this.runs.current).verdict);
+    return !this.isSettled && (hasEnded || !this.blind.isEmpty);
   }
 
   /** What kept us from seeing. A watch that failed for a moment after all was seen means nothing. */

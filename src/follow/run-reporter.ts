@@ -1,6 +1,7 @@
 import type { AttemptEnd } from '../hooks/attempts.js';
 import { describeAttemptEnd } from '../hooks/failures.js';
 import type { HookResult } from '../hooks/result.js';
+import { isOver } from '../hooks/verdict.js';
 import type { HookRun } from '../helm/run-order.js';
 import type { HookListener } from './listener.js';
 
@@ -45,8 +46,7 @@ export class RunReporter {
 
   /** Tells the end, where it has ended. */
   conclude(result: HookResult): void {
-    const isOver = result.verdict.kind === 'succeeded' || result.verdict.kind === 'failed';
-    if (this.state !== 'started' || !isOver) return;
+    if (this.state !== 'started' || !isOver(result.verdict)) return;
     this.state = 'ended';
     this.listener.onHookEnded(result);
   }

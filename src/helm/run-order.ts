@@ -67,7 +67,8 @@ export function listRuns(release: Release, withJobs: boolean, begun?: Begun): re
   return [...listHooksInOrder(release, begun), ...countRuns(jobs)];
 }
 
-function countRuns(runs: readonly Pick<HookRun, 'event' | 'hook'>[]): readonly HookRun[] {
+/** Runs with their keys, and with the number of each among those that have a log. */
+export function countRuns(runs: readonly Pick<HookRun, 'event' | 'hook'>[]): readonly HookRun[] {
   const withLog = runs.filter(({ hook }) => isJobOrPod(hook));
   return runs.map((run, index) => ({
     ...run,

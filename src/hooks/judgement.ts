@@ -1,4 +1,4 @@
-import { type HookVerdict, type Verdict } from './verdict.js';
+import { type HookVerdict, isOver, type Verdict } from './verdict.js';
 import { isJobOrPod } from '../helm/hook.js';
 import { countRestarts } from './attempts.js';
 import { findNewestPod } from './deciding.js';
@@ -22,8 +22,7 @@ export function awaitsPods({ job, pods }: Pick<HookObjects, 'job' | 'pods'>): bo
 }
 
 function hasEnded(pod: Pod): boolean {
-  const { kind } = judgePod(pod);
-  return kind === 'succeeded' || kind === 'failed';
+  return isOver(judgePod(pod));
 }
 
 /**
@@ -34,8 +33,8 @@ export function judgeObjects(run: HookRun, objects: HookObjects): HookVerdict {
   const verdict = judgeSeen(run, objects);
   const isOpen = verdict.kind === 'waiting' || verdict.kind === 'running';
   // What was seen last is over for Helm, and we cannot look again.
-  const isOver = run.hook.phase === 'Succeeded' || run.hook.phase === 'Failed';
-  return isOpen && isOver && objects.isBlind ? judgeByHelm(run, objects) : verdict;
+  const isOverForHelm = run.hook.phase === 'Succeeded' || run.hook.phase === 'Failed';
+  return isOpen && isOverForHelm && objects.isBlind ? judgeByHelm(run, objects) : verdict;
 }
 
 function judgeSeen(run: HookRun, objects: HookObjects): HookVerdict {

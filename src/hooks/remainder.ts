@@ -3,6 +3,7 @@ import { type Job, judgeJob } from './job.js';
 import { judgePod } from './pod.js';
 import { isBetweenFailures } from './retries.js';
 import type { Pod } from './targets.js';
+import { isOver } from './verdict.js';
 
 /** A hook's objects after helm's end. */
 export interface Left {
@@ -22,10 +23,10 @@ export interface Left {
  */
 export function judgeLeft(left: Left): 'over' | 'runs' | 'not-started' | 'retrying' {
   const { job, pods, hasWaited } = left;
-  if (job !== undefined && isOver(job)) return 'over';
+  if (job !== undefined && isJobOver(job)) return 'over';
   if (isBetweenFailures({ job, pods }, left.now))
     return pods.every(hasNoProgram) ? 'not-started' : 'retrying';
-  const open = pods.filter((pod) => !['succeeded', 'failed'].includes(judgePod(pod).kind));
+  const open = pods.filter((pod) => !isOver(judgePod(pod)));
   const isBusy = (pod: Pod) => mayRun(pod) && (hasStarted(pod) || !hasWaited(pod));
   if (open.some(isBusy)) return 'runs';
   if (open.length > 0) return 'not-started';
@@ -34,12 +35,10 @@ export function judgeLeft(left: Left): 'over' | 'runs' | 'not-started' | 'retryi
   return hasHadAttempts(job) ? 'runs' : 'not-started';
 }
 
-function isOver(job: Job): boolean {
-  const { kind } = judgeJob(job);
+function isJobOver(job: Job): boolean {
   const met = job.status?.conditions?.filter(({ status }) => status === 'True') ?? [];
   return (
-    kind === 'succeeded' ||
-    kind === 'failed' ||
+    isOver(judgeJob(job)) ||
     job.spec?.suspend === true ||
     job.metadata?.deletionTimestamp !== undefined ||
     // The Job controller has decided, and waits for Pods to end.

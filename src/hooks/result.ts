@@ -10,7 +10,7 @@ import type { LogStart } from './log-tails.js';
 import { findMigrated, type Migrated } from './migrated.js';
 import { countMostAttempts, type Job } from './job.js';
 import { findWait, judgeObjects } from './judgement.js';
-import { type HookVerdict } from './verdict.js';
+import { type HookVerdict, isOver } from './verdict.js';
 import { findLeftover, type Leftover } from './leftover.js';
 import { findLingering, type Lingering } from './lingering.js';
 import { findLostNode, type LostNode } from './lost-node.js';
@@ -118,7 +118,7 @@ function findFinished(
   { job }: HookObjects,
   { kind, deciding }: Pick<HookResult, 'deciding'> & { readonly kind: HookVerdict['kind'] },
 ): string {
-  if (kind !== 'succeeded' && kind !== 'failed') return '';
+  if (!isOver({ kind })) return '';
   return findJobEnd(job) ?? deciding?.finished ?? run.hook.completed;
 }
 

@@ -13,6 +13,11 @@ export type Verdict =
  */
 export type HookVerdict = Verdict | { readonly kind: 'not-seen' | 'unconfirmed' };
 
+/** True of a verdict that nothing changes any more. */
+export function isOver({ kind }: Pick<HookVerdict, 'kind'>): boolean {
+  return kind === 'succeeded' || kind === 'failed';
+}
+
 /** The word for it. An object that is no Job or Pod runs nothing to its end: Helm creates it and goes on. */
 export function nameVerdict(
   hook: Pick<Hook, 'kind'>,

@@ -9,6 +9,7 @@ import type { ApiClient } from './client.js';
 import { openJobs } from './jobs.js';
 import { openLeases } from './leases.js';
 import { isHookNamed } from './cluster.js';
+import { askToDelete } from './deletion.js';
 import { jobsPath, podsPath } from './paths.js';
 import type { ListAnswer } from './watch-stream.js';
 import type { ApiWrite } from './request.js';
@@ -56,8 +57,8 @@ export function openGuardCluster(
       (await list<Pod>(podsPath(place), byName(name), signal))[0],
     suspendJob: (...asked) => openJobs(client).suspendJob(...asked),
     listPodsOfJobs: (...asked) => seeNoneIfForbidden(openJobs(client).listPodsOfJobs(...asked)),
-    deleteJob: (job, signal) => client.send(askToDelete(jobsPath, job), signal),
-    deletePod: (pod, signal) => client.send(askToDelete(podsPath, pod), signal),
+    deleteJob: (job, signal) => client.send(deletionOf(jobsPath, job), signal),
+    deletePod: (pod, signal) => client.send(deletionOf(podsPath, pod), signal),
     markFailed: async (revision, signal) => {
       if (store === 'sql') return false;
       return await markFailed(client, { store, namespace, release, revision }, signal);
@@ -65,11 +66,9 @@ export function openGuardCluster(
   };
 }
 
-/** Deletes this very object, and what it owns with the grace of each. */
-function askToDelete(pathOf: (namespace: string) => string, { metadata }: Job | Pod): ApiWrite {
+function deletionOf(pathOf: (namespace: string) => string, { metadata }: Job | Pod): ApiWrite {
   const { namespace = '', name = '', uid } = metadata ?? {};
-  const body = { preconditions: { uid }, propagationPolicy: 'Background' };
-  return { method: 'DELETE', path: `${pathOf(namespace)}/${encodeURIComponent(name)}`, body };
+  return askToDelete(`${pathOf(namespace)}/${encodeURIComponent(name)}`, uid);
 }
 
 /** What may not be seen keeps no deploy back: the missing right is told at the end. */

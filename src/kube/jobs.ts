@@ -1,8 +1,8 @@
-import { ActionError } from '../errors.js';
 import type { SuspendCluster } from '../follow/suspend.js';
 import type { Job } from '../hooks/job.js';
 import type { Pod } from '../hooks/targets.js';
 import type { ApiClient } from './client.js';
+import { orMissing } from './missing.js';
 import { jobsPath, podsPath } from './paths.js';
 import type { ListAnswer } from './watch-stream.js';
 
@@ -29,15 +29,6 @@ export function openJobs(client: ApiClient): SuspendCluster {
         signal,
       ),
   };
-}
-
-async function orMissing<T>(answer: Promise<T>): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof ActionError && error.code === 'not-found') return undefined;
-    throw error;
-  }
 }
 
 function jobPath(namespace: string, name: string): string {

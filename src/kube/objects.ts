@@ -4,6 +4,8 @@ import { nameOf } from '../helm/fields.js';
 import { metadataOf } from '../helm/manifest.js';
 import { type Mapping, textOf } from '../text/yaml.js';
 import type { ApiClient } from './client.js';
+import { askToDelete } from './deletion.js';
+import { GONE, orMissing } from './missing.js';
 
 /** One resource as the API server lists it: https://kubernetes.io/docs/reference/using-api/api-concepts/ (v1.35). */
 interface Resource {
@@ -56,8 +58,7 @@ export function openObjects(client: ApiClient): ObjectStore {
     },
     remove: async (object, { namespace, name, uid }, signal) => {
       const path = `${await pathOf(object, namespace, signal)}/${encodeURIComponent(name)}`;
-      const body = { preconditions: { uid }, propagationPolicy: 'Background' };
-      await orMissing(client.send({ method: 'DELETE', path, body }, signal), GONE);
+      await orMissing(client.send(askToDelete(path, uid), signal), GONE);
     },
   };
 }
@@ -99,18 +100,4 @@ function unknownNamespace(namespace: string): ActionError {
     `Namespace "${namespace}" does not exist.`,
     'Create it, or leave "plan-set" out.',
   );
-}
-
-const MISSING: ReadonlySet<string> = new Set(['not-found']);
-/** With the UID as a precondition, a conflict says that another object has the name by now. */
-const GONE: ReadonlySet<string> = new Set(['not-found', 'conflict']);
-
-/** Undefined where the answer is an error with one of these codes. */
-async function orMissing<T>(answer: Promise<T>, codes = MISSING): Promise<T | undefined> {
-  try {
-    return await answer;
-  } catch (error) {
-    if (error instanceof ActionError && codes.has(error.code)) return undefined;
-    throw error;
-  }
 }

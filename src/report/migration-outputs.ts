@@ -1,4 +1,5 @@
 import type { MigrationReport } from '../migrations/migration.js';
+import { totalOf } from '../migrations/total.js';
 import { cutText } from '../text/format.js';
 
 /** GitHub takes 1 MB for all outputs of a job: so much is for the SQL of one migration, and of all, in characters. */
@@ -21,20 +22,10 @@ export function describeMigrations(reports: readonly MigrationReport[]): readonl
   );
 }
 
-/** The output `applied`. No number where no tool's log is known: 0 would say that nothing was to be done. */
-export function countApplied(reports: readonly MigrationReport[]): string {
-  return count(reports, ({ applied }) => applied);
-}
-
-/** The output `pending`. No number where no tool's log is known: 0 would say that nothing is pending. */
-export function countPending(reports: readonly MigrationReport[]): string {
-  return count(reports, ({ pending }) => pending);
-}
-
-function count(
+/** The outputs `applied` and `pending`: empty where nobody knows. */
+export function formatTotal(
   reports: readonly MigrationReport[],
-  number: (report: MigrationReport) => number,
+  which: Parameters<typeof totalOf>[1],
 ): string {
-  if (reports.length === 0) return '';
-  return String(reports.reduce((sum, report) => sum + number(report), 0));
+  return String(totalOf(reports, which) ?? '');
 }

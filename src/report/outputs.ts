@@ -8,7 +8,7 @@ import { listReports } from '../rollout/seen.js';
 import { escapeLine } from '../text/escape.js';
 import { describeRollout } from './rollout.js';
 import type { ReportFacts } from './facts.js';
-import { countApplied, countPending, describeMigrations } from './migration-outputs.js';
+import { describeMigrations, formatTotal } from './migration-outputs.js';
 
 /** Every output of action.yml, by name. */
 export interface Outputs {
@@ -61,8 +61,8 @@ export function makeOutputs(diagnosis: Diagnosis, facts: OutputFacts): Outputs {
     hooks: toJson(hooks.map((hook) => describeHook(hook, concludeVerdict(facts.seen, hook)))),
     rollout: toJson(describeRollout(facts.seen)),
     migrations: toJson(describeMigrations(reports)),
-    applied: countApplied(reports),
-    pending: countPending(reports),
+    applied: formatTotal(reports, 'applied'),
+    pending: formatTotal(reports, 'pending'),
     changes: toJson(listChanges(facts)),
     duration: facts.helmMs === undefined ? '' : String(Math.round(facts.helmMs / 1_000)),
     'log-file': facts.logFile ?? '',

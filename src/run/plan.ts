@@ -3,7 +3,11 @@ import type { Deploy } from '../deploy/deps.js';
 import { runPlan } from '../deploy/plan.js';
 import type { PlanResult } from '../deploy/planning.js';
 import { buildPlanCommand } from '../helm/args.js';
-import { buildDryRunCommand, type DryRunFacts } from '../helm/dry-run-args.js';
+import {
+  buildDryRunCommand,
+  type DryRunFacts,
+  type DryRunRendering,
+} from '../helm/dry-run-args.js';
 import type { Own } from './deploy-deps.js';
 import { addMigrationFiles, type Finding } from './migration-files.js';
 import { buildPlanDeps } from './plan-deps.js';
@@ -24,8 +28,7 @@ export async function plan(
   const { inputs } = own;
   const commands = {
     plan: buildPlanCommand(inputs, facts),
-    hooks: (rendering: Parameters<typeof buildDryRunCommand>[2]) =>
-      buildDryRunCommand(inputs, facts, rendering),
+    hooks: (rendering: DryRunRendering) => buildDryRunCommand(inputs, facts, rendering),
   };
   const say = (text: string) => deploy.reporter.say(text);
   const planning = runPlan(buildPlanDeps(cluster, own, commands), deploy);

@@ -5,7 +5,13 @@ import type { DryRunSeen, DryRunStop } from '../../../src/dry-run/run.js';
 import { ActionError } from '../../../src/errors.js';
 import { helmFailed, makeFailure, makeHook, makeResult } from '../../fakes/facts.js';
 
-const ASKED = { release: 'shop', namespace: 'shop', undecrypted: undefined, timeoutMs: 90_000 };
+const ASKED = {
+  release: 'shop',
+  namespace: 'shop',
+  undecrypted: undefined,
+  timeoutMs: 90_000,
+  cancelled: false,
+};
 const ran = (more: Partial<DryRunSeen> = {}): DryRun => ({
   kind: 'ran',
   seen: { hooks: [makeResult()], stop: undefined, blind: [], left: [], ...more },
@@ -160,16 +166,18 @@ it('says loudly that a dry run has migrated, and not that nothing was changed', 
 
 describe('beside the outcome', () => {
   it('what was not run, and that nothing is known, are notices', () => {
-    expect(listDryRunWarnings({ ...ran(), left: [hook] } as DryRun).notices).toEqual([
+    expect(listDryRunWarnings({ ...ran(), left: [hook] } as DryRun, 'planned').notices).toEqual([
       'Job shop/shop-plan-migrate was not run: "plan-set" does not change it.',
       'It is not known which migrations are pending: the log of the dry run has no output that the action can read. docs/migration-tools.md lists what it reads.',
     ]);
     const told = ran({ hooks: [makeResult({ migrated: migrated(0) })] });
-    expect(listDryRunWarnings(told).notices).toEqual([]);
+    expect(listDryRunWarnings(told, 'planned').notices).toEqual([]);
   });
 
   it('what could not be removed is a warning with the command', () => {
-    expect(listDryRunWarnings(ran({ left: [{ hook, error: refused }] })).warnings).toEqual([
+    expect(
+      listDryRunWarnings(ran({ left: [{ hook, error: refused }] }), 'planned').warnings,
+    ).toEqual([
       'Job shop/shop-plan-migrate of the dry run could not be deleted: The cluster refuses to create jobs. Add the rule. Delete it with: kubectl delete job shop-plan-migrate --namespace shop',
     ]);
   });
